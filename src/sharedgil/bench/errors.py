@@ -1,0 +1,9 @@
+"""Errors of the benchmarks, each with a message for the person who typed the command."""
+
+
+class BenchmarkError(Exception):
+    """A benchmark cannot be run as asked: a bad argument, or something missing on this machine."""
+
+
+class WorkerError(BenchmarkError):
+    """A process that was to measure something failed, crashed or hung; the message says how."""

@@ -13,6 +13,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Microseconds a host waiter waits before it asks, while the team runs shared: giving way costs the team little. */
+#define SG_SHORT_INTERVAL_US 100u
+
 typedef struct sg_host_gil {
     unsigned long *interval;      /* microseconds a host waiter waits before it asks the holder to drop the lock */
     void **last_holder;           /* thread state that holds, or held last; the host sets the drop bit in its breaker */
@@ -27,5 +30,22 @@ typedef struct sg_host_gil {
     uintptr_t drop_bit;           /* the host's drop request, in a breaker word */
     bool (*must_exit)(void *tstate); /* the runtime is finalising and this thread must hang, as it would in the host */
 } sg_host_gil;
+
+typedef enum { SG_TAKEN, SG_RECALLED, SG_MUST_EXIT } sg_take_result;
+
+/* Takes the lock for the team, in the host's way: waits in the host's queue, asks the holder after the user's interval,
+ * counts as a switch. The caller holds nothing. RECALLED: `recalled()` said that the team holds the lock again without us.
+ * MUST_EXIT: the runtime is finalising; the lock is not held and the thread must hang. `recalled` runs under the
+ * host's mutex and must not block. */
+sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(void));
+
+/* Releases the lock. `breaker` belongs to the holder (last_holder): a drop request on it is answered by this. */
+void sg_host_gil_release(const sg_host_gil *gil, uintptr_t *breaker);
+
+/* Releases the lock and waits until another thread has taken it, at most 1 ms: the request may be an old one. */
+void sg_host_gil_yield(const sg_host_gil *gil, uintptr_t *breaker);
+
+/* A thread that must not go on in a finalising runtime. Does not return. */
+_Noreturn void sg_host_gil_hang(void);
 
 #endif

@@ -11,8 +11,8 @@
  *   a member waits in exactly one place: the shared queue, the exclusive queue, or, one at a time, the host's queue
  *   no member inside and somebody waits  =>  the GIL is held by one thread, or an agent waits for it
  *
- * Locking: the low bit of `state` is the team's lock. It nests inside nothing of ours; the host's mutexes are never
- * taken while it is held. Without it `state` changes only between "nobody" and "one member", by that member.
+ * Locking: one lock of its own, in team.c, which nests inside nothing of ours; the host's mutexes are never taken while
+ * it is held.
  *
  * Not done here: publishing frames, deciding when to be exclusive, any knowledge of Python.
  */
@@ -31,11 +31,11 @@
 typedef struct sg_member {
     void *tstate;
     uintptr_t *breaker; /* tstate's eval_breaker */
-    struct sg_member *next;
-    struct sg_member *previous;
-    uint64_t seat_until; /* ticks: before this time it is not rotated out */
-    uint32_t place;      /* enum in team.c; protected by the team's lock */
-    uint32_t wants;      /* enum in team.c; written by its owner */
+    struct sg_member *next;     /* in its queue, or in the list of those just granted their wish */
+    struct sg_member *previous; /* in its queue */
+    struct sg_queue *queue;     /* the team's queue it waits in, or NULL */
+    uint64_t seat_until;        /* ticks: until then it keeps its seat when the team stops */
+    uint32_t wants;             /* while it waits: the value of `grant` that it waits for */
     /* Written by whoever grants it something, while its owner spins on it: not on the line of the fields above. Padded
      * rather than aligned, so that the structure may stand in any allocated block. */
     char padding[SG_CACHE_LINE];
@@ -53,8 +53,7 @@ struct sg_team {
     uintptr_t *proxy_breaker; /* == gil.proxy_breaker; first, for the poll. Non-zero: every member inside must stop */
     uintptr_t drop_bit;       /* == gil.drop_bit */
     sg_host_gil gil;          /* constant after sg_team_init */
-    uint32_t seats;           /* members that may be inside at once: constant after sg_team_init */
-    struct sg_team_private *private;
+    uint32_t seats;           /* members that may be inside at once: constant after sg_team_init (tests lower it) */
 };
 extern struct sg_team sg_team;
 

@@ -1,0 +1,809 @@
+/* team.c: the protocol of the team: who runs, who waits, and who deals with the host for all of them.
+ *
+ * docs/protocols/team.md has the states, the transitions and the proofs; the model is gil/model/team.pml. In short:
+ *
+ * - `team.state` counts the members inside. While it is above 0 the team holds the host's lock. The member that brings it
+ *   to 0 decides what is next, and so does whoever holds the GIL and wants to run shared: first a host thread that asked
+ *   (the lock is really released), then the members that want to be exclusive, one after another, then shared mode opens
+ *   for all. So a stop serves all exclusive requests of its time, and every class gets its turn in every round.
+ * - When nobody is inside, the lock belongs to one thread in the host's way, and it may release it inside C code. So one
+ *   of the waiting members is the agent: it wants the lock for the team as a host thread would. It first stays within
+ *   reach (spins, then sleeps where a member can wake it), for most exclusive sections are short; then it waits in the
+ *   host's queue, where nobody can call it back. There it is in no queue of the team, and finds its way back itself.
+ * - At most `seats` members are inside, about one a core: a stop then waits for threads that are running, not for threads
+ *   that the scheduler has put aside. The others sleep in the shared queue and get a seat by rotation.
+ *
+ * Invariants (team_check), with the lock held:
+ *   waiting == length(shared) + length(exclusive) + hosted
+ *   inside <= seats
+ *   inside > 0   =>  *locked == 1 and *last_holder == proxy
+ *   inside == 0 and waiting > 0  =>  agent != NULL
+ *   exclusive not empty and inside > 0   =>  the stop bit is set
+ *
+ * Locking: the lock is the low bit of `team.state`; it protects everything in `team` that has no other note, and the
+ * queue fields of members. It nests inside nothing and nothing is taken inside it: no host mutex, no sleep. Without it,
+ * `state` changes only from NOBODY to ONE, by the thread that holds the GIL, and from ONE to NOBODY, by the one inside.
+ */
+#include "gil/team.h"
+
+#include "base/check.h"
+#include "base/clock.h"
+#include "base/parking.h"
+
+#include <sched.h>
+#include <stddef.h>
+#include <string.h>
+
+/* In the proxy's breaker word, which is ours: members inside must stop. Beside the host's drop bit. */
+#define STOP_BIT ((uintptr_t)1 << 16)
+
+/* team.state */
+#define LOCKED 1u
+#define CONTENDED 2u /* with LOCKED: somebody sleeps for the lock */
+#define CROWDED 4u   /* somebody waits: no short cut past the lock */
+#define ONE 256u     /* one member inside; the count is in the bits from here */
+#define NOBODY 0u
+
+/* A stopped member spins before it sleeps: a round trip with a busy partner takes 1 us, a sleep and a wake 10 to 50. */
+#define SPIN_US 3u
+/* An agent stays where members can wake it while a member is exclusive: longer sections are rare. */
+#define WITHIN_REACH_US 100u
+/* A member keeps its seat so long when others have none. A change of threads costs about 10 us: 0.3 % of this. */
+#define SEAT_US 4000u
+/* Lock attempts before sleeping: the lock is held for some 50 ns. */
+#define LOCK_SPINS 100u
+/* A nudge lets host waiters that began a long wait begin a short one. One that waits in an exclusive section is set back by
+ * it, so after FRUITLESS nudges without an answer there is none for an interval: then it has asked. */
+#define NUDGE_US 1000u
+#define FRUITLESS 2u
+
+/* sg_member.grant */
+enum {
+    WAITING = 0,
+    ASLEEP,
+    POKED, /* wake and look: you are the agent */
+    GRANTED_SHARED,
+    GRANTED_EXCLUSIVE,
+};
+
+typedef struct sg_queue {
+    sg_member *first;
+    sg_member *last;
+} sg_queue;
+
+struct sg_team sg_team;
+
+static struct {
+    _Alignas(SG_CACHE_LINE) uint32_t state;
+    uint32_t waiting; /* members in one of the calls that wait; written with the lock */
+    sg_queue shared;
+    sg_queue exclusive;
+    sg_member *agent;
+    uint32_t hosted; /* members that deal with the host, and so are in no queue */
+    bool rotate;     /* somebody has waited for a seat for long enough: the next to stop gives up its own */
+    bool can_spin;   /* constant: somebody can run while we spin */
+
+    /* Written by the thread that holds the GIL, by itself or by opening for the team: the GIL is their lock. */
+    _Alignas(SG_CACHE_LINE) unsigned long user_interval;
+    void *exclusive_tstate; /* whoever became exclusive last */
+    uint64_t last_nudge;    /* ticks */
+    uint32_t fruitless;
+    uint64_t count_exclusive;
+    uint64_t count_batches;
+    uint64_t count_yields;
+    uint64_t count_parks; /* written with the lock */
+} team;
+
+/* What a decision made with the lock held leaves to be done without it. */
+typedef struct delivery {
+    sg_member *granted;
+    uint32_t *poked;
+} delivery;
+
+static void count(uint64_t *counter)
+{
+    sg_store_relaxed_u64(counter, sg_load_relaxed_u64(counter) + 1);
+}
+
+/* Also right after the counter wrapped. */
+static bool is_past(uint64_t ticks)
+{
+    return sg_ticks() - ticks < UINT64_MAX / 2;
+}
+
+/* --- the lock --- */
+
+static unsigned queue_length(const sg_queue *queue)
+{
+    unsigned length = 0;
+    for (sg_member *m = queue->first; m != NULL; m = m->next) {
+        sg_check(m->queue == queue, "a member stands in a queue that it does not know");
+        sg_check(m->next == NULL ? queue->last == m : m->next->previous == m, "a queue's links are broken");
+        length++;
+    }
+    return length;
+}
+
+static bool drop_requested(void)
+{
+    return (sg_load_relaxed_uptr(sg_team.proxy_breaker) & sg_team.drop_bit) != 0;
+}
+
+static void team_check(uint32_t inside)
+{
+    if (!SG_CHECKING_ON) {
+        return;
+    }
+    sg_check(team.waiting == queue_length(&team.shared) + queue_length(&team.exclusive) + team.hosted,
+             "waiting == length(shared) + length(exclusive) + hosted");
+    sg_check(inside <= sg_team.seats, "inside <= seats");
+    sg_check(inside == 0 || sg_load_relaxed_int(sg_team.gil.locked) == 1, "inside > 0 => the team holds the GIL");
+    sg_check(inside == 0 || sg_load_relaxed_ptr(sg_team.gil.last_holder) == sg_team.gil.proxy,
+             "inside > 0 => last_holder == proxy");
+    sg_check(inside > 0 || team.waiting == 0 || team.agent != NULL, "inside == 0 and waiting > 0 => an agent");
+    sg_check(inside == 0 || team.exclusive.first == NULL
+                 || (sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0,
+             "a request for exclusive mode stops the team");
+}
+
+/* Returns how many members are inside. The caller may change that number and gives it back to unlock_team. */
+static uint32_t lock_team(void)
+{
+    uint32_t mine = LOCKED;
+    for (unsigned spins = 0;; spins++) {
+        uint32_t state = sg_load_relaxed_u32(&team.state);
+        if ((state & LOCKED) == 0) {
+            /* Acquire: pairs with unlock_team, and with the short cuts. */
+            if (sg_cas_acquire_u32(&team.state, &state, state | mine)) {
+                return state / ONE;
+            }
+        }
+        else if (spins < LOCK_SPINS) {
+            sg_cpu_pause();
+        }
+        else if ((state & CONTENDED) != 0 || sg_cas_relaxed_u32(&team.state, &state, state | CONTENDED)) {
+            sg_park(&team.state, state | CONTENDED, SG_PARK_FOREVER);
+            /* Others may sleep as well: whoever took the lock after a sleep wakes one more. */
+            mine = LOCKED | CONTENDED;
+        }
+    }
+}
+
+static void unlock_team(uint32_t inside)
+{
+    team_check(inside);
+    uint32_t state = inside * ONE | (team.waiting > 0 ? CROWDED : 0);
+    if ((sg_exchange_acq_rel_u32(&team.state, state) & CONTENDED) != 0) {
+        sg_unpark_one(&team.state);
+    }
+}
+
+/* --- queues and grants; all with the lock held --- */
+
+static void set_waiting(uint32_t waiting)
+{
+    /* Atomic for sg_team_size only. */
+    sg_store_relaxed_u32(&team.waiting, waiting);
+}
+
+static void set_agent(sg_member *m)
+{
+    /* Atomic because members look, without the lock, whether they are the agent; only they make themselves it. */
+    sg_store_relaxed_ptr(&team.agent, m);
+}
+
+static void enqueue(sg_queue *queue, sg_member *m, bool in_front)
+{
+    sg_store_relaxed_u32(&m->grant, WAITING);
+    m->queue = queue;
+    m->next = in_front ? queue->first : NULL;
+    m->previous = in_front ? NULL : queue->last;
+    *(m->previous != NULL ? &m->previous->next : &queue->first) = m;
+    *(m->next != NULL ? &m->next->previous : &queue->last) = m;
+    set_waiting(team.waiting + 1);
+}
+
+static void dequeue(sg_member *m)
+{
+    *(m->previous != NULL ? &m->previous->next : &m->queue->first) = m->next;
+    *(m->next != NULL ? &m->next->previous : &m->queue->last) = m->previous;
+    m->queue = NULL;
+    set_waiting(team.waiting - 1);
+}
+
+static void wait_in_queue(sg_member *m, bool in_front)
+{
+    enqueue(m->wants == GRANTED_EXCLUSIVE ? &team.exclusive : &team.shared, m, in_front);
+}
+
+static void enter_host(sg_member *m)
+{
+    if (m->queue != NULL) {
+        dequeue(m);
+    }
+    team.hosted++;
+    set_waiting(team.waiting + 1);
+}
+
+static void leave_host(void)
+{
+    team.hosted--;
+    set_waiting(team.waiting - 1);
+}
+
+/* The member gets what it wants, once deliver() has run. Nothing else touches it in between. */
+static void grant(sg_member *m, delivery *d)
+{
+    if (team.agent == m) {
+        set_agent(NULL);
+    }
+    dequeue(m);
+    m->next = d->granted;
+    d->granted = m;
+}
+
+/* Without the lock. The members granted may be gone as soon as they know. */
+static void deliver(delivery *d)
+{
+    for (sg_member *m = d->granted; m != NULL;) {
+        sg_member *next = m->next;
+        uint32_t *word = &m->grant;
+        /* Release: what was written before, by all whom the lock has ordered before us, is seen by the member. */
+        if (sg_exchange_acq_rel_u32(word, m->wants) == ASLEEP) {
+            sg_unpark_one(word);
+        }
+        m = next;
+    }
+    if (d->poked != NULL) {
+        sg_unpark_one(d->poked);
+    }
+}
+
+/* Nobody is inside: if somebody waits, one of them must be the agent. `self` waits and is awake, or is NULL. */
+static void ensure_agent(sg_member *self, delivery *d)
+{
+    if (team.agent != NULL) {
+        return;
+    }
+    if (self != NULL && self->queue != NULL) {
+        set_agent(self);
+        return;
+    }
+    sg_member *m = team.shared.first != NULL ? team.shared.first : team.exclusive.first;
+    if (m == NULL) {
+        return;
+    }
+    set_agent(m);
+    uint32_t seen = sg_load_relaxed_u32(&m->grant);
+    while (!sg_cas_acq_rel_u32(&m->grant, &seen, POKED)) {
+    }
+    if (seen == ASLEEP) {
+        d->poked = &m->grant;
+    }
+}
+
+/* --- opening, stopping, deciding --- */
+
+static void request_stop(void)
+{
+    if ((sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) == 0) {
+        sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, STOP_BIT);
+    }
+}
+
+static void cancel_stop(void)
+{
+    team.rotate = false;
+    if ((sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0) {
+        sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~STOP_BIT);
+    }
+}
+
+/* The user's interval is what the field says whenever shared mode is closed: host code may have changed it. */
+static void shorten_interval(void)
+{
+    unsigned long user = sg_load_relaxed_ulong(sg_team.gil.interval);
+    sg_store_relaxed_ulong(&team.user_interval, user);
+    if (user > SG_SHORT_INTERVAL_US) {
+        sg_store_relaxed_ulong(sg_team.gil.interval, SG_SHORT_INTERVAL_US);
+    }
+}
+
+static void restore_interval(void)
+{
+    sg_store_relaxed_ulong(sg_team.gil.interval, sg_load_relaxed_ulong(&team.user_interval));
+}
+
+/* Shared mode has just opened, and stays so for a while, as far as we know. */
+static void nudge(uint64_t now)
+{
+    uint64_t since = now - sg_load_relaxed_u64(&team.last_nudge);
+    if (sg_likely(since < sg_us_to_ticks(NUDGE_US))) {
+        return;
+    }
+    uint32_t fruitless = sg_load_relaxed_u32(&team.fruitless);
+    if (fruitless >= FRUITLESS) {
+        if (since < sg_us_to_ticks(sg_load_relaxed_ulong(&team.user_interval) + NUDGE_US)) {
+            return;
+        }
+        fruitless = 0;
+    }
+    sg_store_relaxed_u32(&team.fruitless, fruitless + 1);
+    sg_store_relaxed_u64(&team.last_nudge, now);
+    pthread_cond_signal(sg_team.gil.cond);
+}
+
+/* With the lock: fills the seats. Returns how many members are inside. */
+static uint32_t admit(uint32_t inside, delivery *d)
+{
+    uint64_t seat_until = 0;
+    while (inside < sg_team.seats && team.shared.first != NULL) {
+        sg_member *m = team.shared.first;
+        if (seat_until == 0) {
+            seat_until = sg_ticks() + sg_us_to_ticks(SEAT_US);
+        }
+        if (is_past(m->seat_until)) {
+            m->seat_until = seat_until;
+        }
+        grant(m, d);
+        inside++;
+    }
+    return inside;
+}
+
+/* With the lock, by whoever holds the GIL for the team while nobody is inside and has taken its own place in a queue if it
+ * waits. Exclusive requests first, then everybody. Returns how many members are inside. */
+static uint32_t decide(delivery *d)
+{
+    sg_member *m = team.exclusive.first;
+    if (m != NULL) {
+        grant(m, d);
+        return 0;
+    }
+    cancel_stop();
+    if (team.shared.first == NULL) {
+        return 0;
+    }
+    shorten_interval();
+    return admit(0, d);
+}
+
+/* A member that stops keeps its place at the head of the shared queue for its time slice, if others wait for a seat. One
+ * whose slice ended long ago was elsewhere since, so it begins a new one. */
+static bool keeps_seat(const sg_member *m)
+{
+    return team.shared.first == NULL || !is_past(m->seat_until) || is_past(m->seat_until + sg_us_to_ticks(SEAT_US));
+}
+
+/* Takes the lock away after decide(): `self` may wait, NULL does not; `inside` is as decide() returned it. */
+static void conclude(sg_member *self, uint32_t inside, delivery *d)
+{
+    if (inside == 0) {
+        ensure_agent(self, d);
+    }
+    unlock_team(inside);
+    deliver(d);
+    if (inside > 0) {
+        nudge(sg_ticks());
+    }
+}
+
+/* --- waiting --- */
+
+static bool is_agent(const sg_member *m)
+{
+    return sg_load_relaxed_ptr(&team.agent) == m;
+}
+
+static bool is_granted(uint32_t grant)
+{
+    return grant >= GRANTED_SHARED;
+}
+
+static bool host_is_free(void)
+{
+    return sg_load_relaxed_int(sg_team.gil.locked) == 0;
+}
+
+static bool is_open(void)
+{
+    return sg_load_relaxed_u32(&team.state) >= ONE;
+}
+
+/* The GIL is with a member, as far as one can see: it will come back to the team by itself, and soon. */
+static bool member_holds_gil(void)
+{
+    void *holder = sg_load_relaxed_ptr(sg_team.gil.last_holder);
+    return !host_is_free() && (holder == sg_team.gil.proxy || holder == sg_load_relaxed_ptr(&team.exclusive_tstate));
+}
+
+static uint64_t spin_us(void)
+{
+    return team.can_spin ? SPIN_US : 0;
+}
+
+/* Returns m->grant as it is after something happened, after `spin_us`, or as soon as an agent has something to do. */
+static uint32_t spin_for_grant(sg_member *m, uint64_t spin_us)
+{
+    uint64_t until = 0;
+    for (unsigned spins = 1;; spins++) {
+        uint32_t grant = sg_load_acquire_u32(&m->grant);
+        if (grant != WAITING) {
+            return grant;
+        }
+        if (until == 0) {
+            until = sg_ticks() + sg_us_to_ticks(spin_us);
+        }
+        sg_cpu_pause();
+        /* The host's lock is looked at now and then only: its line is the holder's. */
+        if (spins % 8 == 0 && (is_past(until) || (is_agent(m) && host_is_free()))) {
+            return WAITING;
+        }
+    }
+}
+
+static uint32_t sleep_for_grant(sg_member *m, uint64_t timeout_us)
+{
+    uint32_t seen = WAITING;
+    if (!sg_cas_acq_rel_u32(&m->grant, &seen, ASLEEP)) {
+        return seen;
+    }
+    sg_park(&m->grant, ASLEEP, timeout_us);
+    seen = ASLEEP;
+    if (sg_cas_acq_rel_u32(&m->grant, &seen, WAITING)) {
+        return WAITING;
+    }
+    return seen;
+}
+
+/* How long a member that found nothing to do sleeps before it looks again. In the shared queue: until it could be its turn
+ * to ask for a seat. With the lock. */
+static uint64_t patience_us(const sg_member *m)
+{
+    if (m->queue != &team.shared) {
+        return SG_PARK_FOREVER;
+    }
+    uint64_t position = 1;
+    for (const sg_member *before = m->previous; before != NULL; before = before->previous) {
+        position++;
+    }
+    return position * SEAT_US;
+}
+
+/* What a hosted member does after the host: with the GIL in its hands, or because the team is open without it. It no longer
+ * counts as hosted, and no other agent than itself is known. Returns the grant it takes for itself, or WAITING: then it
+ * stands in a queue. */
+static uint32_t come_back(sg_member *m, bool with_gil)
+{
+    delivery d = {NULL, NULL};
+    uint32_t inside = lock_team();
+    uint32_t result = WAITING;
+    leave_host();
+    if (team.agent == m) {
+        set_agent(NULL);
+    }
+    if (with_gil) {
+        sg_check(inside == 0, "the team took the GIL while it held it");
+        if (m->wants == GRANTED_EXCLUSIVE) {
+            result = GRANTED_EXCLUSIVE;
+        }
+        else {
+            wait_in_queue(m, true);
+            inside = decide(&d);
+        }
+    }
+    else {
+        wait_in_queue(m, true);
+        if (inside > 0 && m->wants == GRANTED_EXCLUSIVE) {
+            request_stop();
+        }
+        else if (inside > 0 && team.exclusive.first == NULL && !drop_requested()) {
+            inside = admit(inside, &d);
+        }
+    }
+    conclude(m, inside, &d);
+    return result;
+}
+
+/* The thread must hang. It is hosted or in no queue, and holds nothing; somebody else must be the agent. */
+static _Noreturn void hang(sg_member *m, bool hosted)
+{
+    delivery d = {NULL, NULL};
+    uint32_t inside = lock_team();
+    if (hosted) {
+        leave_host();
+    }
+    if (team.agent == m) {
+        set_agent(NULL);
+    }
+    if (inside == 0) {
+        ensure_agent(NULL, &d);
+    }
+    unlock_team(inside);
+    deliver(&d);
+    sg_host_gil_hang();
+}
+
+/* The agent, hosted, waits in the host's queue. As come_back. */
+static uint32_t wait_in_host(sg_member *m)
+{
+    sg_take_result taken = sg_host_gil_take(&sg_team.gil, m->tstate, is_open);
+    if (taken == SG_MUST_EXIT) {
+        hang(m, true);
+    }
+    return come_back(m, taken == SG_TAKEN);
+}
+
+/* The member has spun or slept and nobody has granted it anything: looks what it can do itself. Returns the grant it
+ * took for itself, or WAITING; then *sleep_us is how long it may sleep. */
+static uint32_t look_around(sg_member *m, bool slept, uint64_t *sleep_us)
+{
+    uint32_t inside = lock_team();
+    uint32_t poked = POKED;
+    sg_cas_acq_rel_u32(&m->grant, &poked, WAITING);
+    *sleep_us = 0;
+    if (m->queue == NULL) {
+        /* Granted, and about to be told. */
+        *sleep_us = SG_PARK_FOREVER;
+        unlock_team(inside);
+        return WAITING;
+    }
+    if (inside == 0 && (team.agent == NULL || team.agent == m)) {
+        set_agent(m);
+        if (slept || !member_holds_gil()) {
+            enter_host(m);
+            unlock_team(inside);
+            return wait_in_host(m);
+        }
+        *sleep_us = WITHIN_REACH_US;
+    }
+    else {
+        if (slept && inside > 0 && m == team.shared.first) {
+            team.rotate = true;
+            request_stop();
+        }
+        *sleep_us = patience_us(m);
+    }
+    unlock_team(inside);
+    return WAITING;
+}
+
+/* The runtime is finalising, and a thread that must not go on has just been let in: it gives back what it got. */
+static _Noreturn void exit_with(sg_member *m, uint32_t grant)
+{
+    if (grant == GRANTED_SHARED) {
+        delivery d = {NULL, NULL};
+        uint32_t inside = lock_team() - 1;
+        if (inside > 0) {
+            unlock_team(inside);
+            sg_host_gil_hang();
+        }
+        restore_interval();
+        ensure_agent(NULL, &d);
+        unlock_team(inside);
+        deliver(&d);
+    }
+    sg_host_gil_release(&sg_team.gil, sg_team.proxy_breaker);
+    hang(m, false);
+}
+
+/* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. `seated`: it is soon its turn, if
+ * all goes as usual, so it spins before it sleeps; others free their core at once. */
+static void wait_turn(sg_member *m, uint32_t grant, bool seated)
+{
+    uint64_t sleep_us = 0;
+    bool slept = false;
+    if (!seated) {
+        grant = look_around(m, slept, &sleep_us);
+    }
+    while (!is_granted(grant)) {
+        if (sleep_us != 0) {
+            grant = sleep_for_grant(m, sleep_us);
+            slept = grant == WAITING;
+        }
+        else {
+            grant = spin_for_grant(m, spin_us());
+            slept = false;
+        }
+        if (!is_granted(grant)) {
+            grant = look_around(m, slept, &sleep_us);
+        }
+    }
+    sg_check(grant == m->wants, "a member got what it did not want");
+    if (sg_unlikely(sg_team.gil.must_exit(m->tstate))) {
+        exit_with(m, grant);
+    }
+}
+
+/* With the lock held, the caller in no queue and the GIL in its hands, nobody inside, and a host thread asked for it. Takes
+ * the lock away. `breaker` has the request. Returns what wait_turn needs. */
+static uint32_t yield_to_host(sg_member *m, uintptr_t *breaker)
+{
+    enter_host(m);
+    if (team.agent == NULL) {
+        set_agent(m);
+    }
+    count(&team.count_yields);
+    sg_store_relaxed_u32(&team.fruitless, 0);
+    unlock_team(0);
+    sg_host_gil_yield(&sg_team.gil, breaker);
+    return is_agent(m) ? wait_in_host(m) : come_back(m, false);
+}
+
+/* With the lock held, by a member that is inside: leaves, and waits for what it wants. Takes the lock away. */
+static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
+{
+    delivery d = {NULL, NULL};
+    uint32_t granted = WAITING;
+    bool seated = wants == GRANTED_EXCLUSIVE || keeps_seat(m);
+    m->wants = wants;
+    inside--;
+    if (inside > 0) {
+        wait_in_queue(m, wants == GRANTED_SHARED && seated);
+        request_stop();
+        unlock_team(inside);
+    }
+    else {
+        restore_interval();
+        if (drop_requested()) {
+            granted = yield_to_host(m, sg_team.proxy_breaker);
+        }
+        else {
+            wait_in_queue(m, wants == GRANTED_SHARED && seated);
+            if (team.exclusive.first != NULL) {
+                count(&team.count_batches);
+            }
+            conclude(m, decide(&d), &d);
+        }
+    }
+    wait_turn(m, granted, seated);
+}
+
+/* The GIL is the caller's from here. The host's last_holder is written without its mutexes, as a hand-over inside the
+ * team is no switch: whoever waits for a switch has seen one since (docs/protocols/team.md, "Hand-overs"). */
+static void become_exclusive(sg_member *m)
+{
+    sg_store_relaxed_ptr(&team.exclusive_tstate, m->tstate);
+    sg_store_relaxed_ptr(sg_team.gil.last_holder, m->tstate);
+    if (sg_unlikely(drop_requested())) {
+        sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~sg_team.drop_bit);
+        sg_fetch_or_relaxed_uptr(m->breaker, sg_team.drop_bit);
+    }
+    count(&team.count_exclusive);
+}
+
+static void go_exclusive_slowly(sg_member *m)
+{
+    uint32_t inside = lock_team();
+    if (inside == 1 && team.exclusive.first == NULL && !drop_requested()) {
+        /* Nobody to stop, but somebody waits for a seat, or the agent is at the host. */
+        delivery d = {NULL, NULL};
+        restore_interval();
+        conclude(NULL, 0, &d);
+    }
+    else {
+        leave_and_wait(m, inside, GRANTED_EXCLUSIVE);
+    }
+    become_exclusive(m);
+}
+
+static void enter_shared_slowly(sg_member *m)
+{
+    delivery d = {NULL, NULL};
+    uint32_t inside = lock_team();
+    sg_check(inside == 0, "a thread holds the GIL by itself while members are inside");
+    m->wants = GRANTED_SHARED;
+    bool seated = keeps_seat(m);
+    wait_in_queue(m, seated);
+    conclude(m, decide(&d), &d);
+    wait_turn(m, WAITING, seated);
+}
+
+/* --- the interface --- */
+
+void sg_team_init(const sg_host_gil *gil)
+{
+    sg_require(gil->drop_bit != STOP_BIT, "the host's drop bit is our stop bit");
+    sg_clock_init();
+    sg_team.gil = *gil;
+    sg_team.proxy_breaker = gil->proxy_breaker;
+    sg_team.drop_bit = gil->drop_bit;
+    cpu_set_t cpus;
+    int cores = sched_getaffinity(0, sizeof(cpus), &cpus) == 0 ? CPU_COUNT(&cpus) : 2;
+    sg_team.seats = cores > 2 ? (uint32_t)cores : 2;
+    team.can_spin = cores > 1;
+    team.user_interval = *gil->interval;
+}
+
+void sg_team_enter_shared(sg_member *m)
+{
+    sg_check(!host_is_free(), "entering shared mode without the GIL");
+    if (sg_unlikely((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0)) {
+        m->wants = GRANTED_SHARED;
+        lock_team();
+        wait_turn(m, yield_to_host(m, m->breaker), true);
+        return;
+    }
+    /* As in become_exclusive. A request that comes now may still go to the member's own breaker: the poll looks there. */
+    sg_store_relaxed_ptr(sg_team.gil.last_holder, sg_team.gil.proxy);
+    uint32_t state = sg_load_relaxed_u32(&team.state);
+    if (sg_likely(state == NOBODY)) {
+        shorten_interval();
+        /* Release: pairs with the next lock_team or short cut. Acquire: whoever waited and left wrote before. */
+        if (sg_likely(sg_cas_acq_rel_u32(&team.state, &state, ONE))) {
+            nudge(sg_ticks());
+            return;
+        }
+        restore_interval();
+    }
+    enter_shared_slowly(m);
+}
+
+void sg_team_go_exclusive(sg_member *m)
+{
+    uint32_t state = ONE;
+    if (sg_likely(sg_load_relaxed_uptr(sg_team.proxy_breaker) == 0
+                  && sg_cas_acq_rel_u32(&team.state, &state, NOBODY))) {
+        restore_interval();
+        become_exclusive(m);
+        return;
+    }
+    go_exclusive_slowly(m);
+}
+
+void sg_team_park(sg_member *m)
+{
+    uint32_t inside = lock_team();
+    if ((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0) {
+        sg_fetch_and_relaxed_uptr(m->breaker, ~sg_team.drop_bit);
+        sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, sg_team.drop_bit);
+    }
+    if (drop_requested() || team.exclusive.first != NULL) {
+        count(&team.count_parks);
+        leave_and_wait(m, inside, GRANTED_SHARED);
+        return;
+    }
+    bool rotate = team.rotate && team.shared.first != NULL;
+    cancel_stop();
+    if (!rotate) {
+        /* What was asked for has happened since the poll. */
+        unlock_team(inside);
+        return;
+    }
+    count(&team.count_parks);
+    delivery d = {NULL, NULL};
+    m->wants = GRANTED_SHARED;
+    inside = admit(inside - 1, &d);
+    wait_in_queue(m, false);
+    unlock_team(inside);
+    deliver(&d);
+    wait_turn(m, WAITING, false);
+}
+
+void sg_team_after_fork_child(sg_member *m)
+{
+    team.state = NOBODY;
+    team.waiting = 0;
+    team.shared = (sg_queue){NULL, NULL};
+    team.exclusive = (sg_queue){NULL, NULL};
+    team.agent = NULL;
+    team.hosted = 0;
+    team.rotate = false;
+    team.exclusive_tstate = NULL;
+    sg_store_relaxed_uptr(sg_team.proxy_breaker, 0);
+    m->queue = NULL;
+    m->grant = WAITING;
+}
+
+unsigned sg_team_size(void)
+{
+    return sg_load_relaxed_u32(&team.state) / ONE + sg_load_relaxed_u32(&team.waiting);
+}
+
+void sg_team_read_counts(sg_team_counts *out)
+{
+    out->exclusive = sg_load_relaxed_u64(&team.count_exclusive);
+    out->batches = sg_load_relaxed_u64(&team.count_batches);
+    out->yields = sg_load_relaxed_u64(&team.count_yields);
+    out->parks = sg_load_relaxed_u64(&team.count_parks);
+}

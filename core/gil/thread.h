@@ -1,0 +1,62 @@
+/* The context of one OS thread in the team.
+ *
+ * Job: what the evaluator needs at hand: the thread's heap, its place in the team, its mode and the
+ * state of the policy.  Made at the thread's first hook entry, freed when the OS thread ends.
+ *
+ * Invariants
+ *   - exclusive == true  <=> this thread holds the GIL by itself and announced == SG_EPOCH_OUT
+ *   - exclusive == false <=> this thread is in shared mode (or waits inside the protocol to be)
+ *   - entry is the entry frame of the innermost evaluator invocation.
+ *
+ * Locking: a context belongs to its thread; `announced` is read by others, `next` under the
+ * registry's lock (lifecycle.c).
+ */
+#ifndef SG_GIL_THREAD_H
+#define SG_GIL_THREAD_H
+
+#include "gil/team.h"
+#include "memory/publish.h"
+
+#define SG_EPOCH_OUT UINT64_MAX
+
+typedef struct sg_thread {
+    sg_heap heap;
+    sg_member member;
+    PyThreadState *tstate;
+    _PyInterpreterFrame *entry;
+    uint64_t announced; /* the epoch this thread has last published in, or SG_EPOCH_OUT */
+    bool exclusive;
+    bool one_shot;      /* leave the counted variant after one host operation */
+    int depth;          /* nested evaluator invocations */
+    int pinned;         /* sharedgil.exclusive() blocks open in this thread */
+    uintptr_t version;  /* instrumentation version in which nothing was watched */
+    /* policy */
+    int polls;          /* until the next look at the clock */
+    int score;
+    int host_ops;       /* host operations since that look */
+    bool sticky;
+    uint64_t deadline, last_shared; /* ticks */
+    uint16_t cause;     /* instruction that made the thread go exclusive */
+    uint32_t random;    /* checking builds: state of the forced rare events */
+    struct sg_thread *next;
+} sg_thread;
+
+extern uint64_t sg_epoch; /* atomic; grows by one with each seal */
+
+/* This OS thread's context, made on first use; NULL with MemoryError set. */
+sg_thread *sg_thread_get(PyThreadState *tstate);
+
+typedef struct {
+    uint64_t exclusive_sections, sticky_slices, hand_overs, publishes, flushes, yields;
+} sg_counts;
+/* Counters that only exclusive code writes. */
+extern sg_counts sg_count_of;
+
+typedef enum { SG_FORCE_NONE, SG_FORCE_SHARED } sg_force;
+extern sg_force sg_forced; /* SHAREDGIL=force: shared mode at the first poll */
+
+/* lifecycle.c */
+int sg_lifecycle_init(PyInterpreterState *interp);
+uint64_t sg_epoch_passed(void); /* the least epoch announced by any thread in shared mode */
+
+#endif

@@ -1,0 +1,181 @@
+/* Mode changes and safepoints.  Job: transition.h.
+ *
+ * The order of steps is the soundness rules 2, 6 and 14: publish, link the nursery, leave; in
+ * exclusive mode flush; announce the epoch before the first heap read in shared mode.
+ */
+#include "gil/transition.h"
+
+#include "base/clock.h"
+#include "gil/policy.h"
+
+uint64_t sg_epoch = 1;
+sg_counts sg_count_of;
+sg_force sg_forced;
+
+static void publish(sg_thread *t, _PyInterpreterFrame *top)
+{
+    sg_publish_frames(&t->heap, top, t->entry);
+    sg_nursery_link(&t->heap, t->tstate);
+}
+
+/* Out of shared mode: no borrowed reference is left, so no log need wait for this thread. */
+static void announce_out(sg_thread *t)
+{
+    __atomic_store_n(&t->announced, SG_EPOCH_OUT, __ATOMIC_RELEASE);
+}
+
+/* Into shared mode: a sealer either sees this announcement or we see its seal. */
+static void announce_in(sg_thread *t)
+{
+    uint64_t epoch = __atomic_load_n(&sg_epoch, __ATOMIC_SEQ_CST);
+    for (;;) {
+        __atomic_store_n(&t->announced, epoch, __ATOMIC_SEQ_CST);
+        uint64_t now = __atomic_load_n(&sg_epoch, __ATOMIC_SEQ_CST);
+        if (now == epoch) {
+            return;
+        }
+        epoch = now;
+    }
+}
+
+static void entered_exclusive(sg_thread *t)
+{
+    t->exclusive = true;
+    sg_py_refresh_breaker(t->tstate);
+    sg_count_of.publishes++;
+    if (sg_log_pending(&t->heap)) {
+        sg_log_flush(&t->heap);
+    }
+    t->heap.settle = 0;
+}
+
+void sg_go_exclusive(sg_thread *t, _PyInterpreterFrame *top)
+{
+    publish(t, top);
+    announce_out(t);
+    sg_team_go_exclusive(&t->member);
+    sg_count_of.exclusive_sections++;
+    entered_exclusive(t);
+}
+
+void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
+{
+    (void)top; /* frames are plain in exclusive mode */
+    t->one_shot = false;
+    t->sticky = false;
+    if (t->pinned != 0 || !sg_blocks_usable() || sg_py_watched(t->tstate)) {
+        t->polls = SG_STICKY_POLLS;
+        return;
+    }
+    if (sg_log_pending(&t->heap)) {
+        sg_log_flush(&t->heap);
+    }
+    sg_team_enter_shared(&t->member);
+    announce_in(t);
+    t->exclusive = false;
+    t->last_shared = sg_ticks();
+}
+
+static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
+{
+    publish(t, top);
+    announce_out(t);
+    sg_team_park(&t->member);
+    announce_in(t);
+    sg_py_refresh_breaker(t->tstate);
+}
+
+/* Publishing where one stands is enough for an epoch; the thread stays in shared mode. */
+static void announce_epoch(sg_thread *t, _PyInterpreterFrame *top)
+{
+    uint64_t epoch = __atomic_load_n(&sg_epoch, __ATOMIC_ACQUIRE);
+    sg_publish_frames(&t->heap, top, t->entry);
+    __atomic_store_n(&t->announced, epoch, __ATOMIC_RELEASE);
+    SG_FRAME_FLAGS(top) &= (unsigned char)~SG_FRAME_CLEAN; /* it goes on running */
+}
+
+static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
+{
+    if ((sg_py_breaker(t->tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT) != 0) {
+        sg_go_exclusive(t, top);
+        if (_Py_HandlePending(t->tstate) != 0) {
+            return -1;
+        }
+        sg_go_shared(t, top);
+        return 0;
+    }
+    if (sg_team_must_stop(&t->member)) {
+        stop_shared(t, top);
+    } else if (__atomic_load_n(&sg_epoch, __ATOMIC_RELAXED) != t->announced) {
+        announce_epoch(t, top);
+    }
+    return 0;
+}
+
+static int safepoint_exclusive(sg_thread *t, _PyInterpreterFrame *top)
+{
+    bool events = (sg_py_breaker(t->tstate) & SG_EVENTS_MASK) != 0;
+    if (events && _Py_HandlePending(t->tstate) != 0) {
+        return -1;
+    }
+    if (t->polls > 0) {
+        return 0;
+    }
+    t->polls = SG_STICKY_POLLS;
+    if (t->sticky) {
+        int ops = t->host_ops;
+        t->host_ops = 0;
+        if (ops != 0 && sg_ticks() < t->deadline) {
+            return 0;
+        }
+    }
+    sg_go_shared(t, top);
+    return 0;
+}
+
+int sg_safepoint(sg_thread *t, _PyInterpreterFrame *top)
+{
+    return t->exclusive ? safepoint_exclusive(t, top) : safepoint_shared(t, top);
+}
+
+void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
+{
+    uint64_t now = sg_ticks();
+    if (now - t->last_shared < (uint64_t)SG_DENSE_US * sg_ticks_per_us) {
+        t->score = t->score + 2 > SG_SCORE_MAX ? SG_SCORE_MAX : t->score + 2;
+    } else if (t->score > 0) {
+        t->score--;
+    }
+    if (t->score > SG_SCORE_STICKY) {
+        unsigned long slice_us = t->tstate->interp->ceval.gil->interval;
+        t->one_shot = false;
+        t->sticky = true;
+        t->deadline = now + slice_us * sg_ticks_per_us;
+        t->polls = SG_STICKY_POLLS;
+        t->host_ops = 1;
+        sg_count_of.sticky_slices++;
+        return;
+    }
+    sg_go_shared(t, top);
+}
+
+void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
+{
+    sg_heap *heap = &t->heap;
+    if ((heap->settle & SG_SETTLE_DEATH) != 0) {
+        sg_go_exclusive(t, top);
+        sg_host_op_end(t, top);
+        return;
+    }
+    heap->settle = 0;
+    if (heap->sealed.n != 0 && sg_epoch_passed() >= heap->sealed_epoch) {
+        sg_log_apply_shared(heap);
+    }
+    if (heap->sealed.n == 0) {
+        sg_log_seal(heap, __atomic_add_fetch(&sg_epoch, 1, __ATOMIC_SEQ_CST));
+        announce_epoch(t, top);
+    } else if (heap->log.n >= 4 * SG_LOG_SOFT) {
+        sg_go_exclusive(t, top); /* somebody has not passed a safepoint for long */
+        sg_host_op_end(t, top);
+    }
+}

@@ -1,0 +1,50 @@
+/* A PEP 523 hook that does nothing but call CPython's own evaluator.
+ *
+ * CPython behaves a little differently as soon as any hook is set (Python-to-Python calls recurse in C, for one). A test
+ * that fails with our hook is ours to mend unless it fails with this one too.
+ *
+ * Locking: none; both functions are called with the GIL held. */
+#define PY_SSIZE_T_CLEAN
+#define Py_BUILD_CORE 1
+#include <Python.h>
+
+#include <internal/pycore_ceval.h>
+
+static PyObject *
+run_as_host(PyThreadState *tstate, struct _PyInterpreterFrame *frame, int throwflag)
+{
+    return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+}
+
+static PyObject *
+install(PyObject *module, PyObject *unused)
+{
+    _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Get(), run_as_host);
+    Py_RETURN_NONE;
+}
+
+static PyObject *
+is_installed(PyObject *module, PyObject *unused)
+{
+    return PyBool_FromLong(_PyInterpreterState_GetEvalFrameFunc(PyInterpreterState_Get()) == run_as_host);
+}
+
+static PyMethodDef functions[] = {
+    {"install", install, METH_NOARGS, "Set the hook for this interpreter."},
+    {"is_installed", is_installed, METH_NOARGS, "Whether this hook is the one that is set."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "nullhook",
+    .m_doc = "A PEP 523 hook that does nothing.",
+    .m_size = -1,
+    .m_methods = functions,
+};
+
+PyMODINIT_FUNC
+PyInit_nullhook(void)
+{
+    return PyModule_Create(&definition);
+}

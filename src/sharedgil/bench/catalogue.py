@@ -1,7 +1,8 @@
 """Which jobs there are, and where each one's file is.
 
-Jobs come from four places: the files of `sharedgil/bench/jobs`; the programs of `examples/`, each of which is
-a job as well, in a source tree; pyperformance, when it is installed; and any file named by its path.
+Jobs come from four places: the files of `sharedgil/bench/jobs`; the programs of `examples/`, each of which is a
+job as well and is installed into `sharedgil/bench/programs`; pyperformance, when it is installed; and any file
+named by its path.
 """
 
 import ast
@@ -14,7 +15,8 @@ from typing import Literal
 from sharedgil.bench.errors import BenchmarkError
 
 JOBS = Path(__file__).parent / "jobs"
-EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+# The second is where the programs are in a source tree.
+PROGRAMS = (Path(__file__).parent / "programs", Path(__file__).resolve().parents[3] / "examples")
 
 PYPERFORMANCE_PREFIX = "pyperformance:"
 # The bodies that run by default: pure Python, nothing else to install, and less than half a second each.
@@ -68,7 +70,8 @@ def _pyperformance_job(name: str) -> Job | None:
 
 def default_jobs() -> list[Job]:
     """Return the jobs that run when none is named, in the order of the table."""
-    jobs = _from_folder(JOBS, "job") + _from_folder(EXAMPLES, "program")
+    programs = next((folder for folder in PROGRAMS if folder.is_dir()), None)
+    jobs = _from_folder(JOBS, "job") + (_from_folder(programs, "program") if programs else [])
     bodies = [_pyperformance_job(name) for name in PYPERFORMANCE_DEFAULTS]
     return jobs + [body for body in bodies if body is not None]
 

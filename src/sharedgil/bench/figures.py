@@ -98,11 +98,15 @@ def _run(report: Report) -> pyperf.Run:
 
 
 def _different_answers(reports: Iterable[Report]) -> dict[tuple[Job, Configuration], str]:
-    """Return a failure for each configuration whose job returned something else than the first one reported."""
-    expected: dict[Job, str] = {}
+    """Return a failure for each configuration whose job returned something else than the first one reported.
+
+    Only interpreters of one version are compared: what a linter finds differs from one to the next.
+    """
+    expected: dict[tuple[Job, tuple[int, ...]], str] = {}
     failures = {}
     for report in reports:
-        answer = expected.setdefault(report.job, report.answer)
+        version = report.configuration.interpreter.version[:2]
+        answer = expected.setdefault((report.job, version), report.answer)
         if report.answer != answer:
             failures[report.job, report.configuration] = f"returned {report.answer} instead of {answer}"
     return failures
@@ -113,7 +117,8 @@ def collect(
 ) -> Results:
     """Turn the outcomes of all processes into results; the first configuration is the yardstick.
 
-    A job that returns different values in different configurations has failed in those that differ from the first.
+    A job that returns different values in different configurations of one Python version has failed in those
+    that differ from the first.
     """
     outcomes = list(outcomes)
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]

@@ -27,6 +27,14 @@ PREDICTIVE_SHARE = 0.25
 SUFFICIENT_SHARE = 0.9
 
 
+# More passes than this in less than the time wanted: the job does not do them.
+MOST_LOOPS = 1 << 32
+
+
+class ImmeasurableError(Exception):
+    """The job takes no longer for more passes."""
+
+
 class DisagreementError(Exception):
     """Threads that did the same work returned different values."""
 
@@ -114,6 +122,8 @@ def calibrate(bodies: list[Body], min_time: float) -> tuple[int, list[tuple[int,
             loops = int(loops * min_time / seconds) + 1
         else:
             loops *= 2
+        if loops > MOST_LOOPS:
+            raise ImmeasurableError("the job takes no longer for more passes: does it loop over them?")
 
 
 def count_events(bodies: list[Body], loops: int) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ import faulthandler
 import importlib
 import io
 import json
+import os
 import sys
 import traceback
 from typing import Any
@@ -27,6 +28,9 @@ def sharedgil_is_on() -> bool:
 
 def report_on(request: dict[str, Any]) -> dict[str, Any]:
     """Return the report that was asked for."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    if here not in sys.path:  # -I, -P and PYTHONSAFEPATH keep it out
+        sys.path.insert(0, here)
     measurement = importlib.import_module(request["module"])
     with contextlib.redirect_stdout(io.StringIO()):  # what a job prints is no report
         report: dict[str, Any] = measurement.measure(request)

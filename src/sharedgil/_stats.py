@@ -26,8 +26,12 @@ def _report(path: str, process: int) -> None:
     from sharedgil.runtime import status
 
     record = status()
-    if path:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(as_json.render(record.as_dict()))
-    elif sys.stderr is not None:
-        tables.print_status(record, sys.stderr)
+    try:
+        if path:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(as_json.render(record.as_dict()))
+        elif sys.stderr is not None:
+            tables.print_status(record, sys.stderr)
+    except OSError as error:
+        if sys.stderr is not None:
+            sys.stderr.write(f"sharedgil: the status cannot be written: {error}\n")

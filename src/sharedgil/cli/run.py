@@ -4,7 +4,7 @@ The process becomes a fresh interpreter with the program's own command line; the
 sharedgil on there, and removes what this command put into the environment. So nothing of sharedgil is on the stack, in
 `sys.argv` or in the environment of the program. No argument parser: its import takes longer than all of this.
 
-src/launcher/sharedgil does the same in sh for the common case, to save one interpreter start.
+src/launcher/sharedgil.c does the same for the common case, to save one interpreter start.
 """
 
 from __future__ import annotations

@@ -69,6 +69,20 @@ def test_a_failed_job_is_status_1(tmp_path: Path, capsys):
     assert "KeyError: 'x'" in capsys.readouterr().out
 
 
+def test_an_interrupt_shows_what_was_measured(monkeypatch, capsys):
+    from sharedgil.bench import command
+
+    def measure(*arguments):
+        yield next(real(*arguments))
+        raise KeyboardInterrupt
+
+    real = command.measure
+    monkeypatch.setattr(command, "measure", measure)
+    assert main(["fib", "c_calls", "--min-time", "0.005"]) == command.INTERRUPTED
+    (fib,) = (line for line in capsys.readouterr().out.splitlines() if "fib" in line)
+    assert "1.00" in fib
+
+
 def test_latency_measures_all_waits(tmp_path: Path, capsys):
     path = tmp_path / "out.json"
     assert main(["latency", "--busy", "1", "--seconds", "0.1", "--json", str(path)]) == 0

@@ -65,7 +65,7 @@ def test_the_mean_is_geometric_and_over_what_was_measured(jobs, alone, ours):
 def test_a_different_answer_is_a_failure_not_a_figure(jobs, alone, ours):
     outcomes = [report(jobs[0], alone, 1.0), report(jobs[0], ours, 0.1, answer="2")]
     results = figures.collect(jobs[:1], [alone, ours], outcomes)
-    assert results.failures == {(jobs[0], ours): "returned 2 instead of 1"}
+    assert results.failures == {(jobs[0], ours): Failure(jobs[0], ours, "returned 2 instead of 1")}
     assert results.figure(jobs[0], ours) is None
 
 
@@ -76,7 +76,7 @@ def test_interpreters_of_different_versions_may_answer_differently(jobs, alone, 
 
 
 def test_the_json_is_a_pyperf_suite_with_ratios(jobs, alone, ours, tmp_path):
-    outcomes = [report(jobs[0], alone, 1.0), report(jobs[0], ours, 0.5), Failure(jobs[1], ours, "broken")]
+    outcomes = [report(jobs[0], alone, 1.0), report(jobs[0], ours, 0.5), Failure(jobs[1], ours, "broken", "all of it")]
     outcomes.append(report(jobs[0], ours, 1.0, events=EVENTS))
     figures.write_json(figures.as_json(figures.collect(jobs, [alone, ours], outcomes)), tmp_path / "out.json")
     suite = pyperf.BenchmarkSuite.load(str(tmp_path / "out.json"))
@@ -84,7 +84,8 @@ def test_the_json_is_a_pyperf_suite_with_ratios(jobs, alone, ours, tmp_path):
     assert suite.get_benchmark("first: sharedgil 2T").median() == pytest.approx(0.025)
     document = json.loads((tmp_path / "out.json").read_text())["sharedgil"]
     assert document["ratios"]["first"]["sharedgil 2T"] == pytest.approx(4.0)
-    assert document["failures"] == [{"job": "second", "configuration": "sharedgil 2T", "reason": "broken"}]
+    failure = {"job": "second", "configuration": "sharedgil 2T", "reason": "broken", "output": "all of it"}
+    assert document["failures"] == [failure]
     assert document["events"][0]["causes"]["frequent"] == 999
 
 

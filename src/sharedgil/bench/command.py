@@ -9,6 +9,9 @@ from sharedgil.bench.interpreters import configurations, parse_all_against
 from sharedgil.bench.measure import Failure, Plan, Report, measure, number_of_processes
 from sharedgil.bench.progress import progress_bar
 
+# The exit status of a command that was interrupted, as shells have it.
+INTERRUPTED = 130
+
 
 def list_jobs() -> int:
     """Print the jobs that run by default."""
@@ -38,7 +41,7 @@ def run_jobs(
         json_file: Where to write the figures, if anywhere.
 
     Returns:
-        0, or 1 if a job failed somewhere.
+        0, 1 if a job failed somewhere, or INTERRUPTED; figures of what was done before an interrupt are shown.
 
     Raises:
         BenchmarkError: A job or an interpreter is not there.
@@ -47,12 +50,18 @@ def run_jobs(
     columns = configurations(threads, parse_all_against(against))
     plan = Plan(min_time=min_time, runs=runs, count_events=stats)
     outcomes: list[Report | Failure] = []
+    interrupted = False
     with progress_bar("measuring", number_of_processes(jobs, columns, plan)) as advance:
-        for outcome in measure(jobs, columns, plan):
-            outcomes.append(outcome)
-            advance(f"{outcome.job.name}, {outcome.configuration.label}")
+        try:
+            for outcome in measure(jobs, columns, plan):
+                outcomes.append(outcome)
+                advance(f"{outcome.job.name}, {outcome.configuration.label}")
+        except KeyboardInterrupt:  # what has been measured by now is worth showing
+            interrupted = True
     results = figures.collect(jobs, columns, outcomes)
     tables.render(tables.wide_console(), results)
     if json_file is not None:
         figures.write_json(figures.as_json(results), json_file)
+    if interrupted:
+        return INTERRUPTED
     return 1 if results.failures else 0

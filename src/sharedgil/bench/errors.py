@@ -6,4 +6,11 @@ class BenchmarkError(Exception):
 
 
 class WorkerError(BenchmarkError):
-    """A process that was to measure something failed, crashed or hung; the message says how."""
+    """A process that was to measure something failed, crashed or hung.
+
+    The message says how in a line; `output` is the end of what it wrote to standard error.
+    """
+
+    def __init__(self, message: str, output: str = "") -> None:
+        super().__init__(message)
+        self.output = output

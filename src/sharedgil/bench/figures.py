@@ -46,7 +46,7 @@ class Results:
     jobs: tuple[Job, ...]
     configurations: tuple[Configuration, ...]
     benchmarks: Mapping[tuple[Job, Configuration], pyperf.Benchmark]
-    failures: Mapping[tuple[Job, Configuration], str]
+    failures: Mapping[tuple[Job, Configuration], Failure]
     events: Mapping[tuple[Job, Configuration], Mapping[str, Any]]
     # Configurations that were to run sharedgil, and in which it was not on.
     not_on: frozenset[Configuration]
@@ -97,18 +97,19 @@ def _run(report: Report) -> pyperf.Run:
     )
 
 
-def _different_answers(reports: Iterable[Report]) -> dict[tuple[Job, Configuration], str]:
+def _different_answers(reports: Iterable[Report]) -> list[Failure]:
     """Return a failure for each configuration whose job returned something else than the first one reported.
 
     Only interpreters of one version are compared: what a linter finds differs from one to the next.
     """
     expected: dict[tuple[Job, tuple[int, ...]], str] = {}
-    failures = {}
+    failures = []
     for report in reports:
         version = report.configuration.interpreter.version[:2]
         answer = expected.setdefault((report.job, version), report.answer)
         if report.answer != answer:
-            failures[report.job, report.configuration] = f"returned {report.answer} instead of {answer}"
+            reason = f"returned {report.answer} instead of {answer}"
+            failures.append(Failure(report.job, report.configuration, reason))
     return failures
 
 
@@ -122,8 +123,8 @@ def collect(
     """
     outcomes = list(outcomes)
     reports = [outcome for outcome in outcomes if isinstance(outcome, Report)]
-    failures = {(f.job, f.configuration): f.reason for f in outcomes if isinstance(f, Failure)}
-    failures.update(_different_answers(reports))
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)] + _different_answers(reports)
+    failures = {(failure.job, failure.configuration): failure for failure in failed}
     benchmarks: dict[tuple[Job, Configuration], pyperf.Benchmark] = {}
     events: dict[tuple[Job, Configuration], Mapping[str, Any]] = {}
     for report in reports:
@@ -169,8 +170,8 @@ def as_json(results: Results) -> dict[str, Any]:
             "ratios": ratios,
             "geometric_means": {c.label: results.geometric_mean(c) for c in results.configurations},
             "failures": [
-                {"job": job.name, "configuration": configuration.label, "reason": reason}
-                for (job, configuration), reason in results.failures.items()
+                {"job": f.job.name, "configuration": f.configuration.label, "reason": f.reason, "output": f.output}
+                for f in results.failures.values()
             ],
             "events": [
                 {"job": job.name, "configuration": configuration.label, **counters}

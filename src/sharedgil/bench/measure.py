@@ -24,6 +24,8 @@ WORKER = Path(standalone.__file__).with_name("worker.py")
 GRACE = 60.0
 # Seconds between the moment a process is told to end itself with a traceback and the moment it is killed.
 KILL_DELAY = 5.0
+# Characters of a failed process's standard error that are kept: the tracebacks of some dozen threads.
+OUTPUT_KEPT = 8_000
 # Trials before the measured values take at most this many times the shortest measured time.
 TRIAL_SHARE = 4
 
@@ -59,11 +61,12 @@ class Report:
 
 @dataclass(frozen=True)
 class Failure:
-    """A process that could not measure its job, and why."""
+    """A process that could not measure its job, why, and the end of what it wrote to standard error."""
 
     job: Job
     configuration: Configuration
     reason: str
+    output: str = ""
 
 
 def ask_worker(configuration: Configuration, request: Mapping[str, Any], time_limit: float) -> dict[str, Any]:
@@ -88,22 +91,26 @@ def ask_worker(configuration: Configuration, request: Mapping[str, Any], time_li
         )
     except subprocess.TimeoutExpired as error:
         raise WorkerError(f"hung for {time_limit:.0f} s, and could not end itself") from error
+    output = process.stderr[-OUTPUT_KEPT:]
     lines = process.stdout.strip().splitlines()
     try:
         report: dict[str, Any] = json.loads(lines[-1])
     except (IndexError, ValueError) as error:
-        raise WorkerError(_explain_end(process)) from error
+        raise WorkerError(_explain_end(process, time_limit), output) from error
     if "error" in report:
-        raise WorkerError(report["error"])
+        raise WorkerError(report["error"], output)
     return report
 
 
-def _explain_end(process: subprocess.CompletedProcess[str]) -> str:
+def _explain_end(process: subprocess.CompletedProcess[str], time_limit: float) -> str:
     """Say in one line how a process ended that printed no report."""
-    errors = process.stderr.strip().splitlines()
+    errors = process.stderr.strip().splitlines() or ["no message"]
     if process.returncode < 0:
-        return f"killed by signal {-process.returncode}: {errors[0] if errors else 'no message'}"
-    return f"exit status {process.returncode}: {errors[-1] if errors else 'no message'}"
+        return f"killed by signal {-process.returncode}: {errors[0]}"
+    # The words of faulthandler, with which a process ends itself.
+    if any(line.startswith("Timeout (") for line in errors):
+        return f"hung for {time_limit:.0f} s: {errors[-1].strip()}"
+    return f"exit status {process.returncode}: {errors[-1]}"
 
 
 def measure_once(job: Job, configuration: Configuration, plan: Plan, *, count_events: bool = False) -> Report | Failure:
@@ -124,7 +131,7 @@ def measure_once(job: Job, configuration: Configuration, plan: Plan, *, count_ev
     try:
         answer = ask_worker(configuration, request, time_limit)
     except WorkerError as error:
-        return Failure(job, configuration, str(error))
+        return Failure(job, configuration, str(error), error.output)
     return Report(
         job,
         configuration,

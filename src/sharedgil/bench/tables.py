@@ -132,8 +132,8 @@ def _interpreter_lines(results: Results) -> Iterator[str]:
 def _failure_lines(results: Results) -> Iterator[str]:
     """Yield what failed and why, configurations with the same reason on one line."""
     labels: dict[tuple[str, str], list[str]] = {}
-    for (job, configuration), reason in results.failures.items():
-        labels.setdefault((job.name, reason), []).append(configuration.label)
+    for failure in results.failures.values():
+        labels.setdefault((failure.job.name, failure.reason), []).append(failure.configuration.label)
     for (name, reason), where in labels.items():
         yield f"{name} failed in {', '.join(where)}: {reason}"
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sharedgil.bench.errors import BenchmarkError
@@ -143,8 +143,7 @@ def parse_against(text: str) -> Interpreter:
         return probe(name, path)
     interpreter = probe("", text)
     version = ".".join(map(str, interpreter.version))
-    name = f"{interpreter.implementation} {version}{'' if interpreter.gil else 't'}"
-    return probe(name, text)
+    return replace(interpreter, name=f"{interpreter.implementation} {version}{'' if interpreter.gil else 't'}")
 
 
 def parse_all_against(texts: Iterable[str]) -> list[Interpreter]:

@@ -79,22 +79,15 @@ def _measure(kind: str, configuration: Configuration, seconds: float) -> Waits |
 
 
 def _configurations(busy: Iterable[int], against: Iterable[Interpreter]) -> Iterator[Configuration]:
+    systems = [(this_interpreter(STOCK), ""), (this_interpreter(SHAREDGIL), "1"), *((other, "") for other in against)]
     for threads in sorted(set(busy)):
-        yield Configuration(this_interpreter(STOCK), "", threads)
-        yield Configuration(this_interpreter(SHAREDGIL), "1", threads)
-        for interpreter in against:
-            yield Configuration(interpreter, "", threads)
+        for interpreter, switch in systems:
+            yield Configuration(interpreter, switch, threads)
 
 
 def _milliseconds(seconds: float) -> str:
-    """Return milliseconds with two significant digits below ten."""
-    return (
-        f"{seconds * 1e3:.3f}"
-        if seconds < 1e-4
-        else f"{seconds * 1e3:.2f}"
-        if seconds < 1e-2
-        else f"{seconds * 1e3:.0f}"
-    )
+    milliseconds = seconds * 1e3
+    return f"{milliseconds:.3f}" if milliseconds < 1 else f"{milliseconds:.1f}"
 
 
 def _cells(waits: Waits | None, yardstick: Waits | None) -> tuple[str, str, str]:

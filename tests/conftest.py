@@ -29,7 +29,9 @@ def pytest_report_header() -> str:
 @pytest.fixture(scope="session")
 def clean_environment() -> dict[str, str]:
     """This process's environment without what would switch sharedgil, or change how an interpreter starts."""
-    return {name: value for name, value in os.environ.items() if not name.lstrip("_").startswith(("SHAREDGIL", "PYTHON"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.lstrip("_").startswith(("SHAREDGIL", "PYTHON"))
+    }
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,16 @@ import sys
 
 RUN_VARIABLE = "_SHAREDGIL_RUN"
 
+# In a virtual environment the interpreter reads each start-up file twice.
+_has_run = False
+
 
 def switch_on() -> None:
-    """Do what the environment asks for. Raises nothing."""
+    """Do what the environment asks for, the first time it is called. Raises nothing."""
+    global _has_run
+    if _has_run:
+        return
+    _has_run = True
     try:
         _switch_on()
     except Exception as error:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NO_COUNTS: Mapping[str, int] = MappingProxyType({})
+
+def _no_counts() -> Mapping[str, int]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,13 @@ class Status:
     publishes: int = 0
     yields: int = 0
     log_flushes: int = 0
-    causes: Mapping[str, int] = _NO_COUNTS
-    hand_over_reasons: Mapping[str, int] = _NO_COUNTS
+    causes: Mapping[str, int] = field(default_factory=_no_counts)
+    hand_over_reasons: Mapping[str, int] = field(default_factory=_no_counts)
 
     @classmethod
     def from_core(cls, raw: Mapping[str, Any]) -> Status:
         """Make the record from what the compiled part returns; its two tables come out sorted, most counts first."""
-        fields = {field.name: raw[field.name] for field in dataclasses.fields(cls)}
+        fields = {item.name: raw[item.name] for item in dataclasses.fields(cls)}
         for name in ("causes", "hand_over_reasons"):
             fields[name] = _sorted_counts(fields[name])
         return cls(**fields)
@@ -96,5 +98,5 @@ class Diagnosis:
 
 
 def _plain(record: Status | Diagnosis) -> dict[str, Any]:
-    values = {field.name: getattr(record, field.name) for field in dataclasses.fields(record)}
+    values = {item.name: getattr(record, item.name) for item in dataclasses.fields(record)}
     return {name: dict(value) if isinstance(value, MappingProxyType) else value for name, value in values.items()}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sharedgil.report.data import Diagnosis, Status
 
 CAUSES_SHOWN = 40
+UNFOLDED_WIDTH = 500
 
 
 def print_status(record: Status, file: TextIO) -> None:
@@ -80,4 +81,6 @@ def _print_table(title: str | None, columns: Sequence[str], rows: Iterable[Seque
         table.add_column(column, justify="right" if is_figure else "left", no_wrap=is_figure, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(file=file, highlight=False).print(table)
+    # In a file or a pipe, a line is a row.
+    width = None if file.isatty() else UNFOLDED_WIDTH
+    Console(file=file, width=width, highlight=False).print(table)

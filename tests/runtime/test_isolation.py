@@ -1,0 +1,155 @@
+"""sharedgil.exclusive: which code it pins, and how it is used."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sharedgil
+from tests.runtime.stand_in_core import SETUP
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+def test_which_code_is_pinned(run: Run) -> None:
+    """A function's own, with all that is written inside it; a class's functions of every kind."""
+    code = f"""
+{SETUP}
+from sharedgil import exclusive
+pinned = lambda: [code.co_qualname for name, code in core.calls if name == "pin_code"]
+
+@exclusive
+def function(x):
+    def f():
+        return lambda: 1
+    return list(y for y in x)
+print(pinned()); core.calls.clear()
+
+@exclusive()
+def generator():
+    yield 1
+@exclusive
+async def coroutine():
+    async def inside(): pass
+print(pinned()); core.calls.clear()
+
+@exclusive
+class A:
+    def method(self): pass
+    @staticmethod
+    def static(): pass
+    @classmethod
+    def of_class(cls): pass
+    @property
+    def prop(self): pass
+    @prop.setter
+    def prop(self, value): pass
+    constant = 1
+    class Inner:
+        def method(self): pass
+print(pinned()); core.calls.clear()
+
+exclusive(A().method)
+print(pinned())
+print(function([1, 2]), list(generator()), A.static())
+"""
+    answer = run(sys.executable, "-c", code)
+    assert answer.stderr == ""
+    assert answer.stdout.splitlines() == [
+        "['function', 'function.<locals>.f', 'function.<locals>.f.<locals>.<lambda>', 'function.<locals>.<genexpr>']",
+        "['generator', 'coroutine', 'coroutine.<locals>.inside']",
+        "['A.method', 'A.static', 'A.of_class', 'A.prop', 'A.prop']",
+        "['A.method']",
+        "[1, 2] [1] None",
+    ]
+
+
+def test_a_block_is_entered_and_left(run: Run) -> None:
+    code = f"""
+{SETUP}
+try:
+    with sharedgil.exclusive:
+        with sharedgil.exclusive():
+            1 / 0
+except ZeroDivisionError:
+    print([name for name, in core.calls])
+"""
+    assert run(sys.executable, "-c", code).stdout == "['pin_enter', 'pin_enter', 'pin_exit', 'pin_exit']\n"
+
+
+def test_module_names_add_up(run: Run) -> None:
+    calls = "sharedgil.exclusive.modules('a', 'b.c')\nsharedgil.exclusive.modules('d', 'a')"
+    code = f"{SETUP}\n{calls}\nprint(core.calls[-1])"
+    assert run(sys.executable, "-c", code).stdout == "('pin_modules', ('a', 'b.c', 'd'))\n"
+
+
+@pytest.mark.parametrize("name", ["", "a-b", "a..b", "a.", "1a"])
+def test_what_is_no_module_name(name: str) -> None:
+    with pytest.raises(ValueError, match="is not a module's name"):
+        sharedgil.exclusive.modules(name)
+
+
+@pytest.mark.parametrize("target", [len, 3, "text", object()])
+def test_what_has_no_python_code(target: object) -> None:
+    with pytest.raises(TypeError, match="takes a Python function, method or class"):
+        sharedgil.exclusive(target)
+
+
+def test_pinned_code_still_works() -> None:
+    """With the real compiled part, on or off."""
+
+    @sharedgil.exclusive
+    def triple(x: int) -> int:
+        return 3 * x
+
+    with sharedgil.exclusive:
+        assert triple(2) == 6
+    assert repr(sharedgil.exclusive) == "sharedgil.exclusive"
+
+
+def test_pinned_counter_is_exact(run: Run) -> None:
+    """Pinned code of several threads counts exactly under a lock, and never sees a count go backwards."""
+    code = """
+import sharedgil, threading
+sharedgil.enable(force=True)
+counts = {"n": 0}
+backwards = []
+@sharedgil.exclusive
+def work():
+    last = -1
+    for _ in range(20_000):
+        counts.setdefault("n", 0)
+        seen = counts["n"]
+        if seen < last: backwards.append(seen)
+        last = seen
+        with lock:
+            counts["n"] += 1
+lock = threading.Lock()
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(counts["n"], backwards)
+"""
+    answer = run(sys.executable, "-c", code)
+    assert (answer.stdout, answer.stderr) == ("80000 []\n", "")
+
+
+def test_on_a_free_threaded_build_it_says_once_that_it_pins_nothing(run: Run) -> None:
+    code = """
+import sys, warnings
+import sharedgil
+from sharedgil import interpreter, runtime
+interpreter.is_free_threaded = lambda: True
+runtime.core_or_none = lambda: None
+with warnings.catch_warnings(record=True) as seen:
+    warnings.simplefilter("always")
+    sharedgil.exclusive(lambda: 1)
+    with sharedgil.exclusive: pass
+    sharedgil.exclusive.modules("a")
+print([w.category.__name__ for w in seen], seen[0].message)
+"""
+    answer = run(sys.executable, "-c", code)
+    assert answer.stdout.startswith("['NothingToDoWarning'] sharedgil.exclusive pins nothing on a free-threaded build")

@@ -15,7 +15,7 @@
  *
  * Invariants (team_check), with the lock held:
  *   waiting == length(shared) + length(exclusive) + hosted
- *   inside <= seats
+ *   length(invited) <= inside <= seats; a member inside is in no queue, or is invited
  *   inside > 0   =>  *locked == 1 and *last_holder == proxy
  *   inside == 0 and waiting > 0  =>  agent != NULL
  *   exclusive not empty and inside > 0   =>  the stop bit is set
@@ -40,7 +40,7 @@
 /* team.state */
 #define LOCKED 1u
 #define CONTENDED 2u /* with LOCKED: somebody sleeps for the lock */
-#define CROWDED 4u   /* somebody waits: no short cut past the lock */
+#define CROWDED 4u   /* somebody waits or is invited: no short cut past the lock */
 #define ONE 256u     /* one member inside; the count is in the bits from here */
 #define NOBODY 0u
 
@@ -50,6 +50,12 @@
 #define WITHIN_REACH_US 100u
 /* A member keeps its seat so long when others have none. A change of threads costs about 10 us: 0.3 % of this. */
 #define SEAT_US 4000u
+/* An invitation to a member that does not come at once (it needs tens of microseconds to wake up) is revoked when the team
+ * stops, for so long; then a stop waits for it. Much longer than a wake takes: a stop that waits for a sleeper goes to sleep
+ * itself, then its partner does, and both can stay in that step for long. */
+#define REVOCABLE_US 200u
+/* Wakes that are put off until the lock is free; further ones are done under it. */
+#define PUT_OFF 16u
 /* Lock attempts before sleeping: the lock is held for some 50 ns. */
 #define LOCK_SPINS 100u
 /* A nudge lets host waiters that began a long wait begin a short one. One that waits in an exclusive section is set back by
@@ -62,8 +68,9 @@ enum {
     WAITING = 0,
     ASLEEP,
     POKED, /* wake and look: you are the agent */
-    GRANTED_SHARED,
+    GRANTED_SHARED, /* an invitation: counted inside, may still be revoked */
     GRANTED_EXCLUSIVE,
+    ARRIVED, /* the member has accepted its invitation */
 };
 
 typedef struct sg_queue {
@@ -78,6 +85,7 @@ static struct {
     uint32_t waiting; /* members in one of the calls that wait; written with the lock */
     sg_queue shared;
     sg_queue exclusive;
+    sg_queue invited; /* inside, but perhaps not there yet */
     sg_member *agent;
     uint32_t hosted; /* members that deal with the host, and so are in no queue */
     bool rotate;     /* somebody has waited for a seat for long enough: the next to stop gives up its own */
@@ -94,11 +102,11 @@ static struct {
     uint64_t count_parks; /* written with the lock */
 } team;
 
-/* What a decision made with the lock held leaves to be done without it. */
-typedef struct delivery {
-    sg_member *granted;
-    uint32_t *poked;
-} delivery;
+/* The sleepers to wake once the lock is free. */
+typedef struct wakes {
+    uint32_t *words[PUT_OFF];
+    unsigned length;
+} wakes;
 
 static void count(uint64_t *counter)
 {
@@ -136,6 +144,7 @@ static void team_check(uint32_t inside)
     }
     sg_check(team.waiting == queue_length(&team.shared) + queue_length(&team.exclusive) + team.hosted,
              "waiting == length(shared) + length(exclusive) + hosted");
+    sg_check(queue_length(&team.invited) <= inside, "length(invited) <= inside");
     sg_check(inside <= sg_team.seats, "inside <= seats");
     sg_check(inside == 0 || sg_load_relaxed_int(sg_team.gil.locked) == 1, "inside > 0 => the team holds the GIL");
     sg_check(inside == 0 || sg_load_relaxed_ptr(sg_team.gil.last_holder) == sg_team.gil.proxy,
@@ -172,7 +181,8 @@ static uint32_t lock_team(void)
 static void unlock_team(uint32_t inside)
 {
     team_check(inside);
-    uint32_t state = inside * ONE | (team.waiting > 0 ? CROWDED : 0);
+    bool crowded = team.waiting > 0 || team.invited.first != NULL;
+    uint32_t state = inside * ONE | (crowded ? CROWDED : 0);
     if ((sg_exchange_acq_rel_u32(&team.state, state) & CONTENDED) != 0) {
         sg_unpark_one(&team.state);
     }
@@ -192,37 +202,38 @@ static void set_agent(sg_member *m)
     sg_store_relaxed_ptr(&team.agent, m);
 }
 
-static void enqueue(sg_queue *queue, sg_member *m, bool in_front)
+static void link(sg_queue *queue, sg_member *m, bool in_front)
 {
-    sg_store_relaxed_u32(&m->grant, WAITING);
     m->queue = queue;
     m->next = in_front ? queue->first : NULL;
     m->previous = in_front ? NULL : queue->last;
     *(m->previous != NULL ? &m->previous->next : &queue->first) = m;
     *(m->next != NULL ? &m->next->previous : &queue->last) = m;
-    set_waiting(team.waiting + 1);
 }
 
-static void dequeue(sg_member *m)
+static void unlink(sg_member *m)
 {
     *(m->previous != NULL ? &m->previous->next : &m->queue->first) = m->next;
     *(m->next != NULL ? &m->next->previous : &m->queue->last) = m->previous;
     m->queue = NULL;
-    set_waiting(team.waiting - 1);
 }
 
 static void wait_in_queue(sg_member *m, bool in_front)
 {
-    enqueue(m->wants == GRANTED_EXCLUSIVE ? &team.exclusive : &team.shared, m, in_front);
+    sg_store_relaxed_u32(&m->grant, WAITING);
+    link(m->wants == GRANTED_EXCLUSIVE ? &team.exclusive : &team.shared, m, in_front);
+    set_waiting(team.waiting + 1);
 }
 
 static void enter_host(sg_member *m)
 {
     if (m->queue != NULL) {
-        dequeue(m);
+        unlink(m);
+    }
+    else {
+        set_waiting(team.waiting + 1);
     }
     team.hosted++;
-    set_waiting(team.waiting + 1);
 }
 
 static void leave_host(void)
@@ -231,36 +242,71 @@ static void leave_host(void)
     set_waiting(team.waiting - 1);
 }
 
-/* The member gets what it wants, once deliver() has run. Nothing else touches it in between. */
-static void grant(sg_member *m, delivery *d)
+static void put_off(uint32_t *word, wakes *w)
+{
+    if (w->length < PUT_OFF) {
+        w->words[w->length++] = word;
+    }
+    else {
+        sg_unpark_one(word);
+    }
+}
+
+/* Without the lock. The members may be gone already: only the addresses of their words are used. */
+static void wake(const wakes *w)
+{
+    for (unsigned i = 0; i < w->length; i++) {
+        sg_unpark_one(w->words[i]);
+    }
+}
+
+/* The member gets what it wants. */
+static void grant(sg_member *m, wakes *w)
 {
     if (team.agent == m) {
         set_agent(NULL);
     }
-    dequeue(m);
-    m->next = d->granted;
-    d->granted = m;
+    unlink(m);
+    set_waiting(team.waiting - 1);
+    if (m->wants == GRANTED_SHARED) {
+        link(&team.invited, m, false);
+    }
+    /* Release: what was written before, by all whom the lock has ordered before us, is seen by the member. */
+    if (sg_exchange_acq_rel_u32(&m->grant, m->wants) == ASLEEP) {
+        put_off(&m->grant, w);
+    }
 }
 
-/* Without the lock. The members granted may be gone as soon as they know. */
-static void deliver(delivery *d)
+static bool is_revocable(sg_member *m)
 {
-    for (sg_member *m = d->granted; m != NULL;) {
-        sg_member *next = m->next;
-        uint32_t *word = &m->grant;
-        /* Release: what was written before, by all whom the lock has ordered before us, is seen by the member. */
-        if (sg_exchange_acq_rel_u32(word, m->wants) == ASLEEP) {
-            sg_unpark_one(word);
+    if (sg_load_relaxed_u32(&m->grant) != GRANTED_SHARED) {
+        return false;
+    }
+    if (m->first_revoked == 0) {
+        m->first_revoked = sg_ticks();
+        return true;
+    }
+    return !is_past(m->first_revoked + sg_us_to_ticks(REVOCABLE_US));
+}
+
+/* The team is to stop: takes back the invitations of those who have not come yet. Returns how many members are inside. */
+static uint32_t revoke_invitations(uint32_t inside)
+{
+    sg_member *m;
+    while ((m = team.invited.last) != NULL) {
+        unlink(m);
+        uint32_t seen = GRANTED_SHARED;
+        if (is_revocable(m) && sg_cas_acq_rel_u32(&m->grant, &seen, WAITING)) {
+            link(&team.shared, m, true);
+            set_waiting(team.waiting + 1);
+            inside--;
         }
-        m = next;
     }
-    if (d->poked != NULL) {
-        sg_unpark_one(d->poked);
-    }
+    return inside;
 }
 
 /* Nobody is inside: if somebody waits, one of them must be the agent. `self` waits and is awake, or is NULL. */
-static void ensure_agent(sg_member *self, delivery *d)
+static void ensure_agent(sg_member *self, wakes *w)
 {
     if (team.agent != NULL) {
         return;
@@ -278,7 +324,7 @@ static void ensure_agent(sg_member *self, delivery *d)
     while (!sg_cas_acq_rel_u32(&m->grant, &seen, POKED)) {
     }
     if (seen == ASLEEP) {
-        d->poked = &m->grant;
+        put_off(&m->grant, w);
     }
 }
 
@@ -334,7 +380,7 @@ static void nudge(uint64_t now)
 }
 
 /* With the lock: fills the seats. Returns how many members are inside. */
-static uint32_t admit(uint32_t inside, delivery *d)
+static uint32_t admit(uint32_t inside, wakes *w)
 {
     uint64_t seat_until = 0;
     while (inside < sg_team.seats && team.shared.first != NULL) {
@@ -345,7 +391,7 @@ static uint32_t admit(uint32_t inside, delivery *d)
         if (is_past(m->seat_until)) {
             m->seat_until = seat_until;
         }
-        grant(m, d);
+        grant(m, w);
         inside++;
     }
     return inside;
@@ -353,11 +399,11 @@ static uint32_t admit(uint32_t inside, delivery *d)
 
 /* With the lock, by whoever holds the GIL for the team while nobody is inside and has taken its own place in a queue if it
  * waits. Exclusive requests first, then everybody. Returns how many members are inside. */
-static uint32_t decide(delivery *d)
+static uint32_t decide(wakes *w)
 {
     sg_member *m = team.exclusive.first;
     if (m != NULL) {
-        grant(m, d);
+        grant(m, w);
         return 0;
     }
     cancel_stop();
@@ -365,7 +411,7 @@ static uint32_t decide(delivery *d)
         return 0;
     }
     shorten_interval();
-    return admit(0, d);
+    return admit(0, w);
 }
 
 /* A member that stops keeps its place at the head of the shared queue for its time slice, if others wait for a seat. One
@@ -376,13 +422,13 @@ static bool keeps_seat(const sg_member *m)
 }
 
 /* Takes the lock away after decide(): `self` may wait, NULL does not; `inside` is as decide() returned it. */
-static void conclude(sg_member *self, uint32_t inside, delivery *d)
+static void conclude(sg_member *self, uint32_t inside, wakes *w)
 {
     if (inside == 0) {
-        ensure_agent(self, d);
+        ensure_agent(self, w);
     }
     unlock_team(inside);
-    deliver(d);
+    wake(w);
     if (inside > 0) {
         nudge(sg_ticks());
     }
@@ -422,7 +468,7 @@ static uint64_t spin_us(void)
     return team.can_spin ? SPIN_US : 0;
 }
 
-/* Returns m->grant as it is after something happened, after `spin_us`, or as soon as an agent has something to do. */
+/* Returns m->grant as it is after something happened, or WAITING after `spin_us`, or as soon as an agent has something to do. */
 static uint32_t spin_for_grant(sg_member *m, uint64_t spin_us)
 {
     uint64_t until = 0;
@@ -442,6 +488,8 @@ static uint32_t spin_for_grant(sg_member *m, uint64_t spin_us)
     }
 }
 
+/* Returns m->grant as it is after something happened, or ASLEEP after the time. WAITING: there was an invitation, but it is
+ * revoked. */
 static uint32_t sleep_for_grant(sg_member *m, uint64_t timeout_us)
 {
     uint32_t seen = WAITING;
@@ -450,9 +498,7 @@ static uint32_t sleep_for_grant(sg_member *m, uint64_t timeout_us)
     }
     sg_park(&m->grant, ASLEEP, timeout_us);
     seen = ASLEEP;
-    if (sg_cas_acq_rel_u32(&m->grant, &seen, WAITING)) {
-        return WAITING;
-    }
+    sg_cas_acq_rel_u32(&m->grant, &seen, WAITING);
     return seen;
 }
 
@@ -475,7 +521,7 @@ static uint64_t patience_us(const sg_member *m)
  * stands in a queue. */
 static uint32_t come_back(sg_member *m, bool with_gil)
 {
-    delivery d = {NULL, NULL};
+    wakes w = {.length = 0};
     uint32_t inside = lock_team();
     uint32_t result = WAITING;
     leave_host();
@@ -489,7 +535,7 @@ static uint32_t come_back(sg_member *m, bool with_gil)
         }
         else {
             wait_in_queue(m, true);
-            inside = decide(&d);
+            inside = decide(&w);
         }
     }
     else {
@@ -498,17 +544,17 @@ static uint32_t come_back(sg_member *m, bool with_gil)
             request_stop();
         }
         else if (inside > 0 && team.exclusive.first == NULL && !drop_requested()) {
-            inside = admit(inside, &d);
+            inside = admit(inside, &w);
         }
     }
-    conclude(m, inside, &d);
+    conclude(m, inside, &w);
     return result;
 }
 
 /* The thread must hang. It is hosted or in no queue, and holds nothing; somebody else must be the agent. */
 static _Noreturn void hang(sg_member *m, bool hosted)
 {
-    delivery d = {NULL, NULL};
+    wakes w = {.length = 0};
     uint32_t inside = lock_team();
     if (hosted) {
         leave_host();
@@ -517,10 +563,10 @@ static _Noreturn void hang(sg_member *m, bool hosted)
         set_agent(NULL);
     }
     if (inside == 0) {
-        ensure_agent(NULL, &d);
+        ensure_agent(NULL, &w);
     }
     unlock_team(inside);
-    deliver(&d);
+    wake(&w);
     sg_host_gil_hang();
 }
 
@@ -542,11 +588,9 @@ static uint32_t look_around(sg_member *m, bool slept, uint64_t *sleep_us)
     uint32_t poked = POKED;
     sg_cas_acq_rel_u32(&m->grant, &poked, WAITING);
     *sleep_us = 0;
-    if (m->queue == NULL) {
-        /* Granted, and about to be told. */
-        *sleep_us = SG_PARK_FOREVER;
+    if (is_granted(sg_load_relaxed_u32(&m->grant))) {
         unlock_team(inside);
-        return WAITING;
+        return sg_load_acquire_u32(&m->grant);
     }
     if (inside == 0 && (team.agent == NULL || team.agent == m)) {
         set_agent(m);
@@ -572,19 +616,32 @@ static uint32_t look_around(sg_member *m, bool slept, uint64_t *sleep_us)
 static _Noreturn void exit_with(sg_member *m, uint32_t grant)
 {
     if (grant == GRANTED_SHARED) {
-        delivery d = {NULL, NULL};
+        wakes w = {.length = 0};
         uint32_t inside = lock_team() - 1;
+        if (m->queue != NULL) {
+            unlink(m);
+        }
         if (inside > 0) {
             unlock_team(inside);
             sg_host_gil_hang();
         }
         restore_interval();
-        ensure_agent(NULL, &d);
+        ensure_agent(NULL, &w);
         unlock_team(inside);
-        deliver(&d);
+        wake(&w);
     }
     sg_host_gil_release(&sg_team.gil, sg_team.proxy_breaker);
     hang(m, false);
+}
+
+/* Whether the member has what it wants. An invitation may have been revoked since it was seen. */
+static bool accept(sg_member *m, uint32_t grant)
+{
+    if (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED)) {
+        m->first_revoked = 0;
+        return true;
+    }
+    return grant == GRANTED_EXCLUSIVE;
 }
 
 /* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. `seated`: it is soon its turn, if
@@ -592,24 +649,17 @@ static _Noreturn void exit_with(sg_member *m, uint32_t grant)
 static void wait_turn(sg_member *m, uint32_t grant, bool seated)
 {
     uint64_t sleep_us = 0;
-    bool slept = false;
-    if (!seated) {
-        grant = look_around(m, slept, &sleep_us);
+    if (!seated && !is_granted(grant)) {
+        grant = look_around(m, false, &sleep_us);
     }
-    while (!is_granted(grant)) {
-        if (sleep_us != 0) {
-            grant = sleep_for_grant(m, sleep_us);
-            slept = grant == WAITING;
-        }
-        else {
-            grant = spin_for_grant(m, spin_us());
-            slept = false;
-        }
-        if (!is_granted(grant)) {
-            grant = look_around(m, slept, &sleep_us);
+    while (!accept(m, grant)) {
+        grant = sleep_us != 0 ? sleep_for_grant(m, sleep_us) : spin_for_grant(m, spin_us());
+        bool slept = sleep_us != 0;
+        sleep_us = 0;
+        if (slept ? grant == ASLEEP || grant == POKED : !is_granted(grant)) {
+            grant = look_around(m, grant == ASLEEP, &sleep_us);
         }
     }
-    sg_check(grant == m->wants, "a member got what it did not want");
     if (sg_unlikely(sg_team.gil.must_exit(m->tstate))) {
         exit_with(m, grant);
     }
@@ -633,11 +683,11 @@ static uint32_t yield_to_host(sg_member *m, uintptr_t *breaker)
 /* With the lock held, by a member that is inside: leaves, and waits for what it wants. Takes the lock away. */
 static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
 {
-    delivery d = {NULL, NULL};
+    wakes w = {.length = 0};
     uint32_t granted = WAITING;
     bool seated = wants == GRANTED_EXCLUSIVE || keeps_seat(m);
     m->wants = wants;
-    inside--;
+    inside = revoke_invitations(inside) - 1;
     if (inside > 0) {
         wait_in_queue(m, wants == GRANTED_SHARED && seated);
         request_stop();
@@ -653,7 +703,7 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
             if (team.exclusive.first != NULL) {
                 count(&team.count_batches);
             }
-            conclude(m, decide(&d), &d);
+            conclude(m, decide(&w), &w);
         }
     }
     wait_turn(m, granted, seated);
@@ -674,12 +724,12 @@ static void become_exclusive(sg_member *m)
 
 static void go_exclusive_slowly(sg_member *m)
 {
-    uint32_t inside = lock_team();
+    uint32_t inside = revoke_invitations(lock_team());
     if (inside == 1 && team.exclusive.first == NULL && !drop_requested()) {
         /* Nobody to stop, but somebody waits for a seat, or the agent is at the host. */
-        delivery d = {NULL, NULL};
+        wakes w = {.length = 0};
         restore_interval();
-        conclude(NULL, 0, &d);
+        conclude(NULL, 0, &w);
     }
     else {
         leave_and_wait(m, inside, GRANTED_EXCLUSIVE);
@@ -689,13 +739,13 @@ static void go_exclusive_slowly(sg_member *m)
 
 static void enter_shared_slowly(sg_member *m)
 {
-    delivery d = {NULL, NULL};
+    wakes w = {.length = 0};
     uint32_t inside = lock_team();
     sg_check(inside == 0, "a thread holds the GIL by itself while members are inside");
     m->wants = GRANTED_SHARED;
     bool seated = keeps_seat(m);
     wait_in_queue(m, seated);
-    conclude(m, decide(&d), &d);
+    conclude(m, decide(&w), &w);
     wait_turn(m, WAITING, seated);
 }
 
@@ -771,12 +821,15 @@ void sg_team_park(sg_member *m)
         return;
     }
     count(&team.count_parks);
-    delivery d = {NULL, NULL};
+    wakes w = {.length = 0};
     m->wants = GRANTED_SHARED;
-    inside = admit(inside - 1, &d);
+    if (m->queue != NULL) {
+        unlink(m);
+    }
+    inside = admit(inside - 1, &w);
     wait_in_queue(m, false);
     unlock_team(inside);
-    deliver(&d);
+    wake(&w);
     wait_turn(m, WAITING, false);
 }
 
@@ -786,6 +839,7 @@ void sg_team_after_fork_child(sg_member *m)
     team.waiting = 0;
     team.shared = (sg_queue){NULL, NULL};
     team.exclusive = (sg_queue){NULL, NULL};
+    team.invited = (sg_queue){NULL, NULL};
     team.agent = NULL;
     team.hosted = 0;
     team.rotate = false;

@@ -1,81 +1,218 @@
-// Stand-in for the Python-visible module until the engine is there: the interface, and no effect.
-// It keeps one flag, under the GIL.
-#include <Python.h>
-#include <stdbool.h>
+/* sharedgil._core: the functions that Python sees.
+ *
+ * Job: argument parsing and conversion only; what they do is in hook.c and below.
+ */
+#include "hook.h"
 
-static bool enabled;
-
-static PyObject *
-core_enable(PyObject *self, PyObject *force)
+static PyObject *py_check(PyObject *module, PyObject *unused)
 {
-    enabled = true;
+    const char *problem = sg_py_check();
+    return problem == NULL ? Py_NewRef(Py_None) : PyUnicode_FromString(problem);
+}
+
+static PyObject *py_enable(PyObject *module, PyObject *args, PyObject *kwargs)
+{
+    static char *names[] = {"force", NULL};
+    int force = 0;
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "|p:enable", names, &force)
+        || sg_enable(PyThreadState_Get(), force) < 0) {
+        return NULL;
+    }
     Py_RETURN_NONE;
 }
 
-static PyObject *
-core_disable(PyObject *self, PyObject *none)
+static PyObject *py_disable(PyObject *module, PyObject *unused)
 {
-    enabled = false;
+    sg_disable(PyThreadState_Get());
     Py_RETURN_NONE;
 }
 
-static PyObject *
-core_is_enabled(PyObject *self, PyObject *none)
+static PyObject *py_is_enabled(PyObject *module, PyObject *unused)
 {
-    return PyBool_FromLong(enabled);
+    return PyBool_FromLong(sg_enabled);
 }
 
-static PyObject *
-core_check(PyObject *self, PyObject *none)
+static PyObject *py_hook_state(PyObject *module, PyObject *unused)
 {
+    switch (sg_hook_look(PyInterpreterState_Get())) {
+    case SG_HOOK_NONE:
+        return PyUnicode_FromString("none");
+    case SG_HOOK_OURS:
+        return PyUnicode_FromString("ours");
+    default:
+        return PyUnicode_FromString("foreign");
+    }
+}
+
+static int set_count(PyObject *dict, const char *name, uint64_t count)
+{
+    PyObject *value = PyLong_FromUnsignedLongLong(count);
+    int failed = value == NULL ? -1 : PyDict_SetItemString(dict, name, value);
+    Py_XDECREF(value);
+    return failed;
+}
+
+static PyObject *causes(void)
+{
+    PyObject *dict = sg_callable_causes != NULL ? PyDict_Copy(sg_callable_causes) : PyDict_New();
+    for (int op = 0; op < SG_OP_COUNT && dict != NULL; op++) {
+        bool named = sg_callable_causes != NULL
+                     && (op == SG_OP_CALL || op == SG_OP_CALL_KW || op == SG_OP_CALL_FUNCTION_EX);
+        if (sg_cause_counts[op] != 0 && !named
+            && set_count(dict, sg_instruction_names[op], sg_cause_counts[op]) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    return dict;
+}
+
+static PyObject *hand_over_reasons(void)
+{
+    PyObject *dict = PyDict_New();
+    for (int i = 0; i < SG_HAND_REASONS && dict != NULL; i++) {
+        if (sg_hand_counts[i] != 0 && set_count(dict, sg_hand_reason_names[i], sg_hand_counts[i]) < 0) {
+            Py_CLEAR(dict);
+        }
+    }
+    return dict;
+}
+
+static const char *mode(PyThreadState *tstate)
+{
+    if (!sg_enabled) {
+        return "off";
+    }
+    if (sg_hook_look(tstate->interp) != SG_HOOK_OURS) {
+        return "idle";
+    }
+    sg_thread *t = sg_thread_get(tstate);
+    return t == NULL || t->sticky || t->pinned != 0 || t->depth == 0 ? "exclusive" : "shared";
+}
+
+static PyObject *py_status(PyObject *module, PyObject *unused)
+{
+    PyObject *by_cause = causes(), *by_reason = hand_over_reasons();
+    PyObject *status = NULL;
+    if (by_cause != NULL && by_reason != NULL) {
+        sg_team_counts team = {0};
+        if (sg_program_index >= 0) {
+            sg_team_read_counts(&team);
+        }
+        status = Py_BuildValue("{s:s,s:I,s:K,s:K,s:K,s:K,s:K,s:K,s:O,s:O}", "mode", mode(PyThreadState_Get()), "team",
+                               sg_program_index >= 0 ? sg_team_size() : 0, "exclusive_sections",
+                               sg_count_of.exclusive_sections, "sticky_slices", sg_count_of.sticky_slices,
+                               "hand_overs", sg_count_of.hand_overs, "publishes", sg_count_of.publishes, "yields",
+                               team.yields, "log_flushes", sg_count_of.flushes, "causes", by_cause,
+                               "hand_over_reasons", by_reason);
+    }
+    Py_XDECREF(by_cause);
+    Py_XDECREF(by_reason);
+    return status;
+}
+
+static PyObject *py_name_causes(PyObject *module, PyObject *on)
+{
+    int truth = PyObject_IsTrue(on);
+    if (truth < 0) {
+        return NULL;
+    }
+    if (truth && sg_callable_causes == NULL) {
+        sg_callable_causes = PyDict_New();
+        if (sg_callable_causes == NULL) {
+            return NULL;
+        }
+    } else if (!truth) {
+        Py_CLEAR(sg_callable_causes);
+    }
     Py_RETURN_NONE;
 }
 
-static PyObject *
-core_hook_state(PyObject *self, PyObject *none)
+static PyObject *py_reset_status(PyObject *module, PyObject *unused)
 {
-    return PyUnicode_FromString("none");
-}
-
-static PyObject *
-core_status(PyObject *self, PyObject *none)
-{
-    return Py_BuildValue("{s:s,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:{},s:{}}", "mode", enabled ? "idle" : "off", "team", 0,
-                         "exclusive_sections", 0, "sticky_slices", 0, "hand_overs", 0, "publishes", 0, "yields", 0,
-                         "log_flushes", 0, "causes", "hand_over_reasons");
-}
-
-static PyObject *
-core_ignore(PyObject *self, PyObject *args)
-{
+    memset(&sg_count_of, 0, sizeof sg_count_of);
+    memset(sg_hand_counts, 0, sizeof sg_hand_counts);
+    memset(sg_cause_counts, 0, sizeof sg_cause_counts);
+    if (sg_callable_causes != NULL) {
+        PyDict_Clear(sg_callable_causes);
+    }
     Py_RETURN_NONE;
 }
 
-static PyMethodDef core_methods[] = {
-    {"enable", core_enable, METH_O, NULL},
-    {"disable", core_disable, METH_NOARGS, NULL},
-    {"is_enabled", core_is_enabled, METH_NOARGS, NULL},
-    {"check", core_check, METH_NOARGS, NULL},
-    {"hook_state", core_hook_state, METH_NOARGS, NULL},
-    {"status", core_status, METH_NOARGS, NULL},
-    {"name_causes", core_ignore, METH_O, NULL},
-    {"reset_status", core_ignore, METH_NOARGS, NULL},
-    {"pin_code", core_ignore, METH_O, NULL},
-    {"pin_modules", core_ignore, METH_O, NULL},
-    {"pin_enter", core_ignore, METH_NOARGS, NULL},
-    {"pin_exit", core_ignore, METH_NOARGS, NULL},
+static PyObject *py_pin_code(PyObject *module, PyObject *code)
+{
+    if (!PyCode_Check(code)) {
+        return PyErr_Format(PyExc_TypeError, "pin_code() needs a code object, not %.200s", Py_TYPE(code)->tp_name);
+    }
+    if (sg_program_init() < 0 || sg_pin_code((PyCodeObject *)code) < 0) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *py_pin_modules(PyObject *module, PyObject *names)
+{
+    if (!PyTuple_CheckExact(names)) {
+        PyErr_SetString(PyExc_TypeError, "pin_modules() needs a tuple of module names");
+        return NULL;
+    }
+    if (sg_pin_modules(names) < 0) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *change_pins(int by)
+{
+    if (sg_program_index >= 0) { /* never enabled: everything runs under the GIL anyway */
+        sg_thread *t = sg_thread_get(PyThreadState_Get());
+        if (t == NULL) {
+            return NULL;
+        }
+        t->pinned += by;
+    }
+    Py_RETURN_NONE;
+}
+
+static PyObject *py_pin_enter(PyObject *module, PyObject *unused)
+{
+    return change_pins(1);
+}
+
+static PyObject *py_pin_exit(PyObject *module, PyObject *unused)
+{
+    return change_pins(-1);
+}
+
+static PyMethodDef methods[] = {
+    {"check", py_check, METH_NOARGS,
+     PyDoc_STR("check()\n--\n\nNone if this interpreter is the one sharedgil was built for, else why not (str).")},
+    {"enable", (PyCFunction)(void (*)(void))py_enable, METH_VARARGS | METH_KEYWORDS,
+     PyDoc_STR("enable(force=False)\n--\n\nSwitch on; RuntimeError if that is impossible here.")},
+    {"disable", py_disable, METH_NOARGS, PyDoc_STR("disable()\n--\n\nSwitch off; running frames end where they are.")},
+    {"is_enabled", py_is_enabled, METH_NOARGS, PyDoc_STR("is_enabled()\n--\n\nWhether sharedgil is switched on.")},
+    {"hook_state", py_hook_state, METH_NOARGS,
+     PyDoc_STR("hook_state()\n--\n\nWhose frame evaluator is installed: 'none', 'ours' or 'foreign'.")},
+    {"status", py_status, METH_NOARGS, PyDoc_STR("status()\n--\n\nThe counters, as a dict.")},
+    {"name_causes", py_name_causes, METH_O,
+     PyDoc_STR("name_causes(on)\n--\n\nWhether to name the C functions behind exclusive sections.")},
+    {"reset_status", py_reset_status, METH_NOARGS, PyDoc_STR("reset_status()\n--\n\nSet the counters to zero.")},
+    {"pin_code", py_pin_code, METH_O, PyDoc_STR("pin_code(code)\n--\n\nRun this code object under the GIL.")},
+    {"pin_modules", py_pin_modules, METH_O,
+     PyDoc_STR("pin_modules(names)\n--\n\nRun the code of these modules (tuple of str) under the GIL.")},
+    {"pin_enter", py_pin_enter, METH_NOARGS, PyDoc_STR("pin_enter()\n--\n\nPin this thread under the GIL.")},
+    {"pin_exit", py_pin_exit, METH_NOARGS, PyDoc_STR("pin_exit()\n--\n\nUndo one pin_enter().")},
     {0},
 };
 
-static struct PyModuleDef core_module = {
+static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,
     .m_name = "sharedgil._core",
+    .m_doc = PyDoc_STR("The engine: evaluator, shared GIL and thread-safe objects."),
     .m_size = -1,
-    .m_methods = core_methods,
+    .m_methods = methods,
 };
 
-PyMODINIT_FUNC
-PyInit__core(void)
+PyMODINIT_FUNC PyInit__core(void)
 {
-    return PyModule_Create(&core_module);
+    return PyModule_Create(&definition);
 }

@@ -21,6 +21,14 @@ static inline uint64_t sg_clock_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+/* Processor time of the calling thread. A system call. */
+static inline uint64_t sg_thread_cpu_ns(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * 1000000000u + (uint64_t)used.tv_nsec;
+}
+
 static inline uint64_t sg_ticks(void)
 {
 #if defined(__x86_64__)

@@ -17,7 +17,7 @@
  *   waiting == length(shared) + length(exclusive) + hosted
  *   length(invited) <= inside <= seats; a member inside is in no queue, or is invited
  *   inside > 0   =>  *locked == 1 and *last_holder == proxy
- *   inside == 0 and waiting > 0  =>  agent != NULL
+ *   inside == 0 and a queue is not empty  =>  agent != NULL
  *   exclusive not empty and inside > 0   =>  the stop bit is set
  *
  * Locking: the lock is the low bit of `team.state`; it protects everything in `team` that has no other note, and the
@@ -95,6 +95,7 @@ static struct {
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
     void *exclusive_tstate; /* whoever became exclusive last */
     uint64_t last_nudge;    /* ticks */
+    uint64_t owed_until;    /* ticks: the team has had the GIL for as long as the host thread before it */
     uint32_t fruitless;
     uint64_t count_exclusive;
     uint64_t count_batches;
@@ -137,6 +138,27 @@ static bool drop_requested(void)
     return (sg_load_relaxed_uptr(sg_team.proxy_breaker) & sg_team.drop_bit) != 0;
 }
 
+static void cancel_drop_request(void)
+{
+    sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~sg_team.drop_bit);
+}
+
+/* A host thread asked for the GIL and it is its turn. The team may keep the GIL for as long as the host thread before had it,
+ * at most the user's interval, or a host thread that computes would leave it only the short interval of every round. A
+ * request that comes too early is forgotten: the host repeats it. */
+static bool host_goes_first(void)
+{
+    if (sg_likely(!drop_requested())) {
+        return false;
+    }
+    sg_store_relaxed_u32(&team.fruitless, 0);
+    if (is_past(sg_load_relaxed_u64(&team.owed_until))) {
+        return true;
+    }
+    cancel_drop_request();
+    return false;
+}
+
 static void team_check(uint32_t inside)
 {
     if (!SG_CHECKING_ON) {
@@ -149,7 +171,8 @@ static void team_check(uint32_t inside)
     sg_check(inside == 0 || sg_load_relaxed_int(sg_team.gil.locked) == 1, "inside > 0 => the team holds the GIL");
     sg_check(inside == 0 || sg_load_relaxed_ptr(sg_team.gil.last_holder) == sg_team.gil.proxy,
              "inside > 0 => last_holder == proxy");
-    sg_check(inside > 0 || team.waiting == 0 || team.agent != NULL, "inside == 0 and waiting > 0 => an agent");
+    bool queued = team.shared.first != NULL || team.exclusive.first != NULL;
+    sg_check(inside > 0 || !queued || team.agent != NULL, "inside == 0 and a queue is not empty => an agent");
     sg_check(inside == 0 || team.exclusive.first == NULL
                  || (sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0,
              "a request for exclusive mode stops the team");
@@ -277,6 +300,13 @@ static void grant(sg_member *m, wakes *w)
     }
 }
 
+/* An invited member has come: it is inside, and in no list. */
+static void accepted(sg_member *m)
+{
+    unlink(m);
+    m->first_revoked = 0;
+}
+
 static bool is_revocable(sg_member *m)
 {
     if (sg_load_relaxed_u32(&m->grant) != GRANTED_SHARED) {
@@ -294,9 +324,13 @@ static uint32_t revoke_invitations(uint32_t inside)
 {
     sg_member *m;
     while ((m = team.invited.last) != NULL) {
-        unlink(m);
         uint32_t seen = GRANTED_SHARED;
-        if (is_revocable(m) && sg_cas_acq_rel_u32(&m->grant, &seen, WAITING)) {
+        if (!is_revocable(m) || !sg_cas_acq_rel_u32(&m->grant, &seen, WAITING)) {
+            /* Or it will come, for this time the stop waits for it. */
+            accepted(m);
+        }
+        else {
+            unlink(m);
             link(&team.shared, m, true);
             set_waiting(team.waiting + 1);
             inside--;
@@ -414,11 +448,21 @@ static uint32_t decide(wakes *w)
     return admit(0, w);
 }
 
-/* A member that stops keeps its place at the head of the shared queue for its time slice, if others wait for a seat. One
- * whose slice ended long ago was elsewhere since, so it begins a new one. */
-static bool keeps_seat(const sg_member *m)
+/* A member that stops or comes in keeps its place at the head of the shared queue for its time slice, if others wait for a
+ * seat. When the time is over, its processor time is looked at: who slept or did I/O meanwhile has not had its slice. */
+static bool keeps_seat(sg_member *m)
 {
-    return team.shared.first == NULL || !is_past(m->seat_until) || is_past(m->seat_until + sg_us_to_ticks(SEAT_US));
+    if (team.shared.first == NULL || !is_past(m->seat_until)) {
+        return true;
+    }
+    uint64_t cpu_ns = sg_thread_cpu_ns();
+    uint64_t used_us = (cpu_ns - m->seat_cpu_ns) / 1000;
+    if (used_us < SEAT_US) {
+        m->seat_until = sg_ticks() + sg_us_to_ticks(SEAT_US - used_us);
+        return true;
+    }
+    m->seat_cpu_ns = cpu_ns;
+    return false;
 }
 
 /* Takes the lock away after decide(): `self` may wait, NULL does not; `inside` is as decide() returned it. */
@@ -573,9 +617,15 @@ static _Noreturn void hang(sg_member *m, bool hosted)
 /* The agent, hosted, waits in the host's queue. As come_back. */
 static uint32_t wait_in_host(sg_member *m)
 {
+    uint64_t start = sg_ticks();
     sg_take_result taken = sg_host_gil_take(&sg_team.gil, m->tstate, is_open);
     if (taken == SG_MUST_EXIT) {
         hang(m, true);
+    }
+    if (taken == SG_TAKEN) {
+        uint64_t now = sg_ticks();
+        uint64_t most = sg_us_to_ticks(sg_load_relaxed_ulong(sg_team.gil.interval));
+        sg_store_relaxed_u64(&team.owed_until, now + (now - start < most ? now - start : most));
     }
     return come_back(m, taken == SG_TAKEN);
 }
@@ -619,7 +669,7 @@ static _Noreturn void exit_with(sg_member *m, uint32_t grant)
         wakes w = {.length = 0};
         uint32_t inside = lock_team() - 1;
         if (m->queue != NULL) {
-            unlink(m);
+            accepted(m);
         }
         if (inside > 0) {
             unlock_team(inside);
@@ -637,11 +687,8 @@ static _Noreturn void exit_with(sg_member *m, uint32_t grant)
 /* Whether the member has what it wants. An invitation may have been revoked since it was seen. */
 static bool accept(sg_member *m, uint32_t grant)
 {
-    if (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED)) {
-        m->first_revoked = 0;
-        return true;
-    }
-    return grant == GRANTED_EXCLUSIVE;
+    return grant == GRANTED_EXCLUSIVE
+           || (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED));
 }
 
 /* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. `seated`: it is soon its turn, if
@@ -674,7 +721,6 @@ static uint32_t yield_to_host(sg_member *m, uintptr_t *breaker)
         set_agent(m);
     }
     count(&team.count_yields);
-    sg_store_relaxed_u32(&team.fruitless, 0);
     unlock_team(0);
     sg_host_gil_yield(&sg_team.gil, breaker);
     return is_agent(m) ? wait_in_host(m) : come_back(m, false);
@@ -695,7 +741,7 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
     }
     else {
         restore_interval();
-        if (drop_requested()) {
+        if (host_goes_first()) {
             granted = yield_to_host(m, sg_team.proxy_breaker);
         }
         else {
@@ -716,7 +762,7 @@ static void become_exclusive(sg_member *m)
     sg_store_relaxed_ptr(&team.exclusive_tstate, m->tstate);
     sg_store_relaxed_ptr(sg_team.gil.last_holder, m->tstate);
     if (sg_unlikely(drop_requested())) {
-        sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~sg_team.drop_bit);
+        cancel_drop_request();
         sg_fetch_or_relaxed_uptr(m->breaker, sg_team.drop_bit);
     }
     count(&team.count_exclusive);
@@ -725,7 +771,7 @@ static void become_exclusive(sg_member *m)
 static void go_exclusive_slowly(sg_member *m)
 {
     uint32_t inside = revoke_invitations(lock_team());
-    if (inside == 1 && team.exclusive.first == NULL && !drop_requested()) {
+    if (inside == 1 && team.exclusive.first == NULL && !host_goes_first()) {
         /* Nobody to stop, but somebody waits for a seat, or the agent is at the host. */
         wakes w = {.length = 0};
         restore_interval();
@@ -808,7 +854,7 @@ void sg_team_park(sg_member *m)
         sg_fetch_and_relaxed_uptr(m->breaker, ~sg_team.drop_bit);
         sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, sg_team.drop_bit);
     }
-    if (drop_requested() || team.exclusive.first != NULL) {
+    if (host_goes_first() || team.exclusive.first != NULL) {
         count(&team.count_parks);
         leave_and_wait(m, inside, GRANTED_SHARED);
         return;
@@ -823,8 +869,9 @@ void sg_team_park(sg_member *m)
     count(&team.count_parks);
     wakes w = {.length = 0};
     m->wants = GRANTED_SHARED;
+    m->seat_cpu_ns = sg_thread_cpu_ns();
     if (m->queue != NULL) {
-        unlink(m);
+        accepted(m);
     }
     inside = admit(inside - 1, &w);
     wait_in_queue(m, false);

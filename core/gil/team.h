@@ -35,6 +35,7 @@ typedef struct sg_member {
     struct sg_member *previous; /* in its queue */
     struct sg_queue *queue;     /* the team's queue it waits in, or NULL */
     uint64_t seat_until;        /* ticks: until then it keeps its seat when the team stops */
+    uint64_t seat_cpu_ns;       /* its processor time at the beginning of its time slice */
     uint64_t first_revoked;     /* ticks: its first invitation since it last came in was revoked then; or 0 */
     uint32_t wants;             /* while it waits: the value of `grant` that it waits for */
     /* Written by whoever grants it something, while its owner spins on it: not on the line of the fields above. Padded

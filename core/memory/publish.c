@@ -1,0 +1,87 @@
+/* Publish and the nursery.  Job, invariants and locking: publish.h. */
+#include "memory/publish.h"
+
+#include <pthread.h>
+
+#include "objects/int.h"
+
+void sg_publish_slot(sg_heap *heap, sg_slot *slot)
+{
+    sg_slot s = *slot;
+    switch (sg_tag(s)) {
+    case SG_TAG_OWNED:
+        break;
+    case SG_TAG_INT:
+        *slot = sg_owned(sg_int_box(heap, sg_int_value(s)));
+        break;
+    default: {
+        PyObject *o = sg_pointer(s);
+        sg_increment(o);
+        *slot = sg_owned(o);
+        break;
+    }
+    }
+}
+
+static void publish_frame(sg_heap *heap, _PyInterpreterFrame *frame)
+{
+    sg_publish_slot(heap, (sg_slot *)&frame->f_executable);
+    sg_publish_slot(heap, (sg_slot *)&frame->f_funcobj);
+    sg_slot *slots = (sg_slot *)frame->localsplus;
+    for (int i = 0; i < frame->stacktop; i++) {
+        sg_publish_slot(heap, &slots[i]);
+    }
+    SG_FRAME_FLAGS(frame) |= SG_FRAME_CLEAN;
+}
+
+void sg_publish_frames(sg_heap *heap, _PyInterpreterFrame *top, _PyInterpreterFrame *entry)
+{
+    for (_PyInterpreterFrame *frame = top;; frame = frame->previous) {
+        if (SG_FRAME_FLAGS(frame) & SG_FRAME_CLEAN) {
+            break;
+        }
+        publish_frame(heap, frame);
+        if (frame == entry) {
+            break;
+        }
+    }
+#ifdef SG_CHECKING
+    sg_publish_check(top, entry);
+#endif
+}
+
+void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
+{
+    if (heap->nursery_n == 0) {
+        return;
+    }
+    static pthread_mutex_t collector_lock = PTHREAD_MUTEX_INITIALIZER;
+    struct _gc_runtime_state *gc = &tstate->interp->gc;
+    pthread_mutex_lock(&collector_lock);
+    gc->generations[0].count += heap->nursery_n;
+    while (heap->nursery_n > 0) {
+        PyObject_GC_Track(heap->nursery[--heap->nursery_n]);
+    }
+    if (gc->enabled && gc->generations[0].threshold != 0
+        && gc->generations[0].count > gc->generations[0].threshold) {
+        __atomic_fetch_or(&tstate->eval_breaker, _PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&collector_lock);
+}
+
+#ifdef SG_CHECKING
+void sg_publish_check(_PyInterpreterFrame *top, _PyInterpreterFrame *entry)
+{
+    for (_PyInterpreterFrame *frame = top;; frame = frame->previous) {
+        sg_slot *slots = (sg_slot *)frame->localsplus;
+        for (int i = 0; i < frame->stacktop; i++) {
+            if (sg_tag(slots[i]) != SG_TAG_OWNED || (slots[i] != 0 && sg_count((PyObject *)slots[i]) == 0)) {
+                Py_FatalError("sharedgil: a published frame has a slot that is not owned");
+            }
+        }
+        if (frame == entry) {
+            break;
+        }
+    }
+}
+#endif

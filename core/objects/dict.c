@@ -1,0 +1,134 @@
+/* Dict lookup without the host.  Job and locking: dict.h.
+ *
+ * The probe sequence is CPython's (Objects/dictobject.c): index = hash & mask, then
+ * perturb >>= 5; index = index * 5 + perturb + 1.
+ */
+#include "objects/dict.h"
+
+#include "objects/str.h"
+
+static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i)
+{
+    switch (keys->dk_log2_index_bytes - keys->dk_log2_size) {
+    case 0:
+        return ((const int8_t *)keys->dk_indices)[i];
+    case 1:
+        return ((const int16_t *)keys->dk_indices)[i];
+    case 2:
+        return ((const int32_t *)keys->dk_indices)[i];
+    default:
+        return ((const int64_t *)keys->dk_indices)[i];
+    }
+}
+
+static Py_hash_t int_hash(intptr_t v)
+{
+    uintptr_t magnitude = v < 0 ? -(uintptr_t)v : (uintptr_t)v;
+    Py_hash_t h = (Py_hash_t)(magnitude % _PyHASH_MODULUS);
+    if (v < 0) {
+        h = -h;
+    }
+    return h == -1 ? -2 : h;
+}
+
+/* 1 equal, 0 not, -1: only the host can tell. */
+static int same_int(PyObject *key, Py_hash_t key_hash, intptr_t value, Py_hash_t hash)
+{
+    intptr_t other;
+    if (sg_int_read(key, &other)) {
+        return other == value;
+    }
+    if (key_hash != hash || PyUnicode_CheckExact(key) || PyTuple_CheckExact(key) || key == Py_None) {
+        return 0;
+    }
+    return -1;
+}
+
+static int same_str(PyObject *key, Py_hash_t key_hash, PyObject *value, Py_hash_t hash)
+{
+    if (key == value) {
+        return 1;
+    }
+    if (key_hash != hash) {
+        return 0;
+    }
+    return PyUnicode_CheckExact(key) ? sg_str_equal(key, value) : -1;
+}
+
+static sg_found probe(PyDictKeysObject *keys, PyObject *str, intptr_t number, Py_hash_t hash, Py_ssize_t *where)
+{
+    size_t mask = (size_t)DK_SIZE(keys) - 1;
+    size_t perturb = (size_t)hash;
+    size_t i = (size_t)hash & mask;
+    bool unicode = keys->dk_kind != DICT_KEYS_GENERAL;
+    if (unicode && str == NULL) {
+        return SG_ABSENT;
+    }
+    for (;;) {
+        Py_ssize_t ix = index_at(keys, i);
+        if (ix == DKIX_EMPTY) {
+            return SG_ABSENT;
+        }
+        if (ix >= 0) {
+            PyObject *key = unicode ? DK_UNICODE_ENTRIES(keys)[ix].me_key : DK_ENTRIES(keys)[ix].me_key;
+            Py_hash_t key_hash = unicode ? ((PyASCIIObject *)key)->hash : DK_ENTRIES(keys)[ix].me_hash;
+            int same = str != NULL ? same_str(key, key_hash, str, hash)
+                                   : same_int(key, key_hash, number, hash);
+            if (same != 0) {
+                *where = ix;
+                return same > 0 ? SG_FOUND : SG_NOT_HERE;
+            }
+        }
+        perturb >>= 5;
+        i = (i * 5 + perturb + 1) & mask;
+    }
+}
+
+sg_found sg_dict_find(PyDictObject *dict, sg_slot key, PyObject ***value)
+{
+    PyObject *str = NULL;
+    intptr_t number = 0;
+    Py_hash_t hash;
+    if (sg_int_get(key, &number)) {
+        hash = int_hash(number);
+    } else {
+        str = sg_pointer(key);
+        if (!PyUnicode_CheckExact(str)) {
+            return SG_NOT_HERE;
+        }
+        hash = sg_str_hash(str);
+        if (hash == -1) {
+            return SG_NOT_HERE;
+        }
+    }
+    PyDictKeysObject *keys = dict->ma_keys;
+    Py_ssize_t ix;
+    sg_found found = probe(keys, str, number, hash, &ix);
+    if (found != SG_FOUND) {
+        return found;
+    }
+    if (dict->ma_values != NULL) {
+        *value = &dict->ma_values->values[ix];
+    } else if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        *value = &DK_ENTRIES(keys)[ix].me_value;
+    } else {
+        *value = &DK_UNICODE_ENTRIES(keys)[ix].me_value;
+    }
+    return sg_load_field(*value) != NULL ? SG_FOUND : SG_ABSENT;
+}
+
+bool sg_dict_replace(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot key, sg_slot value)
+{
+    PyObject **field;
+    if (sg_dict_find(dict, key, &field) != SG_FOUND) {
+        return false;
+    }
+    if (!sg_is_int(value) && !sg_dict_store_is_plain(dict, sg_pointer(value))) {
+        return false;
+    }
+    if (sg_is_int(value) && (dict->ma_version_tag & DICT_WATCHER_MASK) != 0) {
+        return false;
+    }
+    sg_dict_store(heap, interp, dict, field, sg_to_heap(heap, value));
+    return true;
+}

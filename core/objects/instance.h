@@ -1,0 +1,40 @@
+/* Attributes of plain instances in shared mode: inline values and slots.
+ *
+ * Job: load and store what an inline cache has located.  The cache's guard (the type's version)
+ * and this action are atomic together: types change only in exclusive mode.
+ * Locking: replacing a value is one exchange; the first value of an attribute also extends the
+ * insertion order, under the object's lock.
+ */
+#ifndef SG_OBJECTS_INSTANCE_H
+#define SG_OBJECTS_INSTANCE_H
+
+#include "objects/lock.h"
+#include "objects/store.h"
+
+/* Inline values, if the object still has them, otherwise NULL. */
+static inline PyDictValues *sg_inline_values(PyObject *o)
+{
+    PyDictValues *values = _PyObject_InlineValues(o);
+    return values->valid ? values : NULL;
+}
+
+/* Consumes `value`. */
+static inline void sg_values_store(sg_heap *heap, PyObject *o, PyDictValues *values, int index, PyObject *value)
+{
+    PyObject **field = &values->values[index];
+    if (sg_load_field(field) != NULL) {
+        sg_replace_field(heap, field, value);
+        return;
+    }
+    uint8_t *lock = sg_object_lock(o);
+    PyObject *old = __atomic_exchange_n(field, value, __ATOMIC_ACQ_REL);
+    if (old == NULL) {
+        _PyDictValues_AddToInsertionOrder(values, index);
+    }
+    sg_object_unlock(lock);
+    if (old != NULL) {
+        sg_log_decrement(heap, old);
+    }
+}
+
+#endif

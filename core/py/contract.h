@@ -1,0 +1,84 @@
+/* All that the rest of the core may know of CPython's insides.
+ *
+ * Job: bring in the layouts of the supported CPython version and declare the
+ * operations on them that need more than a field access.  Each version is a
+ * folder (cp313/) that implements this contract; no other file tests versions
+ * or includes CPython's internal headers.
+ *
+ * Locking: functions here run with the GIL held by the calling thread alone
+ * (exclusive mode) unless their comment says otherwise.
+ */
+#ifndef SG_PY_CONTRACT_H
+#define SG_PY_CONTRACT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#if PY_VERSION_HEX < 0x030D0000 || PY_VERSION_HEX >= 0x030E0000
+#error "sharedgil knows CPython 3.13 only"
+#endif
+#ifdef Py_GIL_DISABLED
+#error "sharedgil needs a CPython with a GIL: a free-threaded build runs threads in parallel by itself"
+#endif
+#if SIZEOF_VOID_P != 8
+#error "sharedgil needs a 64-bit platform"
+#endif
+
+#include "py/cp313/layout.h"
+
+/* ---- the interpreter ---------------------------------------------------- */
+
+/* NULL if the running interpreter's insides are those we were compiled for,
+ * otherwise a static sentence that says what differs. */
+const char *sg_py_check(void);
+
+/* True if the runtime is finalising and this thread is not the one that may go
+ * on.  May be called without the GIL. */
+bool sg_py_must_exit(void *tstate);
+
+/* True if `tstate` is the only thread state of its interpreter. */
+static inline bool sg_py_alone(PyThreadState *tstate)
+{
+    return __atomic_load_n(&tstate->interp->threads.head, __ATOMIC_RELAXED) == tstate
+           && tstate->next == NULL;
+}
+
+/* Brings tstate's eval breaker up to date after it got the GIL by our protocol
+ * instead of the host's take_gil (pending calls that arrived meanwhile). */
+void sg_py_refresh_breaker(PyThreadState *tstate);
+
+/* ---- the GIL ------------------------------------------------------------ */
+struct sg_host_gil;
+/* Fills in the pointers into the interpreter's GIL, with a proxy holder. */
+void sg_py_describe_gil(PyInterpreterState *interp, struct sg_host_gil *out);
+
+/* ---- code and frames ---------------------------------------------------- */
+
+/* Our instruction for each host opcode (SG_OP_UNSUPPORTED if we hand over), and
+ * the number of cache units that follow it. */
+extern uint16_t sg_py_opcode[256];
+extern uint8_t sg_py_caches[256];
+void sg_py_opcodes_init(void);
+bool sg_py_is_extended_arg(int host_op);
+/* The vectorcall of ordinary Python functions, which the host does not export. */
+extern vectorcallfunc sg_py_function_vectorcall;
+int sg_py_function_init(void);
+
+/* True if tools watch exceptions (raise, unwind, throw...) in this interpreter. */
+bool sg_py_watches_exceptions(PyInterpreterState *interp);
+/* True if any tool (tracing, profiling, monitoring) is active in the interpreter. */
+bool sg_py_watched(PyThreadState *tstate);
+/* True if this code carries instrumentation, or must be (un)instrumented by the
+ * host before it runs again. */
+bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code);
+
+/* A version number unique to the present state of a dict's keys, assigned if need
+ * be; 0 if none is to be had.  As the host's specialiser does it. */
+uint32_t sg_py_keys_version(PyInterpreterState *interp, PyDictKeysObject *keys);
+/* The index of an interned name in unicode keys, or -1. */
+Py_ssize_t sg_py_keys_index(PyDictKeysObject *keys, PyObject *name);
+
+#endif

@@ -1,0 +1,155 @@
+/* CPython 3.13: opcodes, instrumentation and dict keys.
+ *
+ * Job: map the host's opcodes to our instructions, say which code the host must
+ * watch, and give dict keys the versions that guard our inline caches.
+ */
+#include "py/contract.h"
+
+#define NEED_OPCODE_METADATA
+#include <internal/pycore_opcode_metadata.h>
+#include <opcode.h>
+
+#include "vm/instructions.h"
+
+#define SAME(name) _Static_assert((int)SG_##name == name, "the operator numbers are the host's")
+SAME(NB_ADD);
+SAME(NB_AND);
+SAME(NB_FLOOR_DIVIDE);
+SAME(NB_LSHIFT);
+SAME(NB_MULTIPLY);
+SAME(NB_REMAINDER);
+SAME(NB_OR);
+SAME(NB_RSHIFT);
+SAME(NB_SUBTRACT);
+SAME(NB_TRUE_DIVIDE);
+SAME(NB_XOR);
+SAME(NB_INPLACE_ADD);
+#undef SAME
+
+uint16_t sg_py_opcode[256];
+uint8_t sg_py_caches[256];
+
+void sg_py_opcodes_init(void)
+{
+    for (int i = 0; i < 256; i++) {
+        sg_py_opcode[i] = SG_OP_UNSUPPORTED;
+        sg_py_caches[i] = _PyOpcode_Caches[i];
+    }
+#define HOST(name) sg_py_opcode[name] = SG_OP_##name;
+    /* Those whose operand and effect are the host's; the translator splits and fuses them. */
+    HOST(NOP) HOST(RESUME) HOST(POP_TOP) HOST(PUSH_NULL) HOST(COPY) HOST(SWAP) HOST(END_SEND)
+    HOST(LOAD_FAST) HOST(LOAD_FAST_CHECK) HOST(LOAD_FAST_AND_CLEAR) HOST(LOAD_FAST_LOAD_FAST)
+    HOST(STORE_FAST) HOST(STORE_FAST_LOAD_FAST) HOST(STORE_FAST_STORE_FAST) HOST(DELETE_FAST)
+    HOST(LOAD_CONST) HOST(LOAD_GLOBAL) HOST(STORE_GLOBAL) HOST(DELETE_GLOBAL)
+    HOST(LOAD_NAME) HOST(STORE_NAME) HOST(DELETE_NAME) HOST(LOAD_LOCALS)
+    HOST(LOAD_FROM_DICT_OR_GLOBALS) HOST(LOAD_FROM_DICT_OR_DEREF)
+    HOST(MAKE_CELL) HOST(COPY_FREE_VARS) HOST(LOAD_DEREF) HOST(STORE_DEREF) HOST(DELETE_DEREF)
+    HOST(LOAD_ATTR) HOST(STORE_ATTR) HOST(DELETE_ATTR) HOST(LOAD_SUPER_ATTR)
+    HOST(UNARY_NEGATIVE) HOST(UNARY_NOT) HOST(UNARY_INVERT) HOST(TO_BOOL)
+    HOST(BINARY_OP) HOST(COMPARE_OP) HOST(IS_OP) HOST(CONTAINS_OP)
+    HOST(BINARY_SUBSCR) HOST(STORE_SUBSCR) HOST(DELETE_SUBSCR) HOST(BINARY_SLICE) HOST(STORE_SLICE)
+    HOST(BUILD_TUPLE) HOST(BUILD_LIST) HOST(BUILD_SET) HOST(BUILD_MAP) HOST(BUILD_CONST_KEY_MAP)
+    HOST(BUILD_STRING) HOST(BUILD_SLICE) HOST(LIST_APPEND) HOST(LIST_EXTEND) HOST(SET_ADD)
+    HOST(SET_UPDATE) HOST(MAP_ADD) HOST(DICT_UPDATE) HOST(DICT_MERGE)
+    HOST(UNPACK_SEQUENCE) HOST(UNPACK_EX)
+    HOST(FORMAT_SIMPLE) HOST(FORMAT_WITH_SPEC) HOST(CONVERT_VALUE)
+    HOST(JUMP_FORWARD) HOST(JUMP_BACKWARD) HOST(JUMP_BACKWARD_NO_INTERRUPT)
+    HOST(POP_JUMP_IF_TRUE) HOST(POP_JUMP_IF_FALSE) HOST(POP_JUMP_IF_NONE) HOST(POP_JUMP_IF_NOT_NONE)
+    HOST(GET_ITER) HOST(GET_YIELD_FROM_ITER) HOST(FOR_ITER)
+    HOST(CALL) HOST(CALL_KW) HOST(CALL_FUNCTION_EX) HOST(CALL_INTRINSIC_1) HOST(CALL_INTRINSIC_2)
+    HOST(MAKE_FUNCTION) HOST(SET_FUNCTION_ATTRIBUTE)
+    HOST(RETURN_VALUE) HOST(RETURN_CONST) HOST(RETURN_GENERATOR) HOST(YIELD_VALUE) HOST(SEND)
+    HOST(GET_AWAITABLE) HOST(GET_AITER) HOST(GET_ANEXT) HOST(END_ASYNC_FOR) HOST(CLEANUP_THROW)
+    HOST(BEFORE_WITH) HOST(BEFORE_ASYNC_WITH) HOST(WITH_EXCEPT_START)
+    HOST(PUSH_EXC_INFO) HOST(POP_EXCEPT) HOST(RERAISE) HOST(RAISE_VARARGS)
+    HOST(CHECK_EXC_MATCH) HOST(CHECK_EG_MATCH) HOST(LOAD_ASSERTION_ERROR)
+    HOST(IMPORT_NAME) HOST(IMPORT_FROM) HOST(LOAD_BUILD_CLASS) HOST(SETUP_ANNOTATIONS)
+    HOST(GET_LEN) HOST(MATCH_CLASS) HOST(MATCH_KEYS) HOST(MATCH_MAPPING) HOST(MATCH_SEQUENCE)
+#undef HOST
+    sg_py_opcode[END_FOR] = SG_OP_POP_TOP;
+}
+
+bool sg_py_is_extended_arg(int host_op)
+{
+    return host_op == EXTENDED_ARG;
+}
+
+vectorcallfunc sg_py_function_vectorcall;
+
+int sg_py_function_init(void)
+{
+    PyObject *globals = PyDict_New();
+    PyObject *code = (PyObject *)PyCode_NewEmpty("", "", 0);
+    PyObject *function = globals != NULL && code != NULL ? PyFunction_New(code, globals) : NULL;
+    Py_XDECREF(globals);
+    Py_XDECREF(code);
+    if (function == NULL) {
+        return -1;
+    }
+    sg_py_function_vectorcall = ((PyFunctionObject *)function)->vectorcall;
+    Py_DECREF(function);
+    return 0;
+}
+
+bool sg_py_watches_exceptions(PyInterpreterState *interp)
+{
+    const uint8_t *tools = interp->monitors.tools;
+    return (tools[PY_MONITORING_EVENT_RAISE] | tools[PY_MONITORING_EVENT_PY_THROW]
+            | tools[PY_MONITORING_EVENT_PY_UNWIND] | tools[PY_MONITORING_EVENT_RERAISE]
+            | tools[PY_MONITORING_EVENT_EXCEPTION_HANDLED]) != 0;
+}
+
+bool sg_py_watched(PyThreadState *tstate)
+{
+    const uint8_t *tools = tstate->interp->monitors.tools;
+    for (int i = 0; i < _PY_MONITORING_UNGROUPED_EVENTS; i++) {
+        if (tools[i] != 0) {
+            return true;
+        }
+    }
+    return tstate->tracing != 0;
+}
+
+bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code)
+{
+    if (code->_co_instrumentation_version != (sg_py_breaker(tstate) & ~SG_EVENTS_MASK)) {
+        return true;
+    }
+    _PyCoMonitoringData *data = code->_co_monitoring;
+    if (data == NULL) {
+        return false;
+    }
+    for (int i = 0; i < _PY_MONITORING_LOCAL_EVENTS; i++) {
+        if (data->active_monitors.tools[i] != 0) {
+            return true;
+        }
+    }
+    return sg_py_watched(tstate);
+}
+
+uint32_t sg_py_keys_version(PyInterpreterState *interp, PyDictKeysObject *keys)
+{
+    if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        return 0;
+    }
+    if (keys->dk_version == 0 && interp->dict_state.next_keys_version != 0) {
+        keys->dk_version = interp->dict_state.next_keys_version++;
+    }
+    return keys->dk_version;
+}
+
+Py_ssize_t sg_py_keys_index(PyDictKeysObject *keys, PyObject *name)
+{
+    if (keys->dk_kind == DICT_KEYS_GENERAL) {
+        return -1;
+    }
+    /* Names in code are interned, so identity finds them; a key that is equal but
+     * not identical is only a cache that is not filled. */
+    PyDictUnicodeEntry *entries = DK_UNICODE_ENTRIES(keys);
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        if (entries[i].me_key == name) {
+            return i;
+        }
+    }
+    return -1;
+}

@@ -1,0 +1,224 @@
+/* Filling inline caches.  Job, invariants and locking: cache.h. */
+#include "vm/cache.h"
+
+static uint32_t type_version(PyTypeObject *type)
+{
+    return PyUnstable_Type_AssignVersionTag(type) ? type->tp_version_tag : 0;
+}
+
+/* Sets the instruction, and the load in front of it if the translator saw one. */
+static void specialise(sg_insn *insn, uint16_t op)
+{
+    insn->op = op;
+    if (insn->aux == 1 && (insn - 1)->op == SG_OP_LOAD_FAST && op == SG_OP_LOAD_ATTR_INSTANCE) {
+        (insn - 1)->op = SG_OP_LOAD_FAST_LOAD_ATTR_INSTANCE;
+    }
+}
+
+/* Counts a miss; true if the site should be filled (again). */
+static bool worth_filling(sg_insn *insn, uint16_t generic)
+{
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    if (cache->misses >= SG_CACHE_MISSES_MAX) {
+        insn->op = generic;
+        return false;
+    }
+    cache->misses++;
+    return true;
+}
+
+static bool fill_module(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+{
+    PyObject *dict = ((PyModuleObject *)owner)->md_dict;
+    if (dict == NULL || _PyType_Lookup(&PyModule_Type, name) != NULL) {
+        return false;
+    }
+    PyDictKeysObject *keys = ((PyDictObject *)dict)->ma_keys;
+    Py_ssize_t index = sg_py_keys_index(keys, name);
+    if (index < 0 || ((PyDictObject *)dict)->ma_values != NULL) {
+        return false;
+    }
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    cache->keys_version = sg_py_keys_version(interp, keys);
+    cache->index = (uint32_t)index;
+    if (cache->keys_version == 0) {
+        return false;
+    }
+    specialise(insn, SG_OP_LOAD_ATTR_MODULE);
+    return true;
+}
+
+static bool fill_class(sg_insn *insn, PyTypeObject *owner, PyObject *name)
+{
+    PyTypeObject *meta = Py_TYPE(owner);
+    if (meta->tp_getattro != PyType_Type.tp_getattro || _PyType_Lookup(meta, name) != NULL) {
+        return false;
+    }
+    PyObject *value = _PyType_Lookup(owner, name);
+    if (value == NULL || (Py_TYPE(value)->tp_descr_get != NULL && !PyFunction_Check(value))) {
+        return false;
+    }
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    cache->type_version = type_version(owner);
+    cache->keys_version = type_version(meta);
+    cache->value = value;
+    if (cache->type_version == 0 || cache->keys_version == 0) {
+        return false;
+    }
+    specialise(insn, SG_OP_LOAD_ATTR_CLASS);
+    return true;
+}
+
+/* The offset of a writable object slot of `type`, or 0. */
+static Py_ssize_t slot_offset(PyTypeObject *type, PyObject *descriptor)
+{
+    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+        return 0;
+    }
+    PyMemberDescrObject *member = (PyMemberDescrObject *)descriptor;
+    PyMemberDef *def = member->d_member;
+    if (def->type != Py_T_OBJECT_EX || (def->flags & (Py_AUDIT_READ | Py_READONLY)) != 0
+        || !PyType_IsSubtype(type, member->d_common.d_type) || def->offset <= 0) {
+        return 0;
+    }
+    return def->offset;
+}
+
+static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObject *descriptor,
+                        PyInterpreterState *interp)
+{
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    if ((insn->arg & 1) == 0 || !PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
+        return false;
+    }
+    if (type->tp_dictoffset == 0) {
+        cache->shadow = SG_SHADOW_NONE;
+    } else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        if (sg_py_keys_index(keys, name) >= 0) {
+            return false;
+        }
+        cache->keys_version = sg_py_keys_version(interp, keys);
+        cache->shadow = SG_SHADOW_VALUES;
+        if (cache->keys_version == 0) {
+            return false;
+        }
+    } else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
+        cache->shadow = SG_SHADOW_MANAGED;
+    } else {
+        return false;
+    }
+    cache->value = descriptor;
+    specialise(insn, SG_OP_LOAD_ATTR_METHOD);
+    return true;
+}
+
+static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+{
+    PyTypeObject *type = Py_TYPE(owner);
+    if (type->tp_getattro != PyObject_GenericGetAttr) {
+        return;
+    }
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    PyObject *descriptor = _PyType_Lookup(type, name);
+    cache->type_version = type_version(type);
+    if (cache->type_version == 0) {
+        return;
+    }
+    if (descriptor != NULL) {
+        Py_ssize_t offset = slot_offset(type, descriptor);
+        if (offset != 0) {
+            cache->index = (uint32_t)offset;
+            specialise(insn, SG_OP_LOAD_ATTR_SLOT);
+            return;
+        }
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL
+            || fill_method(insn, type, name, descriptor, interp)) {
+            return;
+        }
+    }
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        Py_ssize_t index = sg_py_keys_index(((PyHeapTypeObject *)type)->ht_cached_keys, name);
+        if (index >= 0 && _PyObject_InlineValues(owner)->valid) {
+            cache->index = (uint32_t)index;
+            specialise(insn, SG_OP_LOAD_ATTR_INSTANCE);
+        }
+    }
+}
+
+void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+{
+    if (!worth_filling(insn, SG_OP_LOAD_ATTR)) {
+        return;
+    }
+    if (PyModule_CheckExact(owner)) {
+        fill_module(insn, owner, name, interp);
+    } else if (PyType_Check(owner)) {
+        fill_class(insn, (PyTypeObject *)owner, name);
+    } else {
+        fill_instance(insn, owner, name, interp);
+    }
+}
+
+void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(owner);
+    if (type->tp_setattro != PyObject_GenericSetAttr || !worth_filling(insn, SG_OP_STORE_ATTR)) {
+        return;
+    }
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    PyObject *descriptor = _PyType_Lookup(type, name);
+    cache->type_version = type_version(type);
+    if (cache->type_version == 0) {
+        return;
+    }
+    if (descriptor != NULL) {
+        Py_ssize_t offset = slot_offset(type, descriptor);
+        if (offset != 0) {
+            cache->index = (uint32_t)offset;
+            insn->op = SG_OP_STORE_ATTR_SLOT;
+            return;
+        }
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL) {
+            return;
+        }
+    }
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        Py_ssize_t index = sg_py_keys_index(((PyHeapTypeObject *)type)->ht_cached_keys, name);
+        if (index >= 0) {
+            cache->index = (uint32_t)index;
+            insn->op = SG_OP_STORE_ATTR_INSTANCE;
+        }
+    }
+}
+
+void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
+                          PyInterpreterState *interp)
+{
+    sg_global_cache *cache = sg_global_cache_of(insn);
+    insn->op = SG_OP_LOAD_GLOBAL;
+    if (cache->misses >= SG_CACHE_MISSES_MAX || !PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins)) {
+        return;
+    }
+    cache->misses++;
+    PyDictObject *g = (PyDictObject *)globals, *b = (PyDictObject *)builtins;
+    if (g->ma_values != NULL || b->ma_values != NULL) {
+        return;
+    }
+    cache->globals_version = sg_py_keys_version(interp, g->ma_keys);
+    if (cache->globals_version == 0) {
+        return;
+    }
+    Py_ssize_t index = sg_py_keys_index(g->ma_keys, name);
+    if (index >= 0) {
+        cache->index = (uint32_t)index;
+        insn->op = SG_OP_LOAD_GLOBAL_MODULE;
+        return;
+    }
+    cache->builtins_version = sg_py_keys_version(interp, b->ma_keys);
+    index = sg_py_keys_index(b->ma_keys, name);
+    if (cache->builtins_version != 0 && index >= 0) {
+        cache->index = (uint32_t)index;
+        insn->op = SG_OP_LOAD_GLOBAL_BUILTIN;
+    }
+}

@@ -1,0 +1,55 @@
+/* Inline caches: what an instruction has learnt of its operands.
+ *
+ * Job: fill the caches that live in the units behind LOAD_ATTR, STORE_ATTR and LOAD_GLOBAL, and
+ * specialise the instruction in front.
+ *
+ * Invariants
+ *   - A cache is keyed by the host's type and dict-key versions, which are unique for ever, so a
+ *     stale entry cannot match.
+ *   - The pointers in a cache are borrowed: they are used only while their key matches, and an
+ *     object leaves a class or module only with a new version or by a logged store.
+ *
+ * Locking: written in exclusive mode only, so a guard and its action are atomic in shared mode.
+ */
+#ifndef SG_VM_CACHE_H
+#define SG_VM_CACHE_H
+
+#include "vm/program.h"
+
+typedef struct {
+    uint32_t type_version; /* of the owner's type; of the owner itself for class attributes */
+    uint32_t keys_version; /* of the keys that must (module) or must not (method) hold the name */
+    PyObject *value;       /* function or class attribute */
+    uint32_t index;        /* of the value, or the offset of the slot */
+    uint16_t misses;
+    uint16_t shadow;       /* SG_SHADOW_* of a method */
+} sg_attr_cache;
+
+/* How an instance could hide a method of its class. */
+enum { SG_SHADOW_NONE, SG_SHADOW_VALUES, SG_SHADOW_MANAGED };
+
+typedef struct {
+    uint32_t globals_version;
+    uint32_t builtins_version;
+    uint32_t index;
+    uint32_t misses;
+} sg_global_cache;
+
+static inline sg_attr_cache *sg_attr_cache_of(sg_insn *insn)
+{
+    return (sg_attr_cache *)(insn + 1);
+}
+static inline sg_global_cache *sg_global_cache_of(sg_insn *insn)
+{
+    return (sg_global_cache *)(insn + 1);
+}
+
+enum { SG_CACHE_MISSES_MAX = 32 }; /* then the site is polymorphic and stays generic */
+
+/* All in exclusive mode, before the operation itself runs.  They never raise. */
+void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
+void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name);
+void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
+                          PyInterpreterState *interp);
+
+#endif

@@ -1,0 +1,246 @@
+/* The translator: from the host's bytecode to our instructions.
+ *
+ * Job: one pass that resolves operands (extended arguments, jump distances, constants), one that
+ * fuses common neighbours, and the bookkeeping of pinned code.
+ * Exclusive mode only.
+ */
+#include "vm/program.h"
+
+#include <string.h>
+
+#include "memory/slot.h"
+
+Py_ssize_t sg_program_index = -1;
+static PyObject *pinned_modules; /* tuple of names, or NULL */
+
+static void program_free(void *program)
+{
+    PyMem_RawFree(program);
+}
+
+int sg_program_init(void)
+{
+    if (sg_program_index < 0) {
+        sg_py_opcodes_init();
+        sg_program_index = PyUnstable_Eval_RequestCodeExtraIndex(program_free);
+        if (sg_program_index < 0) {
+            PyErr_SetString(PyExc_RuntimeError, "sharedgil: no slot is left on code objects");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* A constant that a slot can hold unboxed and an instruction can hold inline. */
+static bool small_constant(PyObject *constant, int32_t *value)
+{
+    if (!PyLong_CheckExact(constant)) {
+        return false;
+    }
+    int overflow;
+    long v = PyLong_AsLongAndOverflow(constant, &overflow);
+    if (overflow != 0 || v > INT32_MAX || v < INT32_MIN) {
+        return false;
+    }
+    *value = (int32_t)v;
+    return true;
+}
+
+static void resolve(sg_program *program, int i, int host_op, int oparg)
+{
+    sg_insn *insn = &program->insns[i];
+    int next = 1 + sg_py_caches[host_op];
+    insn->op = sg_py_opcode[host_op];
+    insn->arg = oparg;
+    switch (insn->op) {
+    case SG_OP_NOP:
+        insn->arg = 1;
+        break;
+    case SG_OP_JUMP_BACKWARD:
+    case SG_OP_JUMP_BACKWARD_NO_INTERRUPT:
+        insn->arg = next - oparg;
+        break;
+    case SG_OP_JUMP_FORWARD:
+    case SG_OP_POP_JUMP_IF_TRUE:
+    case SG_OP_POP_JUMP_IF_FALSE:
+    case SG_OP_POP_JUMP_IF_NONE:
+    case SG_OP_POP_JUMP_IF_NOT_NONE:
+    case SG_OP_SEND:
+        insn->arg = next + oparg;
+        break;
+    case SG_OP_FOR_ITER:
+        insn->arg = next + oparg + 2;
+        break;
+    case SG_OP_COMPARE_OP:
+        insn->aux = (uint16_t)(oparg >> 5);
+        break;
+    case SG_OP_BINARY_OP:
+        insn->aux = (uint16_t)(oparg >= SG_NB_INPLACE_ADD ? oparg - SG_NB_INPLACE_ADD : oparg);
+        insn->op = insn->aux == SG_NB_ADD        ? SG_OP_BINARY_ADD
+                   : insn->aux == SG_NB_SUBTRACT ? SG_OP_BINARY_SUBTRACT
+                   : insn->aux == SG_NB_MULTIPLY ? SG_OP_BINARY_MULTIPLY
+                                              : SG_OP_BINARY_OP;
+        break;
+    case SG_OP_LOAD_CONST: {
+        int32_t value;
+        if (oparg <= UINT16_MAX && small_constant(program->consts[oparg], &value)) {
+            *insn = (sg_insn){.op = SG_OP_LOAD_SMALL_INT, .aux = (uint16_t)oparg, .arg = value};
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+/* Neighbours that are known to be instructions: `at[i]` says so (a cache word may look like one). */
+static void fuse(sg_program *program, const uint8_t *at)
+{
+    sg_insn *insns = program->insns;
+    int n = program->units;
+#define IS(k, name) ((k) < n && at[k] && insns[k].op == SG_OP_##name)
+    for (int i = n - 1; i >= 0; i--) {
+        if (!at[i]) {
+            continue;
+        }
+        sg_insn *insn = &insns[i];
+        switch (insn->op) {
+        case SG_OP_NOP:
+            if (IS(i + 1, NOP)) {
+                insn->arg = 1 + insns[i + 1].arg;
+            }
+            break;
+        case SG_OP_LOAD_FAST:
+            if (IS(i + 1, LOAD_SMALL_INT)) {
+                insn->op = SG_OP_LOAD_FAST_LOAD_SMALL_INT;
+                if (IS(i + 2, BINARY_ADD) || IS(i + 2, BINARY_SUBTRACT)) {
+                    insn->aux = insns[i + 2].op == SG_OP_BINARY_SUBTRACT;
+                    insn->op = IS(i + 4, STORE_FAST) ? SG_OP_ADD_FAST_SMALL_INT_STORE
+                                                     : SG_OP_ADD_FAST_SMALL_INT;
+                }
+            } else if (IS(i + 1, LOAD_ATTR)) {
+                insns[i + 1].aux = 1; /* its cache may fuse it with this load */
+            }
+            break;
+        case SG_OP_FOR_ITER:
+            if (IS(i + 2, STORE_FAST)) {
+                insn->op = SG_OP_FOR_ITER_STORE_FAST;
+            }
+            break;
+        case SG_OP_COMPARE_OP:
+            if ((insn->arg & 16) != 0 && (IS(i + 2, POP_JUMP_IF_FALSE) || IS(i + 2, POP_JUMP_IF_TRUE))) {
+                insn->op = SG_OP_COMPARE_OP_JUMP;
+            }
+            break;
+        default:
+            break;
+        }
+    }
+#undef IS
+}
+
+static bool in_pinned_module(PyObject *globals)
+{
+    if (pinned_modules == NULL || !PyDict_CheckExact(globals)) {
+        return false;
+    }
+    PyObject *name = PyDict_GetItemString(globals, "__name__");
+    if (name == NULL || !PyUnicode_CheckExact(name)) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(pinned_modules); i++) {
+        PyObject *module = PyTuple_GET_ITEM(pinned_modules, i);
+        Py_ssize_t length = PyUnicode_GET_LENGTH(module);
+        if (PyUnicode_Tailmatch(name, module, 0, PY_SSIZE_T_MAX, -1) == 1
+            && (PyUnicode_GET_LENGTH(name) == length || PyUnicode_READ_CHAR(name, length) == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static sg_program *translate(PyCodeObject *code)
+{
+    PyObject *bytes = PyCode_GetCode(code); /* without caches and instrumentation */
+    if (bytes == NULL) {
+        return NULL;
+    }
+    int n = (int)(PyBytes_GET_SIZE(bytes) / 2);
+    const unsigned char *host = (const unsigned char *)PyBytes_AS_STRING(bytes);
+    sg_program *program = PyMem_RawCalloc(1, sizeof *program + (size_t)n * sizeof(sg_insn));
+    uint8_t *at = PyMem_RawCalloc((size_t)n + 1, 1);
+    if (program == NULL || at == NULL) {
+        PyMem_RawFree(program);
+        PyMem_RawFree(at);
+        Py_DECREF(bytes);
+        PyErr_NoMemory();
+        return NULL;
+    }
+    program->bias = (uintptr_t)_PyCode_CODE(code) - ((uintptr_t)program->insns >> 2);
+    program->consts = ((PyTupleObject *)code->co_consts)->ob_item;
+    program->names = ((PyTupleObject *)code->co_names)->ob_item;
+    program->units = n;
+    program->nlocalsplus = code->co_nlocalsplus;
+    program->framesize = code->co_framesize;
+    int plain = code->co_flags & (CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED);
+    program->argcount = plain == CO_OPTIMIZED && code->co_kwonlyargcount == 0 ? code->co_argcount : -1;
+    int extended = 0;
+    for (int i = 0; i < n;) {
+        int op = host[2 * i];
+        int oparg = extended << 8 | host[2 * i + 1];
+        at[i] = 1;
+        if (sg_py_is_extended_arg(op)) {
+            extended = oparg;
+            program->insns[i] = (sg_insn){.op = SG_OP_NOP, .arg = 1};
+            i++;
+            continue;
+        }
+        extended = 0;
+        resolve(program, i, op, oparg);
+        i += 1 + sg_py_caches[op];
+    }
+    fuse(program, at);
+    PyMem_RawFree(at);
+    Py_DECREF(bytes);
+    return program;
+}
+
+sg_program *sg_program_get(PyCodeObject *code, PyObject *globals)
+{
+    sg_program *program = sg_program_of(code);
+    if (program != NULL) {
+        return program;
+    }
+    program = translate(code);
+    if (program == NULL) {
+        return NULL;
+    }
+    program->pinned = in_pinned_module(globals);
+    if (PyUnstable_Code_SetExtra((PyObject *)code, sg_program_index, program) < 0) {
+        PyMem_RawFree(program);
+        return NULL;
+    }
+    return program;
+}
+
+int sg_pin_code(PyCodeObject *code)
+{
+    sg_program *program = sg_program_get(code, Py_None);
+    if (program == NULL) {
+        return -1;
+    }
+    program->pinned = true;
+    return 0;
+}
+
+int sg_pin_modules(PyObject *names)
+{
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(names); i++) {
+        if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(names, i))) {
+            PyErr_SetString(PyExc_TypeError, "module names must be str");
+            return -1;
+        }
+    }
+    Py_XSETREF(pinned_modules, Py_NewRef(names));
+    return 0;
+}

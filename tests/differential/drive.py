@@ -6,7 +6,7 @@ Runs in a child process and imports nothing of the project, so that it is the sa
 ``shared``: the program is executed once as a module and all threads call the same ``main`` on the same globals.
 ``own``: each thread executes the (one) compiled program in a namespace of its own, then calls that ``main``: for
 programs that change their own globals. Each thread calls ``main`` ROUNDS times, because caches and counters of the
-evaluator are warm only from the second time on. THREADS 0 means once in the main thread, for programs that handle signals.
+evaluator are warm only from the second time on. THREADS 0 means in the main thread, for programs that handle signals.
 
 Output is told apart by thread, without a Python frame of ours in between, so that programs that trace or walk the stack
 see the same with one thread as with four.

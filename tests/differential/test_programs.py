@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
-from tests.differential.conftest import Ahead
 from tests.differential.execution import Outcome, Program, all_programs, run_as_script, run_in_threads
+from tests.support.ahead import Ahead, runs_ahead
 from tests.support.configuration import ENABLED, FORCED, STOCK, Configuration, missing
 
-Runs = list[tuple[Any, ...]]
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 PROGRAMS = all_programs()
 THREADED = [program for program in PROGRAMS if not program.one_thread]
-
-
-def runs_ahead(runs: Callable[[Program], Runs]) -> Callable[[Any], Any]:
-    """Tell ``conftest.ahead`` which runs a test will ask for."""
-
-    def mark(test: Any) -> Any:
-        test.runs_ahead = runs
-        return test
-
-    return mark
 
 
 def difference(expected: str, got: str) -> str:

@@ -1,0 +1,1 @@
+"""CPython's own tests on sharedgil, compared test by test with stock: ``python -m tests.cpython --help``."""

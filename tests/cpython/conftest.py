@@ -1,0 +1,5 @@
+"""The pool in which this suite's processes run ahead."""
+
+from tests.support.ahead import ahead
+
+__all__ = ["ahead"]

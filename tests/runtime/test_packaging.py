@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +70,23 @@ def test_the_build_refuses_another_version(other_python: str, run: Run, tmp_path
     output = _configure(run, tmp_path, other_python)
     assert "sharedgil supports CPython 3.13, and this is Python 3." in output
     assert "Install it with a python3.13." in output
+
+
+def test_a_free_threaded_interpreter_gets_the_python_part(run: Run, tmp_path: Path) -> None:
+    """A stand-in says of itself what such a build says."""
+    (tmp_path / "pretend.py").write_text(
+        "import runpy, sys, sysconfig\n"
+        "sysconfig.get_config_vars()['Py_GIL_DISABLED'] = 1\n"
+        "sys.argv.pop(0)\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    python = tmp_path / "python3.13t"
+    python.write_text(f"#!/bin/sh\nexec '{sys.executable}' '{tmp_path}/pretend.py' \"$@\"\n")
+    python.chmod(0o755)
+    output = _configure(run, tmp_path, str(python))
+    assert "there is no GIL to share, only the Python part is installed" in output
+    targets = run(sys.executable, "-m", "mesonbuild.mesonmain", "introspect", "--targets", tmp_path / "build").stdout
+    assert [target["name"] for target in json.loads(targets)] == ["sharedgil"]  # The launcher.
 
 
 def test_the_interpreter_is_found(run: Run) -> None:

@@ -241,16 +241,25 @@ static void unlink(sg_member *m)
     m->queue = NULL;
 }
 
-static void wait_in_queue(sg_member *m, bool in_front)
+static void wait_for_exclusive(sg_member *m, bool in_front)
 {
     sg_store_relaxed_u32(&m->grant, WAITING);
-    link(m->wants == GRANTED_EXCLUSIVE ? &team.exclusive : &team.shared, m, in_front);
+    link(&team.exclusive, m, in_front);
+    set_waiting(team.waiting + 1);
+}
+
+static void wait_for_shared(sg_member *m)
+{
+    sg_store_relaxed_u32(&m->grant, WAITING);
+    link(&team.shared, m, m->seated);
     set_waiting(team.waiting + 1);
 }
 
 static void enter_host(sg_member *m)
 {
     if (m->queue != NULL) {
+        /* Whose turn it is next does not lose it at the host. */
+        m->seated = m->seated || m == team.shared.first;
         unlink(m);
     }
     else {
@@ -448,21 +457,28 @@ static uint32_t decide(wakes *w)
     return admit(0, w);
 }
 
+static void end_slice(sg_member *m, uint64_t cpu_ns)
+{
+    m->seated = false;
+    m->seat_cpu_ns = cpu_ns;
+}
+
 /* A member that stops or comes in keeps its place at the head of the shared queue for its time slice, if others wait for a
  * seat. When the time is over, its processor time is looked at: who slept or did I/O meanwhile has not had its slice. */
-static bool keeps_seat(sg_member *m)
+static void look_at_slice(sg_member *m)
 {
+    m->seated = true;
     if (team.shared.first == NULL || !is_past(m->seat_until)) {
-        return true;
+        return;
     }
     uint64_t cpu_ns = sg_thread_cpu_ns();
     uint64_t used_us = (cpu_ns - m->seat_cpu_ns) / 1000;
     if (used_us < SEAT_US) {
         m->seat_until = sg_ticks() + sg_us_to_ticks(SEAT_US - used_us);
-        return true;
     }
-    m->seat_cpu_ns = cpu_ns;
-    return false;
+    else {
+        end_slice(m, cpu_ns);
+    }
 }
 
 /* Takes the lock away after decide(): `self` may wait, NULL does not; `inside` is as decide() returned it. */
@@ -578,16 +594,19 @@ static uint32_t come_back(sg_member *m, bool with_gil)
             result = GRANTED_EXCLUSIVE;
         }
         else {
-            wait_in_queue(m, true);
+            wait_for_shared(m);
             inside = decide(&w);
         }
     }
-    else {
-        wait_in_queue(m, true);
-        if (inside > 0 && m->wants == GRANTED_EXCLUSIVE) {
+    else if (m->wants == GRANTED_EXCLUSIVE) {
+        wait_for_exclusive(m, true);
+        if (inside > 0) {
             request_stop();
         }
-        else if (inside > 0 && team.exclusive.first == NULL && !drop_requested()) {
+    }
+    else {
+        wait_for_shared(m);
+        if (inside > 0 && team.exclusive.first == NULL && !drop_requested()) {
             inside = admit(inside, &w);
         }
     }
@@ -691,12 +710,12 @@ static bool accept(sg_member *m, uint32_t grant)
            || (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED));
 }
 
-/* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. `seated`: it is soon its turn, if
- * all goes as usual, so it spins before it sleeps; others free their core at once. */
-static void wait_turn(sg_member *m, uint32_t grant, bool seated)
+/* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. If it is soon its turn, as far as
+ * one can see, it spins before it sleeps; others free their core at once. */
+static void wait_turn(sg_member *m, uint32_t grant)
 {
     uint64_t sleep_us = 0;
-    if (!seated && !is_granted(grant)) {
+    if (!m->seated && !is_granted(grant)) {
         grant = look_around(m, false, &sleep_us);
     }
     while (!accept(m, grant)) {
@@ -730,29 +749,33 @@ static uint32_t yield_to_host(sg_member *m, uintptr_t *breaker)
 static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
 {
     wakes w = {.length = 0};
-    uint32_t granted = WAITING;
-    bool seated = wants == GRANTED_EXCLUSIVE || keeps_seat(m);
     m->wants = wants;
+    look_at_slice(m);
     inside = revoke_invitations(inside) - 1;
+    if (inside == 0) {
+        restore_interval();
+        if (host_goes_first()) {
+            wait_turn(m, yield_to_host(m, sg_team.proxy_breaker));
+            return;
+        }
+    }
+    if (wants == GRANTED_EXCLUSIVE) {
+        wait_for_exclusive(m, false);
+    }
+    else {
+        wait_for_shared(m);
+    }
     if (inside > 0) {
-        wait_in_queue(m, wants == GRANTED_SHARED && seated);
         request_stop();
         unlock_team(inside);
     }
     else {
-        restore_interval();
-        if (host_goes_first()) {
-            granted = yield_to_host(m, sg_team.proxy_breaker);
+        if (team.exclusive.first != NULL) {
+            count(&team.count_batches);
         }
-        else {
-            wait_in_queue(m, wants == GRANTED_SHARED && seated);
-            if (team.exclusive.first != NULL) {
-                count(&team.count_batches);
-            }
-            conclude(m, decide(&w), &w);
-        }
+        conclude(m, decide(&w), &w);
     }
-    wait_turn(m, granted, seated);
+    wait_turn(m, WAITING);
 }
 
 /* The GIL is the caller's from here. The host's last_holder is written without its mutexes, as a hand-over inside the
@@ -789,10 +812,10 @@ static void enter_shared_slowly(sg_member *m)
     uint32_t inside = lock_team();
     sg_check(inside == 0, "a thread holds the GIL by itself while members are inside");
     m->wants = GRANTED_SHARED;
-    bool seated = keeps_seat(m);
-    wait_in_queue(m, seated);
+    look_at_slice(m);
+    wait_for_shared(m);
     conclude(m, decide(&w), &w);
-    wait_turn(m, WAITING, seated);
+    wait_turn(m, WAITING);
 }
 
 /* --- the interface --- */
@@ -817,7 +840,8 @@ void sg_team_enter_shared(sg_member *m)
     if (sg_unlikely((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0)) {
         m->wants = GRANTED_SHARED;
         lock_team();
-        wait_turn(m, yield_to_host(m, m->breaker), true);
+        look_at_slice(m);
+        wait_turn(m, yield_to_host(m, m->breaker));
         return;
     }
     /* As in become_exclusive. A request that comes now may still go to the member's own breaker: the poll looks there. */
@@ -847,37 +871,44 @@ void sg_team_go_exclusive(sg_member *m)
     go_exclusive_slowly(m);
 }
 
-void sg_team_park(sg_member *m)
+/* With the lock held, by a member inside. A drop request that went to it by name is one to the team. */
+static void pass_on_late_request(sg_member *m)
 {
-    uint32_t inside = lock_team();
     if ((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0) {
         sg_fetch_and_relaxed_uptr(m->breaker, ~sg_team.drop_bit);
         sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, sg_team.drop_bit);
     }
+}
+
+void sg_team_park(sg_member *m)
+{
+    wakes w = {.length = 0};
+    uint32_t inside = lock_team();
+    pass_on_late_request(m);
     if (host_goes_first() || team.exclusive.first != NULL) {
         count(&team.count_parks);
         leave_and_wait(m, inside, GRANTED_SHARED);
         return;
     }
-    bool rotate = team.rotate && team.shared.first != NULL;
+    bool gives_seat = team.rotate && team.shared.first != NULL;
     cancel_stop();
-    if (!rotate) {
+    if (!gives_seat) {
         /* What was asked for has happened since the poll. */
-        unlock_team(inside);
+        unlock_team(admit(inside, &w));
+        wake(&w);
         return;
     }
     count(&team.count_parks);
-    wakes w = {.length = 0};
-    m->wants = GRANTED_SHARED;
-    m->seat_cpu_ns = sg_thread_cpu_ns();
     if (m->queue != NULL) {
         accepted(m);
     }
+    m->wants = GRANTED_SHARED;
+    end_slice(m, sg_thread_cpu_ns());
     inside = admit(inside - 1, &w);
-    wait_in_queue(m, false);
+    wait_for_shared(m);
     unlock_team(inside);
     wake(&w);
-    wait_turn(m, WAITING, false);
+    wait_turn(m, WAITING);
 }
 
 void sg_team_after_fork_child(sg_member *m)

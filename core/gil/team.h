@@ -34,7 +34,8 @@ typedef struct sg_member {
     struct sg_member *next;     /* in its queue, or in the list of those just granted their wish */
     struct sg_member *previous; /* in its queue */
     struct sg_queue *queue;     /* the team's queue it waits in, or NULL */
-    uint64_t seat_until;        /* ticks: until then it keeps its seat when the team stops */
+    bool seated;                /* its time slice goes on: it waits at the head of the shared queue */
+    uint64_t seat_until;        /* ticks: when its time slice is looked at */
     uint64_t seat_cpu_ns;       /* its processor time at the beginning of its time slice */
     uint64_t first_revoked;     /* ticks: its first invitation since it last came in was revoked then; or 0 */
     uint32_t wants;             /* while it waits: the value of `grant` that it waits for */

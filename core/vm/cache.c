@@ -15,12 +15,13 @@ static void specialise(sg_insn *insn, uint16_t op)
     }
 }
 
-/* Counts a miss; true if the site should be filled (again). */
+/* Makes the site generic, for the fields that the fillers write mean another thing to each specialised
+ * instruction.  Counts a miss; true if the site should be filled (again). */
 static bool worth_filling(sg_insn *insn, uint16_t generic)
 {
     sg_attr_cache *cache = sg_attr_cache_of(insn);
+    insn->op = generic;
     if (cache->misses >= SG_CACHE_MISSES_MAX) {
-        insn->op = generic;
         return false;
     }
     cache->misses++;

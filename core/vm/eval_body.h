@@ -891,7 +891,7 @@
             SETTLED(ARG);
         } else if (type == &PyGen_Type && CLAIM((PyGenObject *)iterator, 0)) {
             frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
-            ENTER_GENERATOR((PyGenObject *)iterator, sg_from_heap(Py_None));
+            ENTER_GENERATOR((PyGenObject *)iterator, HEAP(Py_None));
         }
         NOT_HERE;
 #if !SG_SHARED

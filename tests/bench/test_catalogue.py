@@ -1,3 +1,5 @@
+"""Which jobs there are, and what names and files stand for them."""
+
 import runpy
 from pathlib import Path
 

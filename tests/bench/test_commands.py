@@ -1,3 +1,5 @@
+"""The commands from their arguments to their output, and what they refuse."""
+
 import json
 import os
 import signal

@@ -1,3 +1,5 @@
+"""From times to ratios, JSON and tables."""
+
 import dataclasses
 import io
 import json

@@ -1,3 +1,5 @@
+"""Which interpreters can be compared, and in which environment each runs."""
+
 import dataclasses
 import sys
 from pathlib import Path

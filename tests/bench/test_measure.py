@@ -1,3 +1,5 @@
+"""The processes that measure: what they report, and how they fail."""
+
 import dataclasses
 
 import pytest

@@ -1,3 +1,5 @@
+"""Bodies of pyperformance's scripts, called in threads."""
+
 import dataclasses
 
 import pytest

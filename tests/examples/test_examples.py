@@ -1,3 +1,5 @@
+"""The examples: same results with and without sharedgil and for any number of threads, and what they refuse."""
+
 import json
 import os
 import subprocess

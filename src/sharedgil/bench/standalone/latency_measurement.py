@@ -7,11 +7,13 @@ in seconds. It is one of
 - socket: another process writes the time into a socket; the wait is how old that time is once the sampler has
   read it. The other process waits for an answer and a millisecond before it writes again, so waits never queue.
 - condition: the sampler waits on a condition that nobody notifies, for a millisecond; the wait is the excess.
-- exclusive: the sampler is busy as the others are, and reads a clock through a C function now and then, twice in
-  a row with a few instructions of Python between; the wait is the difference. It is what a thread waits for an
-  operation that runs alone, plus some 2 us.
+- exclusive: the sampler is busy as the others are, and reads a clock through a C function now and then, twice, with
+  some 0.1 ms of Python between, in which everybody gets going again; the wait is what that took beyond the shortest
+  time of all samples. It is what a thread waits for an operation that runs alone.
 
-The first three include what the operating system takes to wake a thread, here with more threads than cores.
+The first three include what the operating system takes to wake a thread, here with more threads than cores; the last
+one what it takes away from a thread in 0.1 ms, which is nothing most of the time, and milliseconds now and then. The
+sampler is the main thread, except for the last: that one is about threads like the busy ones.
 """
 
 import socket
@@ -21,14 +23,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 PERIOD = 0.001
 # Samples are not taken before the busy threads have run for this many seconds.
 SETTLING = 0.2
-# Passes of `spin_once` between two samples of an exclusive operation: about half a millisecond.
+# Passes of `spin_once` before a sample of an exclusive operation, and within it.
 PASSES_BETWEEN = 10
+PASSES_WITHIN = 2
 
 # perf_counter is the same clock in all processes on Linux.
 TICKER = """
@@ -49,10 +53,16 @@ def spin_once() -> int:
 
 
 class Busy:
-    """Threads that run Python without pause from `start` to `stop`."""
+    """Threads that run Python without pause for as long as the `with` block lasts.
+
+    Attributes:
+        rate: after the block, passes of `spin_once` per second, all threads together.
+    """
 
     def __init__(self, threads: int) -> None:
-        self.passes = [0] * threads
+        self.rate = 0.0
+        self._passes = [0] * threads
+        self._start = 0.0
         self._stopping = False
         self._threads = [threading.Thread(target=self._spin, args=(index,)) for index in range(threads)]
 
@@ -61,18 +71,18 @@ class Busy:
         while not self._stopping:
             spin_once()
             passes += 1
-        self.passes[index] = passes
+        self._passes[index] = passes
 
-    def start(self) -> None:
-        """Start the threads."""
+    def __enter__(self) -> None:
+        self._start = time.perf_counter()
         for thread in self._threads:
             thread.start()
 
-    def stop(self) -> None:
-        """End the threads; `passes` then says how much each has done."""
+    def __exit__(self, *_: object) -> None:
         self._stopping = True
         for thread in self._threads:
             thread.join()
+        self.rate = sum(self._passes) / (time.perf_counter() - self._start)
 
 
 def sleep_once() -> float:
@@ -98,13 +108,13 @@ def receive_once(link: socket.socket) -> float:
 
 
 def call_once() -> float:
-    """Run Python for a while, then return the time from one call of a C function to the next."""
+    """Run Python for a while, then return the time from one call of a C function to another one."""
     for _ in range(PASSES_BETWEEN):
         spin_once()
     clock, which = time.clock_gettime_ns, time.CLOCK_MONOTONIC
     start = clock(which)
-    for _ in range(50):
-        pass
+    for _ in range(PASSES_WITHIN):
+        spin_once()
     return (clock(which) - start) / 1e9
 
 
@@ -133,20 +143,30 @@ def sampler(kind: str) -> Iterator[Callable[[], float]]:
         yield {"sleep": sleep_once, "exclusive": call_once}[kind]
 
 
+def take_samples(kind: str, seconds: float, busy: Busy) -> list[float]:
+    """Take samples for some seconds beside the busy threads, and return them."""
+    samples = []
+    with sampler(kind) as sample:
+        sample()  # whatever the first one sets up is no wait
+        with busy:
+            settled = time.perf_counter() + SETTLING
+            end = settled + seconds
+            while (now := time.perf_counter()) < end:
+                taken = sample()
+                if now >= settled:
+                    samples.append(taken)
+    return samples
+
+
 def measure(request: dict[str, Any]) -> dict[str, Any]:
     """Take samples of a kind for some seconds beside busy threads; return the report."""
-    waits = []
+    kind, seconds = request["kind"], request["seconds"]
     busy = Busy(request["threads"])
-    with sampler(request["kind"]) as sample:
-        sample()  # whatever the first one sets up is no wait
-        busy.start()
-        start = time.perf_counter()
-        settled = start + SETTLING
-        end = settled + request["seconds"]
-        while (now := time.perf_counter()) < end:
-            wait = sample()
-            if now >= settled:
-                waits.append(wait)
-        busy.stop()
-        elapsed = time.perf_counter() - start
-    return {"waits": waits, "busy_passes_per_second": sum(busy.passes) / elapsed}
+    if kind == "exclusive":
+        with ThreadPoolExecutor(1) as executor:
+            samples = executor.submit(take_samples, kind, seconds, busy).result()
+        shortest = min(samples, default=0.0)
+        waits = [sample - shortest for sample in samples]
+    else:
+        waits = take_samples(kind, seconds, busy)
+    return {"waits": waits, "busy_passes_per_second": busy.rate}

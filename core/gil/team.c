@@ -18,6 +18,7 @@
  *   length(invited) <= inside <= seats; a member inside is in no queue, or is invited
  *   inside > 0   =>  *locked == 1 and *last_holder == proxy
  *   inside == 0 and a queue is not empty  =>  agent != NULL
+ *   inside > 0  =>  agent == NULL, or it is at the host
  *   exclusive not empty and inside > 0   =>  the stop bit is set
  *
  * Locking: the lock is the low bit of `team.state`; it protects everything in `team` that has no other note, and the
@@ -173,6 +174,7 @@ static void team_check(uint32_t inside)
              "inside > 0 => last_holder == proxy");
     bool queued = team.shared.first != NULL || team.exclusive.first != NULL;
     sg_check(inside > 0 || !queued || team.agent != NULL, "inside == 0 and a queue is not empty => an agent");
+    sg_check(inside == 0 || team.agent == NULL || team.agent->queue == NULL, "inside > 0 => no agent in a queue");
     sg_check(inside == 0 || team.exclusive.first == NULL
                  || (sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0,
              "a request for exclusive mode stops the team");
@@ -452,6 +454,10 @@ static uint32_t decide(wakes *w)
     cancel_stop();
     if (team.shared.first == NULL) {
         return 0;
+    }
+    if (team.agent != NULL && team.agent->queue != NULL) {
+        /* It is no longer needed, and if it gets no seat it sleeps as the others do. */
+        set_agent(NULL);
     }
     shorten_interval();
     return admit(0, w);

@@ -15,7 +15,7 @@ static atomic_int shared_now;
 
 void latency_add(latency *to, uint64_t ns)
 {
-    unsigned bucket = ns == 0 ? 0 : (unsigned)(2 * log2((double)ns));
+    unsigned bucket = ns == 0 ? 0 : (unsigned)(LATENCY_BUCKETS_PER_OCTAVE * log2((double)ns));
     to->buckets[bucket < LATENCY_BUCKETS ? bucket : LATENCY_BUCKETS - 1]++;
     to->count++;
     to->longest_ns = ns > to->longest_ns ? ns : to->longest_ns;
@@ -35,7 +35,7 @@ uint64_t latency_quantile(const latency *of, double fraction)
     uint64_t left = (uint64_t)((double)of->count * fraction);
     for (unsigned i = 0; i < LATENCY_BUCKETS; i++) {
         if (of->buckets[i] > left) {
-            return (uint64_t)exp2((i + 1) / 2.0);
+            return (uint64_t)exp2((i + 1) / LATENCY_BUCKETS_PER_OCTAVE);
         }
         left -= of->buckets[i];
     }

@@ -11,9 +11,10 @@
 
 #include <stdatomic.h>
 
-#define LATENCY_BUCKETS 64
+#define LATENCY_BUCKETS 256
+#define LATENCY_BUCKETS_PER_OCTAVE 8.0
 
-/* Waits of one kind: a histogram of powers of sqrt(2) nanoseconds. */
+/* Waits of one kind: a histogram over the logarithm of nanoseconds. */
 typedef struct latency {
     uint64_t buckets[LATENCY_BUCKETS];
     uint64_t count;

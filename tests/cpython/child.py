@@ -9,8 +9,13 @@ in: ``["start", id]`` and ``["end", id, outcome, detail]``. Imports nothing of t
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import sys
 from typing import Any
+
+#: address space of a test process, in bytes
+MEMORY = 8 << 30
 
 
 def listen(path: str) -> None:
@@ -56,7 +61,19 @@ def listen(path: str) -> None:
     cls.startTest = start_test
 
 
+def prepare() -> None:
+    """Be a process as a terminal would start it, but one that cannot take the machine with it.
+
+    A shell starts background jobs with SIGINT ignored, and then tests that interrupt themselves never end.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+
+
 if __name__ == "__main__":
+    prepare()
     listen(sys.argv[1])
     from test.libregrtest.main import main  # type: ignore[import-not-found]
 

@@ -82,7 +82,7 @@ def test_a_wrong_result_is_noticed(tmp_path: Path) -> None:
         ("run.wait(run.workers(lambda index, numbers: expect(index != 1, 'lost update')))", "lost update"),
         ("run.watch_counts({'token': TOKEN}); held.append(TOKEN); run.done[:] = [1, 1]", "reference count of token"),
         ("run.done[:] = [1, 0]", "without a single round"),
-        ("run.seconds = 20; run.samples = [10 << 20] * 20 + [90 << 20] * 20; run.done[:] = [1, 1]", "memory grew"),
+        ("run.seconds = 20; run.samples = [10 << 20] * 30 + [90 << 20] * 15; run.done[:] = [1, 1]", "memory grew"),
     ):
         program = tmp_path / "program.py"
         program.write_text(

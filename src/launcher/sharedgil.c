@@ -13,7 +13,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <unistd.h>
+
+#define MAX_LINKS 40 /* as the kernel's own */
 
 /* The interpreter that a script's first line names outright; false when there is none, or that line is not a plain one. */
 static bool read_interpreter(const char *script, char line[PATH_MAX])
@@ -69,17 +72,41 @@ static bool is_plain(char **words)
     return true;
 }
 
+/* Find sharedgil-cli beside this program: where it was called, or else where a link leads (a link to the command, or an
+ * installer that links every file to a store of its own); false when it is nowhere on the way. */
+static bool find_cli(char cli[PATH_MAX])
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s", (const char *)getauxval(AT_EXECFN));
+    for (int links = 0; links < MAX_LINKS && length > 0 && length < PATH_MAX; links++) {
+        const char *slash = strrchr(path, '/');
+        int folder = slash == NULL ? 0 : (int)(slash + 1 - path);
+        length = snprintf(cli, PATH_MAX, "%.*ssharedgil-cli", folder, path);
+        if (length < PATH_MAX && access(cli, X_OK) == 0) {
+            return true;
+        }
+        char target[PATH_MAX];
+        ssize_t read = readlink(path, target, sizeof target - 1);
+        if (read <= 0) {
+            return false;
+        }
+        target[read] = '\0';
+        if (target[0] == '/') {
+            folder = 0;
+        }
+        length = snprintf(path + folder, sizeof path - (size_t)folder, "%s", target) + folder;
+    }
+    return false;
+}
+
 int main(int argc, char **argv)
 {
-    static char cli[PATH_MAX + sizeof "-cli"];
+    static char cli[PATH_MAX];
     static char interpreter[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", cli, PATH_MAX);
-    if (length <= 0 || length >= PATH_MAX) {
-        fprintf(stderr, "sharedgil: cannot tell where it is installed: %s\n", strerror(errno));
+    if (!find_cli(cli)) {
+        fputs("sharedgil: sharedgil-cli is not beside it: install it again with pip\n", stderr);
         return 127;
     }
-    strcpy(cli + length, "-cli");
-
     if (argc > 1 && strcmp(argv[1], "run") == 0 && is_plain(argv + 2) && read_interpreter(cli, interpreter)) {
         setenv("_SHAREDGIL_RUN", "", 1);
         argv[1] = interpreter;

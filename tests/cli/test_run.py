@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -149,11 +150,24 @@ def test_run_switches_on(launcher: Path, run: Run) -> None:
     assert run(sys.executable, "-c", code).stdout == "False\n"
 
 
-def test_run_through_a_link_and_the_path(launcher: Path, run: Run, tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to(launcher)
+def test_run_through_links_and_the_path(launcher: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder/second").symlink_to(launcher)
+    (tmp_path / "link").symlink_to("folder/second")
     assert run(tmp_path / "link", "run", "-c", "print(1)").stdout == "1\n"
+    assert run("./link", "run", "-c", "print(2)", cwd=tmp_path).stdout == "2\n"
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    assert run("sh", "-c", "link run -c 'print(2)'", env={"PATH": path}).stdout == "2\n"
+    assert run("sh", "-c", "link run -c 'print(3)'", env={"PATH": path}).stdout == "3\n"
+
+
+def test_run_where_the_installer_links_every_file_to_its_store(launcher: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    shutil.copy(launcher, tmp_path / "store/sharedgil")
+    (tmp_path / "sharedgil").symlink_to(tmp_path / "store/sharedgil")
+    assert "sharedgil-cli is not beside it" in run(tmp_path / "sharedgil", "--version").stderr
+    shutil.copy(f"{launcher}-cli", tmp_path)
+    assert run(tmp_path / "sharedgil", "run", "-c", "print(1)").stdout == "1\n"
+    assert run(tmp_path / "sharedgil", "--version").stdout.startswith("sharedgil ")
 
 
 def test_python_options_of_the_module_form_carry_over(run: Run) -> None:

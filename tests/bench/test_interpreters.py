@@ -87,3 +87,9 @@ def test_another_interpreter_does_not_import_from_our_places(interpreter, monkey
     other = dataclasses.replace(interpreter, executable="/usr/bin/other")
     assert "PYTHONPATH" not in Configuration(other, "", 1).environment()
     assert Configuration(interpreter, "", 1).environment()["PYTHONPATH"] == "/somewhere"
+
+
+def test_the_hook_is_set_with_several_threads_or_by_force(interpreter):
+    set_by = {(switch, threads): Configuration(interpreter, switch, threads).sets_hook
+              for switch in ("", "1", "force") for threads in (1, 2)}  # fmt: skip
+    assert {pair for pair, sets in set_by.items() if sets} == {("1", 2), ("force", 1), ("force", 2)}

@@ -74,6 +74,11 @@ class Configuration:
         """The name of the configuration, unique in a table."""
         return f"{self.system} {self.threads}T"
 
+    @property
+    def sets_hook(self) -> bool:
+        """Whether threads run in sharedgil's evaluator: not with one thread, unless that is forced."""
+        return self.switch == "force" or (bool(self.switch) and self.threads > 1)
+
     def environment(self) -> dict[str, str]:
         """Return the environment of a process of this configuration.
 

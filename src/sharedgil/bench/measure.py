@@ -165,11 +165,11 @@ def measure(jobs: Iterable[Job], configurations: Sequence[Configuration], plan: 
                 yield outcome
         if plan.count_events:
             for configuration in configurations:
-                if configuration.switch and configuration not in failed:
+                if configuration.sets_hook and configuration not in failed:
                     yield measure_once(job, configuration, plan, count_events=True)
 
 
 def number_of_processes(jobs: Sequence[Job], configurations: Sequence[Configuration], plan: Plan) -> int:
     """Return how many processes `measure` starts if none fails."""
-    counting = sum(1 for c in configurations if c.switch) if plan.count_events else 0
+    counting = sum(1 for c in configurations if c.sets_hook) if plan.count_events else 0
     return len(jobs) * (len(configurations) * plan.runs + counting)

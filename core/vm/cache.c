@@ -24,8 +24,8 @@ static bool worth_filling(sg_insn *insn, uint16_t generic)
     if (cache->misses >= SG_CACHE_MISSES_MAX) {
         return false;
     }
-    cache->misses++;
-    return true;
+    /* Not at the first time: much code runs once, and a lookup may run Python code (a key's __eq__). */
+    return cache->misses++ != 0;
 }
 
 static bool fill_module(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
@@ -198,10 +198,10 @@ void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, 
 {
     sg_global_cache *cache = sg_global_cache_of(insn);
     insn->op = SG_OP_LOAD_GLOBAL;
-    if (cache->misses >= SG_CACHE_MISSES_MAX || !PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins)) {
+    if (cache->misses >= SG_CACHE_MISSES_MAX || !PyDict_CheckExact(globals) || !PyDict_CheckExact(builtins)
+        || cache->misses++ == 0) {
         return;
     }
-    cache->misses++;
     PyDictObject *g = (PyDictObject *)globals, *b = (PyDictObject *)builtins;
     if (g->ma_values != NULL || b->ma_values != NULL) {
         return;

@@ -7,7 +7,7 @@
  * The macros that differ are defined by the including file:
  *   DISPATCH     to the next instruction (counted: saves the instruction pointer, as the host does)
  *   LOAD(s)      a local's value, for the stack      HEAP(o)    an object read from the heap
- *   DROP(s)      a stack value is consumed           INT(v)     a new int that fits 60 bits
+ *   DROP(s)      a stack value is consumed           INT(v)     a new int that fits 60 bits; FLOAT(v)
  *   NOT_HERE     from here on only the host can do it (shared: go exclusive and restart)
  *   SETTLED(n)   the end of an instruction that dropped or logged something
  *   HOST_END(n)  the end of a host operation         CALL_END(n) of one that ran foreign code
@@ -466,7 +466,7 @@
             NEXT(1);
         }
         if (!sg_is_int(a) && Py_TYPE(sg_pointer(a)) == &PyFloat_Type) {
-            sp[-1] = sg_float_new(heap, -((PyFloatObject *)sg_pointer(a))->ob_fval);
+            sp[-1] = FLOAT(-((PyFloatObject *)sg_pointer(a))->ob_fval);
             DROP(a);
             NEXT(1);
         }
@@ -554,7 +554,7 @@
                 sp[-1] = b;
                 DROP_NUMBER(a);
             } else {
-                sp[-1] = sg_float_new(heap, z);
+                sp[-1] = FLOAT(z);
                 DROP_NUMBER(a);
                 DROP_NUMBER(b);
             }
@@ -718,9 +718,9 @@
             PyObject *old = ((PyListObject *)container)->ob_item[i];
             ((PyListObject *)container)->ob_item[i] = value;
             sp -= 3;
-            Py_DECREF(old);
-            DROP_NUMBER((sg_slot)key);
-            Py_DECREF(container);
+            DROP_OBJECT(old);
+            DROP_OBJECT(key);
+            DROP_OBJECT(container);
             NEXT(2);
         }
         int failed = PyObject_SetItem(container, key, value);
@@ -1009,8 +1009,7 @@
         }
         PyObject *result = sg_call_host(tstate, callable, type, (PyObject **)base + 2 - (given - ARG), given);
         for (int i = ARG + 1; i >= 0; i--) {
-            PyObject *o = (PyObject *)base[i];
-            Py_XDECREF(o);
+            DROP(base[i]);
         }
         sp = base;
         if (result == NULL) {

@@ -38,23 +38,24 @@
 #define INT(v) ((sg_slot)sg_int_box(heap, v))
 #define CONST_INT(at) ((sg_slot)Py_NewRef(program->consts[(at)->aux]))
 #define GET_INT(s, v) sg_int_read((PyObject *)(s), v)
-#define DROP(s) Py_XDECREF((PyObject *)(s))
-#define DROP_NUMBER(s) drop_number(heap, (PyObject *)(s))
-#define DROP_OBJECT(o) Py_DECREF(o)
+#define FLOAT(v) ((sg_slot)PyFloat_FromDouble(v)) /* from the host's free list, where its floats go */
+#define DROP(s) drop(heap, (PyObject *)(s))
+#define DROP_NUMBER(s) drop(heap, (PyObject *)(s))
+#define DROP_OBJECT(o) drop(heap, o)
 #define INCREMENT(o) Py_INCREF(o)
 #define IS_PRIVATE(s) (Py_REFCNT((PyObject *)(s)) == 1)
 #define SET_LOCAL(i, v)                                                                                                \
     do {                                                                                                               \
         PyObject *replaced = (PyObject *)locals[i];                                                                    \
         locals[i] = (v);                                                                                               \
-        Py_XDECREF(replaced);                                                                                          \
+        drop(heap, replaced);                                                                                          \
     } while (0)
 #define TAKE_FROM_ALIASES(v) (void)0
 #define STORE_FIELD(field, v)                                                                                          \
     do {                                                                                                               \
         PyObject **stored_in = (field), *replaced = *stored_in;                                                        \
         *stored_in = (PyObject *)(v);                                                                                  \
-        Py_XDECREF(replaced);                                                                                          \
+        drop(heap, replaced);                                                                                          \
     } while (0)
 #define STORE_VALUE(o, store_values, index, v)                                                                         \
     do {                                                                                                               \
@@ -63,7 +64,7 @@
         if (replaced == NULL) {                                                                                        \
             _PyDictValues_AddToInsertionOrder(store_values, index);                                                    \
         } else {                                                                                                       \
-            Py_DECREF(replaced);                                                                                       \
+            drop(heap, replaced);                                                                                      \
         }                                                                                                              \
     } while (0)
 #define NOT_HERE (void)0
@@ -174,15 +175,21 @@
 #define OUTLIVE_FRAME(v) (void)0
 #define PLAIN_FRAME (void)0
 
-static inline void drop_number(sg_heap *heap, PyObject *o)
+/* The last reference is gone.  Small ints die into our free list, from which INT() takes them: the host
+ * has none for them. */
+static void counted_dealloc(sg_heap *heap, PyObject *o)
 {
-    if (Py_REFCNT(o) == 1 && Py_TYPE(o) == &PyLong_Type
-        && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS)) {
-        sg_block_put(heap, SG_BLOCK_NUMBER, o);
-    } else if (Py_REFCNT(o) == 1 && Py_TYPE(o) == &PyFloat_Type) {
+    if (Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS)) {
         sg_block_put(heap, SG_BLOCK_NUMBER, o);
     } else {
-        Py_DECREF(o);
+        _Py_Dealloc(o);
+    }
+}
+
+static inline void drop(sg_heap *heap, PyObject *o)
+{
+    if (o != NULL && !_Py_IsImmortal(o) && --o->ob_refcnt == 0) {
+        counted_dealloc(heap, o);
     }
 }
 

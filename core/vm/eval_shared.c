@@ -36,6 +36,7 @@
 #define INT(v) sg_from_int(v)
 #define CONST_INT(at) sg_from_int((at)->arg)
 #define GET_INT(s, v) sg_int_get(s, v)
+#define FLOAT(v) sg_float_new(heap, v)
 #define DROP(s) sg_drop(heap, s)
 #define DROP_NUMBER(s) sg_drop(heap, s)
 #define DROP_OBJECT(o) sg_log_decrement(heap, o)

@@ -1,6 +1,8 @@
 /* Filling inline caches.  Job, invariants and locking: cache.h. */
 #include "vm/cache.h"
 
+sg_attr_entry sg_attr_entries[SG_ATTR_ENTRIES];
+
 static uint32_t type_version(PyTypeObject *type)
 {
     return PyUnstable_Type_AssignVersionTag(type) ? type->tp_version_tag : 0;
@@ -114,6 +116,20 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
     return true;
 }
 
+/* The position of a name in the dict that an instance has instead of inline values, or -1. */
+static Py_ssize_t dict_index(PyObject *owner, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(owner);
+    if (!PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)
+        || (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) && _PyObject_InlineValues(owner)->valid)) {
+        return -1;
+    }
+    PyDictObject *dict = _PyObject_GetManagedDict(owner);
+    return dict == NULL || !PyDict_CheckExact(dict) || dict->ma_values != NULL
+               ? -1
+               : sg_py_keys_index(dict->ma_keys, name);
+}
+
 static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     PyTypeObject *type = Py_TYPE(owner);
@@ -143,21 +159,49 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
         if (index >= 0 && _PyObject_InlineValues(owner)->valid) {
             cache->index = (uint32_t)index;
             specialise(insn, SG_OP_LOAD_ATTR_INSTANCE);
+            return;
         }
+    }
+    Py_ssize_t index = dict_index(owner, name);
+    if (index >= 0) {
+        cache->index = (uint32_t)index;
+        specialise(insn, SG_OP_LOAD_ATTR_DICT);
     }
 }
 
-void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
-    if (!worth_filling(insn, SG_OP_LOAD_ATTR)) {
-        return;
-    }
     if (PyModule_CheckExact(owner)) {
         fill_module(insn, owner, name, interp);
     } else if (PyType_Check(owner)) {
         fill_class(insn, (PyTypeObject *)owner, name);
     } else {
         fill_instance(insn, owner, name, interp);
+    }
+}
+
+/* A polymorphic site: the same, but into the common table. */
+static void fill_entry(const sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+{
+    struct {
+        sg_insn insn;
+        sg_attr_cache cache;
+    } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = insn->arg}};
+    fill(&site.insn, owner, name, interp);
+    uint32_t key = sg_attr_key(owner, insn->arg);
+    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || key == 0) {
+        return;
+    }
+    *sg_attr_entry_for(key, name)
+        = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};
+}
+
+void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+{
+    if (worth_filling(insn, SG_OP_LOAD_ATTR)) {
+        fill(insn, owner, name, interp);
+    } else if (sg_attr_cache_of(insn)->misses >= SG_CACHE_MISSES_MAX) {
+        fill_entry(insn, owner, name, interp);
     }
 }
 
@@ -189,7 +233,15 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
         if (index >= 0) {
             cache->index = (uint32_t)index;
             insn->op = SG_OP_STORE_ATTR_INSTANCE;
+            if (_PyObject_InlineValues(owner)->valid) {
+                return;
+            }
         }
+    }
+    Py_ssize_t index = dict_index(owner, name);
+    if (index >= 0) {
+        cache->index = (uint32_t)index;
+        insn->op = SG_OP_STORE_ATTR_DICT;
     }
 }
 

@@ -46,6 +46,31 @@ static inline sg_global_cache *sg_global_cache_of(sg_insn *insn)
 
 enum { SG_CACHE_MISSES_MAX = 32 }; /* then the site is polymorphic and stays generic */
 
+/* The cache of all polymorphic sites together: what an inline cache would hold, by type version and name. */
+typedef struct {
+    PyObject *name;
+    uint32_t key;  /* sg_attr_key, 0 if empty */
+    uint16_t op;   /* the specialised LOAD_ATTR_* that `cache` is for */
+    sg_attr_cache cache;
+} sg_attr_entry;
+
+enum { SG_ATTR_ENTRIES = 4096 };
+extern sg_attr_entry sg_attr_entries[SG_ATTR_ENTRIES];
+
+/* Versions are unique over types, but a type object's own attributes, and loads for a call, are others
+ * than its instances'. */
+static inline uint32_t sg_attr_key(PyObject *owner, int oparg)
+{
+    bool of_type = PyType_Check(owner);
+    uint32_t version = of_type ? ((PyTypeObject *)owner)->tp_version_tag : Py_TYPE(owner)->tp_version_tag;
+    return version == 0 ? 0 : version << 2 | (uint32_t)of_type << 1 | (uint32_t)(oparg & 1);
+}
+
+static inline sg_attr_entry *sg_attr_entry_for(uint32_t key, PyObject *name)
+{
+    return &sg_attr_entries[(key ^ ((uintptr_t)name >> 4)) % SG_ATTR_ENTRIES];
+}
+
 /* All in exclusive mode, before the operation itself runs.  They never raise. */
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
 void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name);

@@ -188,14 +188,10 @@
     }
     L_LOAD_FAST_LOAD_ATTR_INSTANCE: {
         sg_slot o = LOCAL(ARG);
-        sg_attr_cache *cache = sg_attr_cache_of(ip + 1);
-        if (sg_is_int(o) || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->type_version
-            || ip[1].op != SG_OP_LOAD_ATTR_INSTANCE) {
-            goto L_LOAD_FAST;
-        }
-        PyDictValues *values = sg_inline_values(sg_pointer(o));
-        PyObject *v;
-        if (sg_unlikely(values == NULL || (v = sg_load_field(&values->values[cache->index])) == NULL)) {
+        PyObject *v = sg_is_int(o) || ip[1].op != SG_OP_LOAD_ATTR_INSTANCE
+                          ? NULL
+                          : sg_read_instance((PyObject *)sg_pointer(o), sg_attr_cache_of(ip + 1));
+        if (sg_unlikely(v == NULL)) {
             goto L_LOAD_FAST;
         }
         *sp++ = HEAP(v);
@@ -303,89 +299,58 @@
     }
 
     /* ---- attributes ---- */
-    L_LOAD_ATTR_INSTANCE: {
-        sg_slot o = sp[-1];
-        sg_attr_cache *cache = sg_attr_cache_of(ip);
-        if (sg_is_int(o) || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->type_version) {
-            goto L_LOAD_ATTR;
-        }
-        PyDictValues *values = sg_inline_values(sg_pointer(o));
-        PyObject *v;
-        if (sg_unlikely(values == NULL || (v = sg_load_field(&values->values[cache->index])) == NULL)) {
-            goto L_LOAD_ATTR;
-        }
-        sp[-1] = HEAP(v);
-        PUSH_NULL_IF(ARG & 1);
-        DROP(o);
-        SETTLED(10);
-    }
-    L_LOAD_ATTR_SLOT: {
-        sg_slot o = sp[-1];
-        sg_attr_cache *cache = sg_attr_cache_of(ip);
-        if (sg_is_int(o) || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->type_version) {
-            goto L_LOAD_ATTR;
-        }
-        PyObject *v = sg_load_field((PyObject **)((char *)sg_pointer(o) + cache->index));
-        if (sg_unlikely(v == NULL)) {
-            goto L_LOAD_ATTR;
-        }
-        sp[-1] = HEAP(v);
-        PUSH_NULL_IF(ARG & 1);
-        DROP(o);
-        SETTLED(10);
-    }
+/* One cached load: `read` is of attributes.h; what it cannot do, LOAD_ATTR does. */
+#define CACHED_LOAD(read)                                                                                              \
+    do {                                                                                                               \
+        sg_slot o = sp[-1];                                                                                            \
+        if (sg_is_int(o)) {                                                                                            \
+            goto L_LOAD_ATTR;                                                                                          \
+        }                                                                                                              \
+        PyObject *v = read;                                                                                            \
+        if (sg_unlikely(v == NULL)) {                                                                                  \
+            goto L_LOAD_ATTR;                                                                                          \
+        }                                                                                                              \
+        sp[-1] = HEAP(v);                                                                                              \
+        PUSH_NULL_IF(ARG & 1);                                                                                         \
+        DROP(o);                                                                                                       \
+        SETTLED(10);                                                                                                   \
+    } while (0)
+    L_LOAD_ATTR_INSTANCE:
+        CACHED_LOAD(sg_read_instance((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
+    L_LOAD_ATTR_DICT:
+        CACHED_LOAD(sg_read_dict((PyObject *)sg_pointer(o), sg_attr_cache_of(ip), NAME(ARG >> 1)));
+    L_LOAD_ATTR_SLOT:
+        CACHED_LOAD(sg_read_slot((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
+    L_LOAD_ATTR_MODULE:
+        CACHED_LOAD(sg_read_module((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
+    L_LOAD_ATTR_CLASS:
+        CACHED_LOAD(sg_read_class((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
     L_LOAD_ATTR_METHOD: {
         sg_slot o = sp[-1];
-        sg_attr_cache *cache = sg_attr_cache_of(ip);
-        PyTypeObject *type = sg_is_int(o) ? &PyLong_Type : Py_TYPE(sg_pointer(o));
-        if (sg_unlikely(type->tp_version_tag != cache->type_version)) {
+        PyObject *method = sg_is_int(o) ? NULL : sg_read_method(sg_pointer(o), sg_attr_cache_of(ip), NAME(ARG >> 1));
+        if (sg_unlikely(method == NULL)) {
             goto L_LOAD_ATTR;
         }
-        if (cache->shadow == SG_SHADOW_VALUES) {
-            if (sg_inline_values(sg_pointer(o)) == NULL
-                || ((PyHeapTypeObject *)type)->ht_cached_keys->dk_version != cache->keys_version) {
-                goto L_LOAD_ATTR;
-            }
-        } else if (cache->shadow == SG_SHADOW_MANAGED && _PyObject_GetManagedDict(sg_pointer(o)) != NULL) {
-            goto L_LOAD_ATTR;
-        }
-        sp[-1] = HEAP(cache->value);
+        sp[-1] = HEAP(method);
         *sp++ = o;
         NEXT(10);
     }
-    L_LOAD_ATTR_MODULE: {
-        sg_slot o = sp[-1];
-        sg_attr_cache *cache = sg_attr_cache_of(ip);
-        if (sg_is_int(o) || !PyModule_CheckExact(sg_pointer(o))) {
-            goto L_LOAD_ATTR;
-        }
-        PyDictKeysObject *keys = ((PyDictObject *)((PyModuleObject *)sg_pointer(o))->md_dict)->ma_keys;
-        if (keys->dk_version != cache->keys_version) {
-            goto L_LOAD_ATTR;
-        }
-        PyObject *v = sg_load_field(&DK_UNICODE_ENTRIES(keys)[cache->index].me_value);
-        if (sg_unlikely(v == NULL)) {
-            goto L_LOAD_ATTR;
-        }
-        sp[-1] = HEAP(v);
-        PUSH_NULL_IF(ARG & 1);
-        DROP(o);
-        SETTLED(10);
-    }
-    L_LOAD_ATTR_CLASS: {
-        sg_slot o = sp[-1];
-        sg_attr_cache *cache = sg_attr_cache_of(ip);
-        if (sg_is_int(o) || !PyType_Check(sg_pointer(o))
-            || ((PyTypeObject *)sg_pointer(o))->tp_version_tag != cache->type_version
-            || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->keys_version) {
-            goto L_LOAD_ATTR;
-        }
-        sp[-1] = HEAP(cache->value);
-        PUSH_NULL_IF(ARG & 1);
-        DROP(o);
-        SETTLED(10);
-    }
     L_LOAD_ATTR: {
+        sg_slot owner = sp[-1];
+        if (!sg_is_int(owner) && sg_attr_cache_of(ip)->misses >= SG_CACHE_MISSES_MAX) {
+            bool method = false;
+            PyObject *v = sg_read_polymorphic(sg_pointer(owner), NAME(ARG >> 1), ARG, &method);
+            if (v != NULL) {
+                sp[-1] = HEAP(v);
+                if (method) {
+                    *sp++ = owner;
+                    NEXT(10);
+                }
+                PUSH_NULL_IF(ARG & 1);
+                DROP(owner);
+                SETTLED(10);
+            }
+        }
         NOT_HERE;
 #if !SG_SHARED
         PyObject *o = O1, *v = NULL;
@@ -425,6 +390,22 @@
         sg_slot v = sp[-2];
         sp -= 2;
         STORE_VALUE(sg_pointer(o), values, (int)cache->index, v);
+        DROP(o);
+        SETTLED(5);
+    }
+    L_STORE_ATTR_DICT: {
+        sg_slot o = sp[-1], v = sp[-2];
+        if (sg_is_int(o)) {
+            goto L_STORE_ATTR;
+        }
+        PyDictObject *dict;
+        PyObject **field = sg_find_dict_field(sg_pointer(o), sg_attr_cache_of(ip), NAME(ARG), &dict);
+        if (field == NULL || !(sg_is_int(v) ? (dict->ma_version_tag & DICT_WATCHER_MASK) == 0
+                                            : sg_dict_store_is_plain(dict, sg_pointer(v)))) {
+            goto L_STORE_ATTR;
+        }
+        sp -= 2;
+        STORE_DICT(dict, field, v);
         DROP(o);
         SETTLED(5);
     }

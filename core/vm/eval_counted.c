@@ -11,7 +11,7 @@
 #include "objects/iterator.h"
 #include "objects/list.h"
 #include "objects/value.h"
-#include "vm/cache.h"
+#include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/eval.h"
 #include "vm/host_op.h"
@@ -67,6 +67,7 @@
             drop(heap, replaced);                                                                                      \
         }                                                                                                              \
     } while (0)
+#define STORE_DICT(dict, field, v) counted_dict_store(heap, tstate->interp, dict, field, (PyObject *)(v))
 #define NOT_HERE (void)0
 #define UNBOUND(i)                                                                                                     \
     do {                                                                                                               \
@@ -191,6 +192,16 @@ static inline void drop(sg_heap *heap, PyObject *o)
     if (o != NULL && !_Py_IsImmortal(o) && --o->ob_refcnt == 0) {
         counted_dealloc(heap, o);
     }
+}
+
+static inline void counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict,
+                                      PyObject **field, PyObject *v)
+{
+    PyObject *replaced = *field;
+    *field = v;
+    dict->ma_version_tag = sg_next_dict_version(heap, interp)
+                           | (dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK);
+    drop(heap, replaced);
 }
 
 static inline void push_arguments(_PyInterpreterFrame *callee, PyFunctionObject *function, const sg_slot *first,

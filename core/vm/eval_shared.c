@@ -8,7 +8,7 @@
 #include "objects/iterator.h"
 #include "objects/list.h"
 #include "objects/value.h"
-#include "vm/cache.h"
+#include "vm/attributes.h"
 #include "vm/call.h"
 #include "vm/eval.h"
 
@@ -46,6 +46,7 @@
 #define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
 #define STORE_VALUE(o, values, index, v) sg_values_store(heap, o, values, index, sg_to_heap(heap, v))
+#define STORE_DICT(dict, field, v) sg_dict_store(heap, tstate->interp, dict, field, sg_to_heap(heap, v))
 #define NOT_HERE goto slow
 #define UNBOUND(i) goto slow
 #define HAND_OVER(reason) goto slow

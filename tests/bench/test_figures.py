@@ -24,10 +24,10 @@ def ours(interpreter):
     return Configuration(dataclasses.replace(interpreter, name="sharedgil"), "1", 2)
 
 
-def report(job, configuration, seconds, *, answer="1", sharedgil=None, events=None):
+def report(job, configuration, seconds, *, answer="1", sharedgil=None, events=None, processors=1.0):
     on = bool(configuration.switch) if sharedgil is None else sharedgil
     values = () if events else (seconds, seconds)
-    return Report(job, configuration, 10, values, ((1, seconds / 10),), answer, on, events)
+    return Report(job, configuration, 10, values, ((1, seconds / 10),), processors, answer, on, events)
 
 
 EVENTS = {
@@ -120,3 +120,10 @@ def test_the_table_shows_figures_failures_and_events(jobs, alone, two, ours):
 def test_the_table_warns_when_sharedgil_was_off(jobs, alone, ours):
     outcomes = [report(jobs[0], alone, 1.0), report(jobs[0], ours, 1.0, sharedgil=False)]
     assert "sharedgil was not on in: sharedgil 2T" in rendered(figures.collect(jobs[:1], [alone, ours], outcomes))
+
+
+def test_the_table_warns_when_others_used_the_machine(jobs, alone, two):
+    outcomes = [report(jobs[0], alone, 1.0, processors=0.5), report(jobs[0], two, 1.0, processors=1.9)]
+    assert "one thread had 50% of a processor" in rendered(figures.collect(jobs[:1], [alone, two], outcomes))
+    outcomes = [report(jobs[0], alone, 1.0), report(jobs[0], two, 1.0)]
+    assert "busy" not in rendered(figures.collect(jobs[:1], [alone, two], outcomes))

@@ -34,6 +34,7 @@ def test_a_value_takes_about_the_time_asked_for(write_job, alone):
     job = write_job("import time\ndef work(loops):\n    for _ in range(loops):\n        time.sleep(0.001)\n")
     report = measure_once(job, alone, Plan(min_time=0.1, values=1))
     assert report.seconds[0] >= 0.08
+    assert report.processors < 0.5
     assert report.loops <= 100
 
 

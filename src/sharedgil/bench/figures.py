@@ -17,7 +17,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 from typing import Any
 
 import pyperf  # type: ignore[import-untyped]  # it carries no types
@@ -48,6 +48,8 @@ class Results:
     benchmarks: Mapping[tuple[Job, Configuration], pyperf.Benchmark]
     failures: Mapping[tuple[Job, Configuration], Failure]
     events: Mapping[tuple[Job, Configuration], Mapping[str, Any]]
+    # How much of a processor the programs with one thread had, at the median; 0.0 if there were none.
+    processor_share: float
     # Configurations that were to run sharedgil, and in which it was not on.
     not_on: frozenset[Configuration]
 
@@ -79,6 +81,7 @@ def _run(report: Report) -> pyperf.Run:
         "name": f"{report.job.name}: {configuration.label}",
         "loops": passes,
         "threads": configuration.threads,
+        "processors": report.processors,
         "job": report.job.name,
         "configuration": configuration.label,
         "sharedgil": "on" if report.sharedgil else "off",
@@ -140,7 +143,9 @@ def collect(
         else:
             benchmarks[pair] = pyperf.Benchmark([_run(report)])
     not_on = frozenset(r.configuration for r in reports if r.configuration.switch and not r.sharedgil)
-    return Results(tuple(jobs), tuple(configurations), benchmarks, failures, events, not_on)
+    shares = [report.processors for report in reports if report.configuration.threads == 1 and report.seconds]
+    share = median(shares) if shares else 0.0
+    return Results(tuple(jobs), tuple(configurations), benchmarks, failures, events, share, not_on)
 
 
 def suite_as_json(benchmarks: Iterable[pyperf.Benchmark], ours: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,6 +182,7 @@ def as_json(results: Results) -> dict[str, Any]:
                 {"job": job.name, "configuration": configuration.label, **counters}
                 for (job, configuration), counters in results.events.items()
             ],
+            "processor_share": results.processor_share,
             "sharedgil_not_on": sorted(configuration.label for configuration in results.not_on),
         },
     )

@@ -45,8 +45,9 @@ class Report:
     """What one process measured.
 
     `seconds` is the wall time of each value, in which every thread did `loops` passes; `trials` are the
-    (passes, seconds) of the warm-up. `answer` is what the job returned, and `sharedgil` says whether it was on
-    throughout. `events` holds sharedgil's counters over one value, if they were asked for.
+    (passes, seconds) of the warm-up. `processors` says how many the process had on average. `answer` is what the job
+    returned, and `sharedgil` says whether it was on throughout. `events` holds sharedgil's counters over one value, if
+    they were asked for.
     """
 
     job: Job
@@ -54,6 +55,7 @@ class Report:
     loops: int
     seconds: tuple[float, ...]
     trials: tuple[tuple[int, float], ...]
+    processors: float
     answer: str
     sharedgil: bool
     events: Mapping[str, Any] | None
@@ -138,6 +140,7 @@ def measure_once(job: Job, configuration: Configuration, plan: Plan, *, count_ev
         answer["loops"],
         tuple(answer["seconds"]),
         tuple((loops, seconds) for loops, seconds in answer["trials"]),
+        answer.get("processors", 0.0),
         answer["answer"],
         answer["sharedgil"],
         answer.get("events"),

@@ -14,6 +14,8 @@ from sharedgil.bench.interpreters import SHAREDGIL, STOCK, Configuration
 
 # A figure whose values scatter by more than this share of it is shown with its scatter.
 NOTABLE_DEVIATION = 0.03
+# A thread that has less of a processor than this has a machine that others use.
+QUIET_SHARE = 0.97
 # Causes and reasons listed for each job.
 CAUSES_SHOWN = 4
 
@@ -138,6 +140,13 @@ def _failure_lines(results: Results) -> Iterator[str]:
         yield f"{name} failed in {', '.join(where)}: {reason}"
 
 
+def _busy_machine(share: float) -> str:
+    return (
+        f"The machine was busy: programs with one thread had {share:.0%} of a processor. Those with more threads"
+        " got more, so columns with different numbers of threads cannot be compared."
+    )
+
+
 def not_on_warning(labels: Iterable[str]) -> Text:
     """Return the warning that configurations which should have run sharedgil did not."""
     names = ", ".join(sorted(labels))
@@ -153,6 +162,8 @@ def render(console: Console, results: Results) -> None:
         parts.append(event_table(results))
     parts.extend(Text(line, "dim") for line in _interpreter_lines(results))
     parts.extend(Text(line, "red") for line in _failure_lines(results))
+    if results.benchmarks and results.processor_share < QUIET_SHARE:
+        parts.append(Text(_busy_machine(results.processor_share), "bold red"))
     if results.not_on:
         parts.append(not_on_warning(configuration.label for configuration in results.not_on))
     console.print(Group(*parts))

@@ -153,6 +153,8 @@ def measure(request: dict[str, Any]) -> dict[str, Any]:
     report.update(loops=loops, trials=trials, seconds=[])
     if request["count_events"]:
         report["events"] = count_events(bodies, loops)
-    else:
-        report["seconds"] = [run_once(bodies, loops)[0] for _ in range(request["values"])]
+        return report
+    processor_time = time.process_time()
+    report["seconds"] = [run_once(bodies, loops)[0] for _ in range(request["values"])]
+    report["processors"] = (time.process_time() - processor_time) / sum(report["seconds"])
     return report

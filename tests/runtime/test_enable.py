@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.runtime.stand_in_core import SETUP
+from tests.support.extension import build_extension
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +161,30 @@ print(sharedgil.is_enabled())
     # The legacy kind shares the process's one copy of the compiled part, and so sees what the main one did.
     assert answer.stdout in (f"False\n{refused}{seen}\n{refused}True\n" for seen in (True, False))
     assert answer.stderr == ""
+
+
+def test_a_real_foreign_hook(run: Run) -> None:
+    """Set before sharedgil is switched on, it stays set, and sharedgil says what to do."""
+    folder = build_extension(ROOT / "tests/support/nullhook/nullhook.c")
+    code = """
+import nullhook, sharedgil
+nullhook.install()
+try:
+    sharedgil.enable()
+except sharedgil.ForeignHookError:
+    print("refused")
+print(nullhook.is_installed(), sharedgil.is_enabled())
+"""
+    answer = run(sys.executable, "-c", code, env={"PYTHONPATH": str(folder)})
+    assert (answer.stdout, answer.stderr) == ("refused\nTrue False\n", "")
+    doctor = run(
+        sys.executable,
+        "-c",
+        "import nullhook, sys; nullhook.install(); from sharedgil.cli import main; sys.exit(main(['doctor']))",
+        env={"PYTHONPATH": str(folder)},
+    )
+    assert doctor.returncode == 1
+    assert "another tool has set CPython's frame evaluation hook" in doctor.stdout
 
 
 def test_modules_named_in_the_environment_are_pinned(run: Run) -> None:

@@ -35,6 +35,7 @@ def print_status(record: Status, file: TextIO) -> None:
         ("hand-overs by reason", "reason", record.hand_over_reasons),
     ):
         if table:
+            file.write("\n")
             _print_table(title, (column, "count", "share"), _ranked(table), file)
 
 

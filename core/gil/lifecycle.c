@@ -94,7 +94,8 @@ static void after_fork_child(void)
         self->next = NULL;
         sg_team_after_fork_child(&self->member);
     } else {
-        sg_team_after_fork_child(NULL);
+        static sg_member none; /* a thread that never was in the team forked */
+        sg_team_after_fork_child(&none);
     }
 }
 

@@ -128,7 +128,7 @@ inline host_take()
            break
        }
     :: atomic { woken[me] && locked -> woken[me] = false; all_woken--; cond ! me }
-    :: atomic { !woken[me] && locked -> seen = last_holder }
+    :: atomic { !woken[me] && locked && !drop[last_holder] -> seen = last_holder }
        atomic {
            /* The mutex is held since the look: last_holder may have changed, by the team only. */
            if
@@ -191,10 +191,14 @@ inline take_out(who)
 
 inline wait_for_shared()
 {
+#if SEATS < MEMBERS
     if
     :: push_front(me)
     :: push_back(me)
     fi
+#else
+    push_back(me)
+#endif
 }
 
 inline admit()
@@ -360,7 +364,7 @@ inline agent_take()
            break
        }
     :: atomic { woken[me] && locked && (inside == 0 || BREAK == 3) -> woken[me] = false; all_woken--; cond ! me }
-    :: atomic { !woken[me] && locked && inside == 0 -> seen = last_holder }
+    :: atomic { !woken[me] && locked && inside == 0 && !drop[last_holder] -> seen = last_holder }
        atomic {
            if
            :: locked -> drop[seen] = true

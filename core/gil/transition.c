@@ -71,6 +71,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
         sg_log_flush(&t->heap);
     }
     sg_team_enter_shared(&t->member);
+    sg_py_refresh_breaker(t->tstate); /* others may have run meanwhile */
     announce_in(t);
     t->exclusive = false;
     t->last_shared = sg_ticks();
@@ -81,8 +82,8 @@ static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
     publish(t, top);
     announce_out(t);
     sg_team_park(&t->member);
-    announce_in(t);
     sg_py_refresh_breaker(t->tstate);
+    announce_in(t);
 }
 
 /* Publishing where one stands is enough for an epoch; the thread stays in shared mode. */

@@ -25,7 +25,10 @@ void sg_publish_slot(sg_heap *heap, sg_slot *slot)
 
 static void publish_frame(sg_heap *heap, _PyInterpreterFrame *frame)
 {
-    sg_publish_slot(heap, (sg_slot *)&frame->f_executable);
+    if ((SG_FRAME_FLAGS(frame) & SG_FRAME_BORROWS_CODE) != 0) {
+        sg_increment(frame->f_executable);
+        SG_FRAME_FLAGS(frame) &= (unsigned char)~SG_FRAME_BORROWS_CODE;
+    }
     sg_publish_slot(heap, (sg_slot *)&frame->f_funcobj);
     sg_slot *slots = (sg_slot *)frame->localsplus;
     for (int i = 0; i < frame->stacktop; i++) {

@@ -5,7 +5,7 @@
  * argument.
  *
  * Invariants
- *   - clean(frame) => every slot of the frame is owned.
+ *   - clean(frame) => every slot of the frame is owned, and so is its code.
  *   - Frames of one evaluator invocation from some frame down to its entry frame are
  *     clean if that frame is: a frame only becomes dirty by running, which dirties it
  *     from the top.
@@ -21,6 +21,7 @@
 enum {
     SG_FRAME_CLEAN = 1, /* all slots are plain */
     SG_FRAME_INIT = 2,  /* an __init__ called by a class call: must return None; the caller's stack top is the instance */
+    SG_FRAME_BORROWS_CODE = 4, /* f_executable is not counted; it has no tag, for crash reporters read it at any time */
 };
 
 /* A slot becomes owned: ints are boxed, borrowed pointers counted. */

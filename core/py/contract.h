@@ -47,7 +47,8 @@ static inline bool sg_py_alone(PyThreadState *tstate)
 }
 
 /* Brings tstate's eval breaker up to date after it got the GIL by our protocol
- * instead of the host's take_gil (pending calls that arrived meanwhile). */
+ * instead of the host's take_gil: pending calls that arrived meanwhile, and the
+ * instrumentation version. */
 void sg_py_refresh_breaker(PyThreadState *tstate);
 
 /* ---- the GIL ------------------------------------------------------------ */

@@ -68,7 +68,8 @@ static inline PyObject *sg_read_module(PyObject *o, const sg_attr_cache *cache)
 static inline PyObject *sg_read_class(PyObject *o, const sg_attr_cache *cache)
 {
     return sg_likely(PyType_Check(o) && ((PyTypeObject *)o)->tp_version_tag == cache->type_version
-                     && Py_TYPE(o)->tp_version_tag == cache->keys_version)
+                     && Py_TYPE(o)->tp_version_tag == cache->keys_version
+                     && Py_TYPE(cache->value)->tp_version_tag == cache->index)
                ? cache->value
                : NULL;
 }

@@ -65,7 +65,8 @@ static bool fill_class(sg_insn *insn, PyTypeObject *owner, PyObject *name)
     cache->type_version = type_version(owner);
     cache->keys_version = type_version(meta);
     cache->value = value;
-    if (cache->type_version == 0 || cache->keys_version == 0) {
+    cache->index = type_version(Py_TYPE(value)); /* it could become a descriptor */
+    if (cache->type_version == 0 || cache->keys_version == 0 || cache->index == 0) {
         return false;
     }
     specialise(insn, SG_OP_LOAD_ATTR_CLASS);
@@ -85,6 +86,12 @@ static Py_ssize_t slot_offset(PyTypeObject *type, PyObject *descriptor)
         return 0;
     }
     return def->offset;
+}
+
+/* The version of an instance's type says nothing of the types of its class attributes. */
+static bool may_become_descriptor(PyObject *attribute)
+{
+    return !PyType_HasFeature(Py_TYPE(attribute), Py_TPFLAGS_IMMUTABLETYPE);
 }
 
 static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObject *descriptor,
@@ -149,7 +156,7 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
             specialise(insn, SG_OP_LOAD_ATTR_SLOT);
             return;
         }
-        if (Py_TYPE(descriptor)->tp_descr_set != NULL
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL || may_become_descriptor(descriptor)
             || fill_method(insn, type, name, descriptor, interp)) {
             return;
         }
@@ -224,7 +231,7 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
             insn->op = SG_OP_STORE_ATTR_SLOT;
             return;
         }
-        if (Py_TYPE(descriptor)->tp_descr_set != NULL) {
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL || may_become_descriptor(descriptor)) {
             return;
         }
     }

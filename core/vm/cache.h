@@ -20,7 +20,7 @@ typedef struct {
     uint32_t type_version; /* of the owner's type; of the owner itself for class attributes */
     uint32_t keys_version; /* of the keys that must (module) or must not (method) hold the name */
     PyObject *value;       /* function or class attribute */
-    uint32_t index;        /* of the value, or the offset of the slot */
+    uint32_t index;        /* of the value, or the offset of the slot; of a class attribute: its type's version */
     uint16_t misses;
     uint16_t shadow;       /* SG_SHADOW_* of a method */
 } sg_attr_cache;

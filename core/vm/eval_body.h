@@ -203,7 +203,8 @@
     L_LOAD_GLOBAL_MODULE: {
         sg_global_cache *cache = sg_global_cache_of(ip);
         PyDictKeysObject *keys = ((PyDictObject *)frame->f_globals)->ma_keys;
-        if (sg_unlikely(keys->dk_version != cache->globals_version)) {
+        /* A subclass may look names up its own way, and a copy of a dict has its version. */
+        if (sg_unlikely(keys->dk_version != cache->globals_version || !PyDict_CheckExact(frame->f_globals))) {
             goto L_LOAD_GLOBAL;
         }
         PyObject *v = sg_load_field(&DK_UNICODE_ENTRIES(keys)[cache->index].me_value);
@@ -216,6 +217,10 @@
     }
     L_LOAD_GLOBAL_BUILTIN: {
         sg_global_cache *cache = sg_global_cache_of(ip);
+        /* The builtins may be any mapping, whatever they were when the cache was filled. */
+        if (sg_unlikely(!PyDict_CheckExact(frame->f_globals) || !PyDict_CheckExact(frame->f_builtins))) {
+            goto L_LOAD_GLOBAL;
+        }
         PyDictKeysObject *keys = ((PyDictObject *)frame->f_builtins)->ma_keys;
         if (sg_unlikely(((PyDictObject *)frame->f_globals)->ma_keys->dk_version != cache->globals_version
                         || keys->dk_version != cache->builtins_version)) {
@@ -1052,7 +1057,9 @@
         for (int i = 0; i < n; i++) {
             DROP(locals[i]);
         }
-        DROP((sg_slot)frame->f_executable);
+        if ((flags & SG_FRAME_BORROWS_CODE) == 0) {
+            DROP((sg_slot)frame->f_executable);
+        }
         DROP((sg_slot)frame->f_funcobj);
         tstate->datastack_top = (PyObject **)frame;
         tstate->py_recursion_remaining++;

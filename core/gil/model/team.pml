@@ -4,16 +4,21 @@
  * waits for ever: not for exclusive mode, not for shared mode, not a host thread for the GIL (the claims at the end, under
  * weak fairness). tools/model-check runs it in the sizes that are worth it, and breaks it to see that it can fail.
  *
- * What is exact: every step of team.c outside its lock that another thread can see between: the writes of last_holder
- * and of the drop bits without the host's mutex, the host's read of last_holder before it sets the bit, invitations
- * that are revoked, an agent that is at the host while shared mode opens and closes.
- * What is coarser: a section under the team's lock is one step, and so is one under the host's mutexes. A timed wait may
- * end at any moment, so the model has no clock: intervals, spinning, nudges and the bounds in time are argued in
- * docs/protocols/team.md. Only the agent goes to the host by itself: in team.c a sleeper that times out would help, too.
- * What is assumed, with -DFAIR, for the claims: the host's lock is fair, that is, a thread that a release has woken gets it.
- * (Of the host's own lock nothing is known but that unfairness does not last.) Without it, anybody may barge in.
+ * A section under the team's lock is one step, and so is one under the host's mutexes, together with what the thread does
+ * before anybody else could do something about it. What another thread can see between is there: the host reads last_holder
+ * in one step and sets the drop bit in another, for the team moves last_holder without the host's mutex; invitations are
+ * revoked before their members come; the agent is at the host while shared mode opens and closes; several members are
+ * there at once after a release.
  *
- * MEMBERS, HOSTS and SEATS are the sizes. BREAK=n leaves out something that must matter.
+ * Coarser than the code: a timed wait may end at any moment, so there is no clock. Intervals, spinning, nudges and the
+ * bounds in time are argued in docs/protocols/team.md. Only the agent goes to the host by itself; in team.c a sleeper that
+ * times out would help, too.
+ *
+ * Assumed for the claims, with -DFAIR: a thread that a release has woken gets the lock. Of the host's own lock one cannot
+ * show more than that unfairness does not last. Without it, anybody may barge in: so runs the search for overlaps.
+ *
+ * MEMBERS, HOSTS and SEATS are the sizes. -DOWED: the team may let one request pass, being owed time. BREAK=n leaves out
+ * something that must matter.
  */
 #ifndef MEMBERS
 #define MEMBERS 2
@@ -28,11 +33,11 @@
 #define BREAK 0
 #endif
 
-#define THREADS (1 + MEMBERS + HOSTS) /* 0 is the proxy */
+#define THREADS (1 + MEMBERS + HOSTS) /* members from 1, then host threads */
 #define PROXY 0
 #define NONE 0
 
-/* grant */
+/* grant, and what a member wants */
 #define WAITING 0
 #define SHARED 1
 #define EXCLUSIVE 2
@@ -42,9 +47,13 @@
 bool locked = false;
 byte last_holder = PROXY;
 bool drop[THREADS];
-chan cond = [THREADS] of { byte };
+#ifdef FAIR
+chan cond = [MEMBERS + HOSTS] of { byte };
 bool woken[THREADS];
 byte all_woken = 0;
+#else
+bool in_cond[THREADS];
+#endif
 
 /* The team. */
 byte inside = 0;
@@ -56,36 +65,38 @@ byte grant[MEMBERS + 1];
 byte wants[MEMBERS + 1];
 byte shared[MEMBERS]; /* a queue, its head first */
 byte shared_length = 0;
-bool exclusive[MEMBERS + 1];
+bool exclusive[MEMBERS + 1]; /* a set: all of them are served before shared mode opens */
 byte exclusive_length = 0;
 bool invited[MEMBERS + 1];
-bool revoked[MEMBERS + 1];
+bool revoked[MEMBERS + 1]; /* in the code, for some time; here, once */
 bool at_host[MEMBERS + 1];
-#define queued(m) (grant[m] == WAITING && !at_host[m] && wants[m] != 0)
+bool slice_over[MEMBERS + 1];
+
+#define queued(m) (wants[m] != 0 && grant[m] == WAITING && !at_host[m])
 
 /* What is to be shown. */
 byte alone = 0;    /* threads that hold the GIL by themselves */
 byte together = 0; /* members in shared mode */
-bool waits_exclusive = false; /* member 1 */
-bool waits_shared = false;    /* member 1 */
-bool waits_host = false;      /* the first host thread */
+#define waits_exclusive (wants[1] == EXCLUSIVE)
+#define waits_shared (wants[1] == SHARED)
+bool waits_host = false; /* the first host thread */
 
 /* --- the host's lock; each inline is part of one step; `me` is the thread that runs it --- */
 
-inline signal_cond()
+#ifdef FAIR
+
+#define MAY_TAKE (!locked && (all_woken == 0 || woken[me]))
+#define IN_COND (woken[me] || cond ?? [eval(me)])
+#define WOKEN_IN_VAIN (woken[me] && locked)
+
+inline wait_in_cond()
 {
     if
-    :: nempty(cond) -> cond ? other; woken[other] = true; all_woken++
-    :: empty(cond) -> skip
+    :: woken[me] -> woken[me] = false; all_woken--
+    :: !woken[me] -> skip
     fi;
-    other = 0
+    cond ! me
 }
-
-#ifdef FAIR
-#define MAY_TAKE (!locked && (all_woken == 0 || woken[me]))
-#else
-#define MAY_TAKE (!locked)
-#endif
 
 inline leave_cond()
 {
@@ -99,56 +110,105 @@ inline leave_cond()
 inline release()
 {
     locked = false;
-    signal_cond()
+    if
+    :: nempty(cond) -> cond ? other; woken[other] = true; all_woken++
+    :: empty(cond) -> skip
+    fi;
+    other = 0
 }
+
+#else
+
+/* Whoever waits may wake up at any time, so it does not matter who is woken. */
+#define MAY_TAKE (!locked)
+#define IN_COND (in_cond[me])
+#define WOKEN_IN_VAIN false
+
+inline wait_in_cond()
+{
+    in_cond[me] = true
+}
+
+inline leave_cond()
+{
+    in_cond[me] = false
+}
+
+inline release()
+{
+    locked = false
+}
+
+#endif
 
 inline become_alone()
 {
     alone++;
-    assert(alone == 1);
-    assert(together == 0)
+    assert(alone == 1 && together == 0)
 }
 
-/* take_gil() of the host. */
-inline host_take()
+inline become_shared()
 {
-    atomic {
-        if
-        :: !MAY_TAKE -> cond ! me
-        :: MAY_TAKE -> skip
-        fi
-    }
-    do
-    :: atomic {
-           MAY_TAKE -> leave_cond();
-           locked = true;
-           last_holder = me;
-           drop[me] = false;
-           become_alone();
-           break
-       }
-    :: atomic { woken[me] && locked -> woken[me] = false; all_woken--; cond ! me }
-    :: atomic { !woken[me] && locked && !drop[last_holder] -> seen = last_holder }
-       atomic {
-           /* The mutex is held since the look: last_holder may have changed, by the team only. */
-           if
-           :: locked -> drop[seen] = true
-           :: !locked -> skip
-           fi;
-           seen = 0
-       }
-    od
+    together++;
+    assert(alone == 0)
 }
 
-/* drop_gil() of the host: waits for the switch if it was asked. */
-inline host_drop()
+/* In the code the list of invitations is cleaned later; nothing depends on it. */
+inline arrive()
 {
-    atomic { alone--; last_holder = me; release() }
+    grant[me] = ARRIVED;
+    invited[me] = false;
+    revoked[me] = false;
+    wants[me] = 0;
+    become_shared()
+}
+
+/* A thread that takes the lock forgets the requests from before, so one who is in the host's hands and not the holder does
+ * not care. */
+#define CARES(t) (last_holder == t || t == PROXY || (t <= MEMBERS && (wants[t] != 0 || grant[t] == ARRIVED)))
+
+/* A waiter of the host's asks whoever it saw as the holder; the bit is set in another step than the look. */
+inline ask()
+{
+    seen = last_holder + 1
+}
+
+inline ask_then()
+{
     if
-    :: atomic { drop[me] && last_holder == me -> drop[me] = false }
-       last_holder != me
-    :: atomic { !drop[me] || last_holder != me -> skip }
+    :: locked && CARES(seen - 1) -> drop[seen - 1] = true
+    :: else -> skip
+    fi;
+    seen = 0
+}
+
+inline taken_by_host_thread()
+{
+    leave_cond();
+    locked = true;
+    last_holder = me;
+    drop[me] = false;
+    has_taken = true;
+    become_alone()
+}
+
+/* take_gil() of the host, after its first look at the lock: see START_TAKE. */
+#define START_TAKE                                                                                                     \
+    if                                                                                                                 \
+    :: MAY_TAKE -> taken_by_host_thread()                                                                              \
+    :: !MAY_TAKE -> drop[me] = false; wait_in_cond()                                                                   \
     fi
+
+inline finish_take()
+{
+    do
+    :: has_taken -> has_taken = false; break
+    :: d_step { IN_COND && MAY_TAKE -> taken_by_host_thread() }
+    :: d_step { WOKEN_IN_VAIN -> wait_in_cond() }
+    :: d_step { IN_COND && !WOKEN_IN_VAIN && locked && seen == 0 && !drop[last_holder] -> ask() }
+    :: d_step { seen != 0 -> ask_then() }
+    od;
+    skip /* a loop must not end at the start of a d_step */
 }
 
 /* --- the team; each inline is part of one step under its lock --- */
@@ -172,7 +232,6 @@ inline push_front(who)
     grant[who] = WAITING
 }
 
-/* Takes `who` out of the shared queue. */
 inline take_out(who)
 {
     i = 0;
@@ -189,16 +248,31 @@ inline take_out(who)
     i = 0
 }
 
+/* A member whose time slice goes on waits at the head. */
 inline wait_for_shared()
 {
-#if SEATS < MEMBERS
+    wants[me] = SHARED;
     if
-    :: push_front(me)
-    :: push_back(me)
+    :: SEATS < MEMBERS && !slice_over[me] -> push_front(me)
+    :: else -> push_back(me)
+    fi;
+    slice_over[me] = false
+}
+
+inline wait_for_exclusive()
+{
+    wants[me] = EXCLUSIVE;
+    grant[me] = WAITING;
+    exclusive[me] = true;
+    exclusive_length++
+}
+
+inline no_agent(who)
+{
+    if
+    :: agent == who -> agent = NONE
+    :: agent != who -> skip
     fi
-#else
-    push_back(me)
-#endif
 }
 
 inline admit()
@@ -207,10 +281,7 @@ inline admit()
     :: inside < SEATS && shared_length > 0 ->
         other = shared[0];
         take_out(other);
-        if
-        :: agent == other -> agent = NONE
-        :: agent != other -> skip
-        fi;
+        no_agent(other);
         grant[other] = SHARED;
         invited[other] = true;
         inside++
@@ -219,35 +290,31 @@ inline admit()
     other = 0
 }
 
-/* Nobody is inside: exclusive requests first, then all. */
+inline one_of_the_exclusive()
+{
+    other = 1;
+    do
+    :: !exclusive[other] -> other++
+    :: exclusive[other] -> break
+    od
+}
+
+/* The GIL is the team's and nobody is inside: exclusive requests first, then all. */
 inline decide()
 {
     if
     :: exclusive_length > 0 ->
-        other = 1;
-        do
-        :: other < MEMBERS && !exclusive[other] -> other++
-        :: exclusive[other] -> break
-        :: exclusive[other] && other < MEMBERS -> other++;
-            do
-            :: !exclusive[other] && other < MEMBERS -> other++
-            :: exclusive[other] -> break
-            :: !exclusive[other] && other == MEMBERS -> other = 1
-            od
-        od;
+        one_of_the_exclusive();
         exclusive[other] = false;
         exclusive_length--;
         grant[other] = EXCLUSIVE;
-        if
-        :: agent == other -> agent = NONE
-        :: agent != other -> skip
-        fi;
+        no_agent(other);
         other = 0
     :: exclusive_length == 0 ->
         stop = false;
         rotate = false;
         if
-        :: BREAK != 1 && agent != NONE && queued(agent) -> agent = NONE
+        :: agent != NONE && queued(agent) && BREAK != 1 -> agent = NONE
         :: else -> skip
         fi;
         admit()
@@ -263,11 +330,7 @@ inline ensure_agent()
         :: queued(me) -> agent = me
         :: !queued(me) && shared_length > 0 -> agent = shared[0]
         :: !queued(me) && shared_length == 0 && exclusive_length > 0 ->
-            other = 1;
-            do
-            :: !exclusive[other] -> other++
-            :: exclusive[other] -> break
-            od;
+            one_of_the_exclusive();
             agent = other;
             other = 0
         :: !queued(me) && shared_length == 0 && exclusive_length == 0 -> skip
@@ -280,24 +343,21 @@ inline revoke_invitations()
 {
     other = 1;
     do
-    :: other <= MEMBERS && invited[other] ->
-        invited[other] = false;
+    :: other <= MEMBERS ->
         if
-        :: grant[other] == SHARED && !revoked[other] ->
+        :: invited[other] && !revoked[other] ->
             revoked[other] = true;
+            invited[other] = false;
             push_front(other);
             inside--
-        :: grant[other] == SHARED && revoked[other] -> revoked[other] = false
-        :: grant[other] != SHARED -> revoked[other] = false
+        :: else -> skip
         fi;
         other++
-    :: other <= MEMBERS && !invited[other] -> other++
     :: other > MEMBERS -> break
     od;
     other = 0
 }
 
-/* A request that comes while the team is owed time is forgotten once; the host repeats it. */
 inline look_at_request()
 {
     if
@@ -306,77 +366,43 @@ inline look_at_request()
     fi
 }
 
-inline come_back(with_gil)
+inline come_back_with_gil()
 {
-    atomic {
-        at_host[me] = false;
-        if
-        :: agent == me -> agent = NONE
-        :: agent != me -> skip
-        fi;
-        if
-        :: with_gil && wants[me] == EXCLUSIVE -> grant[me] = EXCLUSIVE
-        :: with_gil && wants[me] == SHARED -> wait_for_shared(); decide()
-        :: !with_gil && wants[me] == EXCLUSIVE ->
-            exclusive[me] = true;
-            exclusive_length++;
-            if
-            :: inside > 0 -> stop = true
-            :: inside == 0 -> skip
-            fi
-        :: !with_gil && wants[me] == SHARED ->
-            wait_for_shared();
-            if
-            :: inside > 0 && exclusive_length == 0 && !drop[PROXY] -> admit()
-            :: else -> skip
-            fi
-        fi;
-        ensure_agent();
-        taken = false
-    }
+    leave_cond();
+    locked = true;
+    last_holder = PROXY;
+    drop[PROXY] = false;
+#ifdef OWED
+    owed = true;
+#endif
+    at_host[me] = false;
+    no_agent(me);
+    if
+    :: wants[me] == EXCLUSIVE -> grant[me] = EXCLUSIVE
+    :: wants[me] == SHARED -> wait_for_shared(); decide()
+    fi;
+    ensure_agent()
 }
 
-/* The agent at the host: takes the lock, or notices that the team has it. */
-inline agent_take()
+inline come_back_without_gil()
 {
-    atomic {
+    leave_cond();
+    at_host[me] = false;
+    no_agent(me);
+    if
+    :: wants[me] == EXCLUSIVE ->
+        wait_for_exclusive();
+        stop = stop || inside > 0
+    :: wants[me] == SHARED ->
+        wait_for_shared();
         if
-        :: !MAY_TAKE -> cond ! me
-        :: MAY_TAKE -> skip
+        :: inside > 0 && exclusive_length == 0 && !drop[PROXY] -> admit()
+        :: else -> skip
         fi
-    }
-    do
-    :: atomic {
-           MAY_TAKE -> leave_cond();
-           locked = true;
-           last_holder = PROXY;
-           drop[PROXY] = false;
-           taken = true;
-           if
-           :: owed = true
-           :: owed = false
-           fi;
-           break
-       }
-    :: atomic {
-           locked && inside > 0 && BREAK != 3 ->
-           leave_cond();
-           break
-       }
-    :: atomic { woken[me] && locked && (inside == 0 || BREAK == 3) -> woken[me] = false; all_woken--; cond ! me }
-    :: atomic { !woken[me] && locked && inside == 0 && !drop[last_holder] -> seen = last_holder }
-       atomic {
-           if
-           :: locked -> drop[seen] = true
-           :: !locked -> skip
-           fi;
-           seen = 0
-       }
-    od;
-    come_back(taken)
+    fi;
+    ensure_agent()
 }
 
-/* The GIL is with `me` for the team, nobody is inside, a host thread asked `asked`. */
 inline go_to_host()
 {
     at_host[me] = true;
@@ -386,23 +412,54 @@ inline go_to_host()
     fi
 }
 
-/* After go_to_host: really releases, waits for a switch (but not for long, so: not), and becomes a waiter again. */
+/* Really releases, for whoever set `asked`. The wait for the switch may end at once, so there is none. */
 inline yield_to_host(asked)
 {
-    atomic { drop[asked] = false; release() }
+    grant[me] = WAITING;
+    go_to_host();
+    drop[asked] = false;
+    release()
+}
+
+inline become_exclusive()
+{
+    wants[me] = 0;
+    grant[me] = WAITING;
+    become_alone();
+    last_holder = me;
     if
-    :: agent == me -> agent_take()
-    :: agent != me -> come_back(false)
+    :: drop[PROXY] -> drop[PROXY] = false; drop[me] = true
+    :: !drop[PROXY] -> skip
+    fi
+}
+
+/* By a member inside, after revoke_invitations. */
+inline leave(want)
+{
+    wants[me] = want;
+    inside--;
+    if
+    :: inside == 0 && drop[PROXY] && BREAK != 3 -> yield_to_host(PROXY)
+    :: else ->
+        if
+        :: want == EXCLUSIVE -> wait_for_exclusive()
+        :: want == SHARED -> wait_for_shared()
+        fi;
+        if
+        :: inside > 0 -> stop = (BREAK != 4)
+        :: inside == 0 -> decide(); ensure_agent()
+        fi
     fi
 }
 
 inline wait_turn()
 {
     do
-    :: atomic { grant[me] == SHARED -> grant[me] = ARRIVED; break }
-    :: atomic { grant[me] == EXCLUSIVE -> break }
-    :: atomic {
-           /* The first look is out of the lock: things may have changed. */
+    :: d_step { grant[me] == SHARED && wants[me] != 0 -> arrive() }; break
+    :: d_step { grant[me] == EXCLUSIVE && wants[me] != 0 -> become_exclusive() }; break
+    :: wants[me] == 0 -> break /* it had what it wanted in the step that asked */
+    :: d_step { at_host[me] && agent != me -> come_back_without_gil() }
+    :: d_step {
            agent == me && queued(me) && inside == 0 ->
            if
            :: exclusive[me] -> exclusive[me] = false; exclusive_length--
@@ -410,187 +467,140 @@ inline wait_turn()
            fi;
            at_host[me] = true
        }
-       agent_take()
-    :: atomic {
-           shared_length > 0 && shared[0] == me && inside > 0 && !rotate && BREAK != 4 ->
+    :: d_step { agent == me && at_host[me] && !IN_COND && !MAY_TAKE && inside == 0 -> wait_in_cond() }
+    :: d_step { agent == me && at_host[me] && MAY_TAKE && seen == 0 -> come_back_with_gil() }
+    :: d_step { agent == me && at_host[me] && locked && inside > 0 && seen == 0 && BREAK != 5 -> come_back_without_gil() }
+    :: d_step { WOKEN_IN_VAIN && inside == 0 -> wait_in_cond() }
+    :: d_step {
+           agent == me && IN_COND && !WOKEN_IN_VAIN && locked && inside == 0 && seen == 0 && !drop[last_holder] -> ask()
+       }
+    :: d_step { seen != 0 -> ask_then() }
+    :: d_step {
+           /* It has waited for a seat for long enough. */
+           shared_length > 0 && shared[0] == me && inside > 0 && !rotate && BREAK != 6 ->
            rotate = true;
            stop = true
        }
-    od
+    od;
+    skip
 }
 
-inline become_exclusive()
-{
-    atomic { wants[me] = 0; become_alone() }
-    last_holder = me;
-    if
-    :: atomic { drop[PROXY] -> drop[PROXY] = false; drop[me] = true }
-    :: atomic { !drop[PROXY] -> skip }
-    fi
-}
+/* --- the threads --- */
 
-/* Under the lock, by a member inside. Sets next: 0 wait in the queue, 1 release to the host first. */
-inline leave(want)
+#define MUST_STOP (stop || drop[PROXY] || drop[me])
+
+inline enter_shared()
 {
-    wants[me] = want;
-    revoke_invitations();
-    inside--;
-    next = 0;
-    if
-    :: inside == 0 -> look_at_request();
+    d_step {
+        alone--;
+        wants[me] = SHARED;
         if
-        :: drop[PROXY] && BREAK != 5 -> next = 1; grant[me] = WAITING; go_to_host()
-        :: else -> skip
+        :: drop[me] -> yield_to_host(me)
+        :: !drop[me] ->
+            last_holder = PROXY;
+            assert(inside == 0);
+            wait_for_shared();
+            decide();
+            ensure_agent()
         fi
-    :: inside > 0 -> skip
-    fi;
-    if
-    :: next == 0 ->
-        if
-        :: want == EXCLUSIVE -> exclusive[me] = true; exclusive_length++; grant[me] = WAITING
-        :: want == SHARED -> wait_for_shared()
-        fi;
-        if
-        :: inside > 0 -> stop = (BREAK != 6)
-        :: inside == 0 -> decide(); ensure_agent()
-        fi
-    :: next == 1 -> skip
-    fi
-}
-
-inline wait_after_leave()
-{
-    if
-    :: next == 1 -> next = 0; yield_to_host(PROXY)
-    :: next == 0 -> skip
-    fi;
+    }
     wait_turn()
 }
 
 inline go_exclusive()
 {
-    atomic {
+    d_step {
         together--;
-        waits_exclusive = waits_exclusive || me == 1;
         revoke_invitations();
         look_at_request();
         if
         :: (inside == 1 || BREAK == 7) && exclusive_length == 0 && !drop[PROXY] ->
             inside--;
-            wants[me] = 0;
             ensure_agent();
-            next = 2
+            become_exclusive()
         :: else -> leave(EXCLUSIVE)
         fi
     }
-    if
-    :: next == 2 -> next = 0
-    :: next != 2 -> wait_after_leave()
-    fi;
-    become_exclusive();
-    waits_exclusive = waits_exclusive && me != 1
-}
-
-inline enter_shared()
-{
-    atomic {
-        alone--;
-        waits_shared = waits_shared || me == 1
-    }
-    if
-    :: atomic { drop[me] -> wants[me] = SHARED; grant[me] = WAITING; go_to_host() }
-       yield_to_host(me)
-    :: atomic { !drop[me] -> last_holder = PROXY }
-       atomic {
-           assert(inside == 0);
-           wants[me] = SHARED;
-           wait_for_shared();
-           decide();
-           ensure_agent()
-       }
-    fi;
-    wait_turn();
-    atomic {
-        waits_shared = waits_shared && me != 1;
-        wants[me] = 0;
-        together++;
-        assert(alone == 0)
-    }
+    wait_turn()
 }
 
 inline park()
 {
-    atomic {
+    d_step {
+        MUST_STOP ->
         together--;
-        waits_shared = waits_shared || me == 1;
         if
         :: drop[me] -> drop[me] = false; drop[PROXY] = true
         :: !drop[me] -> skip
         fi;
         look_at_request();
         if
-        :: drop[PROXY] || exclusive_length > 0 -> leave(SHARED)
-        :: else ->
-            if
-            :: rotate && shared_length > 0 ->
-                stop = false;
-                rotate = false;
-                if
-                :: invited[me] -> invited[me] = false; revoked[me] = false
-                :: !invited[me] -> skip
-                fi;
-                wants[me] = SHARED;
-                inside--;
-                admit();
-                push_back(me);
-                next = 0
-            :: else -> stop = false; rotate = false; admit(); grant[me] = SHARED; next = 0
-            fi
+        :: drop[PROXY] || exclusive_length > 0 -> revoke_invitations(); leave(SHARED)
+        :: !(drop[PROXY] || exclusive_length > 0) && rotate && shared_length > 0 ->
+            stop = false;
+            rotate = false;
+            wants[me] = SHARED;
+            inside--;
+            admit();
+            push_back(me)
+        :: !(drop[PROXY] || exclusive_length > 0) && !(rotate && shared_length > 0) ->
+            stop = false;
+            rotate = false;
+            admit();
+            become_shared()
         fi
     }
-    wait_after_leave();
-    atomic {
-        waits_shared = waits_shared && me != 1;
-        wants[me] = 0;
-        together++;
-        assert(alone == 0)
-    }
+    wait_turn()
 }
 
-/* --- the threads --- */
+/* The end of the host's drop_gil(): waits for the switch if it was asked. */
+inline switched()
+{
+    if
+    :: d_step { drop[me] && last_holder == me -> drop[me] = false };
+       last_holder != me
+    :: !drop[me] || last_holder != me
+    fi
+}
 
 proctype member(byte me)
 {
-    byte seen = 0;
-    byte other = 0;
+    bool has_taken = false;
+    byte seen = 0;  /* 1 + the holder that it is about to ask; 0: none */
+    byte other = 0; /* these two: within a step only */
     byte i = 0;
-    byte next = 0;
-    bool taken = false;
-    host_take();
+    d_step { START_TAKE };
+    finish_take();
     do
     :: enter_shared();
        /* Shared mode, for as long as it likes; a safepoint is never far. */
        do
-       :: stop || drop[PROXY] || drop[me] -> park()
-       :: !(stop || drop[PROXY] || drop[me]) -> skip
+       :: park()
+#if SEATS < MEMBERS
+       :: !slice_over[me] -> slice_over[me] = true
+#endif
        :: break
        od;
+       skip;
        go_exclusive()
-    :: /* C code that releases the GIL and takes it again; or a request that it answers as the host does. */
-       host_drop();
-       host_take()
+    :: /* C code that releases the GIL and takes it again, or an answer to a request in the host's way. */
+       d_step { alone--; last_holder = me; release() }
+       switched();
+       d_step { START_TAKE };
+       finish_take()
     od
 }
 
 proctype host(byte me)
 {
+    bool has_taken = false;
     byte seen = 0;
     byte other = 0;
     do
-    :: waits_host = waits_host || me == MEMBERS + 1;
-       host_take();
-       waits_host = waits_host && me != MEMBERS + 1;
-       host_drop()
+    :: d_step { waits_host = waits_host || me == MEMBERS + 1; START_TAKE };
+       finish_take();
+       d_step { waits_host = waits_host && me != MEMBERS + 1; alone--; last_holder = me; release() };
+       switched()
     od
 }
 

@@ -46,6 +46,13 @@ void sg_py_refresh_breaker(PyThreadState *tstate)
     if (pending) {
         __atomic_fetch_or(&tstate->eval_breaker, _PY_CALLS_TO_DO_BIT, __ATOMIC_RELAXED);
     }
+    /* The host gives a thread the current instrumentation version when it attaches. */
+    uintptr_t version = interp->ceval.instrumentation_version & ~SG_EVENTS_MASK;
+    uintptr_t old = sg_py_breaker(tstate);
+    while ((old & ~SG_EVENTS_MASK) != version
+           && !__atomic_compare_exchange_n(&tstate->eval_breaker, &old, (old & SG_EVENTS_MASK) | version, false,
+                                           __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
 }
 
 void sg_py_describe_gil(PyInterpreterState *interp, struct sg_host_gil *out)

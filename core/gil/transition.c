@@ -60,7 +60,6 @@ void sg_go_exclusive(sg_thread *t, _PyInterpreterFrame *top)
 
 void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
-    (void)top; /* frames are plain in exclusive mode */
     t->one_shot = false;
     t->sticky = false;
     if (t->pinned != 0 || !sg_blocks_usable() || sg_py_watched(t->tstate)) {
@@ -75,6 +74,9 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     announce_in(t);
     t->exclusive = false;
     t->last_shared = sg_ticks();
+    if (sg_unlikely((sg_py_breaker(t->tstate) & ~SG_EVENTS_MASK) != t->version)) {
+        sg_go_exclusive(t, top); /* somebody began to watch while we waited */
+    }
 }
 
 static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)

@@ -596,13 +596,14 @@ static uint32_t come_back(sg_member *m, bool with_gil)
     }
     if (with_gil) {
         sg_check(inside == 0, "the team took the GIL while it held it");
+        /* Behind those who wait for longer: a member may be at the host again and again. */
         if (m->wants == GRANTED_EXCLUSIVE) {
-            result = GRANTED_EXCLUSIVE;
+            wait_for_exclusive(m, false);
         }
         else {
             wait_for_shared(m);
-            inside = decide(&w);
         }
+        inside = decide(&w);
     }
     else if (m->wants == GRANTED_EXCLUSIVE) {
         wait_for_exclusive(m, true);

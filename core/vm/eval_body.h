@@ -1068,7 +1068,7 @@
         if (sg_likely((flags & SG_FRAME_INIT) == 0)) {
             *sp++ = v;
         }
-        SETTLED(frame->return_offset);
+        BACK_IN(frame->return_offset);
 #else
         sg_slot v = *--sp;
         SAVE_SP();
@@ -1151,7 +1151,7 @@
 #endif
         FRAME_IN;
         *sp++ = v;
-        FRAME_END(2);
+        BACK_IN(2);
     }
 
     /* ---- exceptions ---- */

@@ -136,6 +136,7 @@
         }                                                                                                              \
         DISPATCH;                                                                                                      \
     } while (0)
+#define BACK_IN(n) FRAME_END(n)
 #define FRAME_IN                                                                                                       \
     do {                                                                                                               \
         program = sg_program_of(CODE);                                                                                 \
@@ -268,9 +269,14 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 
 poll: /* at `ip`; goes on at target_ip */
     SAVE();
-    if (sg_safepoint(t, frame) < 0) {
-        HIDE();
-        goto error;
+    t->pinned += program->pinned;
+    {
+        int failed = sg_safepoint(t, frame);
+        t->pinned -= program->pinned;
+        if (failed < 0) {
+            HIDE();
+            goto error;
+        }
     }
     ip = target_ip;
     SAVE_IP(ip);
@@ -278,7 +284,7 @@ poll: /* at `ip`; goes on at target_ip */
         return SG_SWITCH;
     }
     HIDE();
-    DISPATCH;
+    goto look_again;
 
 call_end: /* the instruction is done but for the eval breaker; `after` units to the next one */
     if ((sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 && _Py_HandlePending(tstate) != 0) {
@@ -290,6 +296,11 @@ call_end: /* the instruction is done but for the eval breaker; `after` units to 
     }
     HOST_END(0);
 
+look_again: /* others may have run; at `ip` */
+    if (sg_likely((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) == t->version)) {
+        DISPATCH;
+    }
+
 new_version: /* somebody began or stopped watching; at `ip` */
     if (sg_py_watched(tstate)) {
         HAND_OVER(SG_HAND_WATCHED);
@@ -299,12 +310,14 @@ new_version: /* somebody began or stopped watching; at `ip` */
 
 one_shot_end: /* one host operation is done; at `ip` */
     SAVE();
+    t->pinned += program->pinned;
     sg_host_op_end(t, frame);
+    t->pinned -= program->pinned;
     if (!t->exclusive) {
         return SG_SWITCH;
     }
     HIDE();
-    DISPATCH;
+    goto look_again;
 
 hand_over:
     SAVE();

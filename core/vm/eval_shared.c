@@ -66,7 +66,14 @@
         NEXT(n);                                                                                                       \
     } while (0)
 #define HOST_END(n) NEXT(n)
-#define FRAME_END(n) SETTLED(n)
+/* The end of an instruction after whose return the caller runs: its code may be pinned under the GIL. */
+#define BACK_IN(n)                                                                                                     \
+    do {                                                                                                               \
+        if (sg_unlikely(program->pinned)) {                                                                            \
+            heap->settle |= SG_SETTLE_DEATH;                                                                           \
+        }                                                                                                              \
+        SETTLED(n);                                                                                                    \
+    } while (0)
 #define DIRTY() (SG_FRAME_FLAGS(frame) &= (unsigned char)~SG_FRAME_CLEAN)
 #define FRAME_IN                                                                                                       \
     do {                                                                                                               \
@@ -205,7 +212,9 @@ poll: /* at `ip`; goes on at `after` */
 
 settle: /* as poll, for the heap */
     SAVE();
+    t->pinned += program->pinned;
     sg_settle(t, frame);
+    t->pinned -= program->pinned;
 
 stopped:
     ip = after;

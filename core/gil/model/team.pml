@@ -290,12 +290,13 @@ inline admit()
     other = 0
 }
 
+/* Any but `me`, for the others have waited for longer. */
 inline one_of_the_exclusive()
 {
     other = 1;
     do
-    :: !exclusive[other] -> other++
-    :: exclusive[other] -> break
+    :: !exclusive[other] || (other == me && exclusive_length > 1) -> other++
+    :: else -> break
     od
 }
 
@@ -378,9 +379,10 @@ inline come_back_with_gil()
     at_host[me] = false;
     no_agent(me);
     if
-    :: wants[me] == EXCLUSIVE -> grant[me] = EXCLUSIVE
-    :: wants[me] == SHARED -> wait_for_shared(); decide()
+    :: wants[me] == EXCLUSIVE -> wait_for_exclusive()
+    :: wants[me] == SHARED -> wait_for_shared()
     fi;
+    decide();
     ensure_agent()
 }
 

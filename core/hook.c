@@ -83,7 +83,7 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     if (sg_unlikely(sg_py_watched(tstate))) {
         return run_watched(tstate, frame, throwflag);
     }
-    sg_thread *t = sg_thread_get(tstate);
+    sg_thread *t = sg_thread_get();
     PyCodeObject *code = (PyCodeObject *)frame->f_executable;
     if (sg_unlikely(t == NULL || sg_program_get(code, frame->f_globals) == NULL)) {
         PyErr_Clear();
@@ -102,6 +102,9 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     tstate->c_recursion_remaining -= SG_PY_EVAL_C_STACK_UNITS;
     _PyInterpreterFrame *outer_entry = t->entry;
     bool outer_one_shot = t->one_shot;
+    PyThreadState *outer_tstate = t->tstate;
+    uintptr_t outer_version = t->version;
+    sg_thread_bind(t, tstate);
     t->entry = frame;
     t->one_shot = false;
     if (t->depth++ == 0) {
@@ -113,6 +116,10 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     t->depth--;
     t->entry = outer_entry;
     t->one_shot = outer_one_shot;
+    if (sg_unlikely(t->depth != 0 && outer_tstate != tstate)) {
+        sg_thread_bind(t, outer_tstate);
+        t->version = outer_version; /* a change since is still to be noticed */
+    }
     tstate->c_recursion_remaining += SG_PY_EVAL_C_STACK_UNITS;
     return inv.result;
 }

@@ -85,7 +85,7 @@ static const char *mode(PyThreadState *tstate)
     if (sg_hook_look(tstate->interp) != SG_HOOK_OURS) {
         return "idle";
     }
-    sg_thread *t = sg_thread_get(tstate);
+    sg_thread *t = sg_thread_get();
     return t == NULL || t->sticky || t->pinned != 0 || t->depth == 0 ? "exclusive" : "shared";
 }
 
@@ -164,7 +164,7 @@ static PyObject *py_pin_modules(PyObject *module, PyObject *names)
 static PyObject *change_pins(int by)
 {
     if (sg_program_index >= 0) { /* never enabled: everything runs under the GIL anyway */
-        sg_thread *t = sg_thread_get(PyThreadState_Get());
+        sg_thread *t = sg_thread_get();
         if (t == NULL) {
             return NULL;
         }

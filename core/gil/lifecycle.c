@@ -33,7 +33,7 @@ static void thread_ends(void *context)
     free(t);
 }
 
-sg_thread *sg_thread_get(PyThreadState *tstate)
+sg_thread *sg_thread_get(void)
 {
     sg_thread *t = self;
     if (sg_unlikely(t == NULL)) {
@@ -52,13 +52,17 @@ sg_thread *sg_thread_get(PyThreadState *tstate)
         pthread_setspecific(key, t);
         self = t;
     }
+    return t;
+}
+
+void sg_thread_bind(sg_thread *t, PyThreadState *tstate)
+{
     if (sg_unlikely(t->tstate != tstate)) {
         t->tstate = tstate;
         t->member.tstate = tstate;
         t->member.breaker = &tstate->eval_breaker;
         t->version = sg_py_breaker(tstate) & ~SG_EVENTS_MASK;
     }
-    return t;
 }
 
 uint64_t sg_epoch_passed(void)

@@ -44,7 +44,9 @@ typedef struct sg_thread {
 extern uint64_t sg_epoch; /* atomic; grows by one with each seal */
 
 /* This OS thread's context, made on first use; NULL with MemoryError set. */
-sg_thread *sg_thread_get(PyThreadState *tstate);
+sg_thread *sg_thread_get(void);
+/* The thread runs Python as `tstate` from now on: host code may swap thread states between two frames. Exclusive mode. */
+void sg_thread_bind(sg_thread *t, PyThreadState *tstate);
 
 typedef struct {
     uint64_t exclusive_sections, sticky_slices, hand_overs, publishes, flushes, yields;

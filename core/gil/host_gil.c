@@ -53,7 +53,7 @@ static uint64_t user_interval_ns(const sg_host_gil *gil)
 
 /* With mutex held, until the lock is free. last_holder is alive while `locked`: a thread frees its state only after a
  * release, which needs the mutex. */
-static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool (*recalled)(void))
+static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *), const void *waiter)
 {
     uint64_t now = sg_clock_ns();
     uint64_t ask_at = now + user_interval_ns(gil);
@@ -61,7 +61,7 @@ static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool
     unsigned long seen_switch = *gil->switch_number;
     bool asked = false;
     while (host_is_locked(gil)) {
-        if (recalled()) {
+        if (recalled(waiter)) {
             return SG_RECALLED;
         }
         uint64_t until = now + step < ask_at ? now + step : ask_at;
@@ -82,7 +82,7 @@ static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool
                 return SG_MUST_EXIT;
             }
             step = 2 * step < LAST_STEP_US * (uint64_t)1000 ? 2 * step : LAST_STEP_US * (uint64_t)1000;
-            if (now >= ask_at && !recalled()) {
+            if (now >= ask_at && !recalled(waiter)) {
                 sg_fetch_or_relaxed_uptr(holder, gil->drop_bit);
                 asked = true;
                 ask_at = now + user_interval_ns(gil);
@@ -92,10 +92,10 @@ static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool
     return SG_TAKEN;
 }
 
-sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(void))
+sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *), const void *waiter)
 {
     pthread_mutex_lock(gil->mutex);
-    sg_take_result result = gil->must_exit(tstate) ? SG_MUST_EXIT : wait_until_free(gil, tstate, recalled);
+    sg_take_result result = gil->must_exit(tstate) ? SG_MUST_EXIT : wait_until_free(gil, tstate, recalled, waiter);
     /* Looked at again: the runtime may have begun to finalise while we waited. */
     if (result == SG_TAKEN && gil->must_exit(tstate)) {
         result = SG_MUST_EXIT;

@@ -9,17 +9,17 @@
  * - When nobody is inside, the lock belongs to one thread in the host's way, and it may release it inside C code. So one
  *   of the waiting members is the agent: it wants the lock for the team as a host thread would. It first stays within
  *   reach (spins, then sleeps where a member can wake it), for most exclusive sections are short; then it waits in the
- *   host's queue, where nobody can call it back. There it is in no queue of the team, and finds its way back itself.
+ *   host's queue, where nobody can wake it. It keeps its place in the team's queue, and looks now and then.
  * - At most `seats` members are inside, about one a core: a stop then waits for threads that are running, not for threads
  *   that the scheduler has put aside. The others sleep in the shared queue and get a seat by rotation.
  *
  * Invariants (team_check), with the lock held:
- *   waiting == length(shared) + length(exclusive) + hosted
+ *   waiting == length(shared) + length(exclusive)
  *   length(invited) <= inside <= seats; a member inside is in no queue, or is invited
  *   inside > 0   =>  *locked == 1 and *last_holder == proxy
  *   inside == 0 and a queue is not empty  =>  agent != NULL
  *   inside > 0  =>  agent == NULL, or it is at the host
- *   exclusive not empty and inside > 0   =>  the stop bit is set
+ *   inside > 0 and somebody in the exclusive queue is not at the host  =>  the stop bit is set
  *
  * Locking: the lock is the low bit of `team.state`; it protects everything in `team` that has no other note, and the
  * queue fields of members. It nests inside nothing and nothing is taken inside it: no host mutex, no sleep. Without it,
@@ -55,6 +55,8 @@
  * stops, for so long; then a stop waits for it. Much longer than a wake takes: a stop that waits for a sleeper goes to sleep
  * itself, then its partner does, and both can stay in that step for long. */
 #define REVOCABLE_US 200u
+/* The same for one at the host, where it looks once a millisecond. */
+#define REVOCABLE_AT_HOST_US 2000u
 /* Wakes that are put off until the lock is free; further ones are done under it. */
 #define PUT_OFF 16u
 /* Lock attempts before sleeping: the lock is held for some 50 ns. */
@@ -88,7 +90,6 @@ static struct {
     sg_queue exclusive;
     sg_queue invited; /* inside, but perhaps not there yet */
     sg_member *agent;
-    uint32_t hosted; /* members that deal with the host, and so are in no queue */
     bool rotate;     /* somebody has waited for a seat for long enough: the next to stop gives up its own */
     bool can_spin;   /* constant: somebody can run while we spin */
 
@@ -165,8 +166,8 @@ static void team_check(uint32_t inside)
     if (!SG_CHECKING_ON) {
         return;
     }
-    sg_check(team.waiting == queue_length(&team.shared) + queue_length(&team.exclusive) + team.hosted,
-             "waiting == length(shared) + length(exclusive) + hosted");
+    sg_check(team.waiting == queue_length(&team.shared) + queue_length(&team.exclusive),
+             "waiting == length(shared) + length(exclusive)");
     sg_check(queue_length(&team.invited) <= inside, "length(invited) <= inside");
     sg_check(inside <= sg_team.seats, "inside <= seats");
     sg_check(inside == 0 || sg_load_relaxed_int(sg_team.gil.locked) == 1, "inside > 0 => the team holds the GIL");
@@ -174,10 +175,11 @@ static void team_check(uint32_t inside)
              "inside > 0 => last_holder == proxy");
     bool queued = team.shared.first != NULL || team.exclusive.first != NULL;
     sg_check(inside > 0 || !queued || team.agent != NULL, "inside == 0 and a queue is not empty => an agent");
-    sg_check(inside == 0 || team.agent == NULL || team.agent->queue == NULL, "inside > 0 => no agent in a queue");
-    sg_check(inside == 0 || team.exclusive.first == NULL
-                 || (sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0,
-             "a request for exclusive mode stops the team");
+    sg_check(inside == 0 || team.agent == NULL || team.agent->at_host, "inside > 0 => no agent but at the host");
+    for (sg_member *m = team.exclusive.first; m != NULL; m = m->next) {
+        sg_check(inside == 0 || m->at_host || (sg_load_relaxed_uptr(sg_team.proxy_breaker) & STOP_BIT) != 0,
+                 "a request for exclusive mode stops the team");
+    }
 }
 
 /* Returns how many members are inside. The caller may change that number and gives it back to unlock_team. */
@@ -243,10 +245,10 @@ static void unlink(sg_member *m)
     m->queue = NULL;
 }
 
-static void wait_for_exclusive(sg_member *m, bool in_front)
+static void wait_for_exclusive(sg_member *m)
 {
     sg_store_relaxed_u32(&m->grant, WAITING);
-    link(&team.exclusive, m, in_front);
+    link(&team.exclusive, m, false);
     set_waiting(team.waiting + 1);
 }
 
@@ -257,23 +259,10 @@ static void wait_for_shared(sg_member *m)
     set_waiting(team.waiting + 1);
 }
 
-static void enter_host(sg_member *m)
+/* It stands in one of the two queues. */
+static bool waits(const sg_member *m)
 {
-    if (m->queue != NULL) {
-        /* Whose turn it is next does not lose it at the host. */
-        m->seated = m->seated || m == team.shared.first;
-        unlink(m);
-    }
-    else {
-        set_waiting(team.waiting + 1);
-    }
-    team.hosted++;
-}
-
-static void leave_host(void)
-{
-    team.hosted--;
-    set_waiting(team.waiting - 1);
+    return m->queue != NULL && m->queue != &team.invited;
 }
 
 static void put_off(uint32_t *word, wakes *w)
@@ -302,6 +291,7 @@ static void grant(sg_member *m, wakes *w)
     }
     unlink(m);
     set_waiting(team.waiting - 1);
+    m->missed = false;
     if (m->wants == GRANTED_SHARED) {
         link(&team.invited, m, false);
     }
@@ -327,7 +317,7 @@ static bool is_revocable(sg_member *m)
         m->first_revoked = sg_ticks();
         return true;
     }
-    return !is_past(m->first_revoked + sg_us_to_ticks(REVOCABLE_US));
+    return !is_past(m->first_revoked + sg_us_to_ticks(m->at_host ? REVOCABLE_AT_HOST_US : REVOCABLE_US));
 }
 
 /* The team is to stop: takes back the invitations of those who have not come yet. Returns how many members are inside. */
@@ -356,7 +346,7 @@ static void ensure_agent(sg_member *self, wakes *w)
     if (team.agent != NULL) {
         return;
     }
-    if (self != NULL && self->queue != NULL) {
+    if (self != NULL && waits(self)) {
         set_agent(self);
         return;
     }
@@ -442,23 +432,36 @@ static uint32_t admit(uint32_t inside, wakes *w)
     return inside;
 }
 
-/* With the lock, by whoever holds the GIL for the team while nobody is inside and has taken its own place in a queue if it
- * waits. Exclusive requests first, then everybody. Returns how many members are inside. */
+/* The exclusive request whose turn it is. One whose member is at the host, where nobody can wake it, lets one opening pass:
+ * then it is handed the GIL all the same, and the GIL waits until it looks. */
+static sg_member *next_exclusive(void)
+{
+    for (sg_member *m = team.exclusive.first; m != NULL; m = m->next) {
+        if (!m->at_host || m->missed) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+/* With the lock, by whoever holds the GIL for the team while nobody is inside; it stands in its queue if it waits. Exclusive
+ * requests first, then everybody. Returns how many members are inside. */
 static uint32_t decide(wakes *w)
 {
-    sg_member *m = team.exclusive.first;
+    sg_member *m = next_exclusive();
     if (m != NULL) {
         grant(m, w);
         return 0;
     }
-    cancel_stop();
-    if (team.shared.first == NULL) {
-        return 0;
+    sg_check(team.shared.first != NULL, "a decision, and nobody to benefit");
+    for (m = team.exclusive.first; m != NULL; m = m->next) {
+        m->missed = true;
     }
-    if (team.agent != NULL && team.agent->queue != NULL) {
+    if (team.agent != NULL && !team.agent->at_host) {
         /* It is no longer needed, and if it gets no seat it sleeps as the others do. */
         set_agent(NULL);
     }
+    cancel_stop();
     shorten_interval();
     return admit(0, w);
 }
@@ -582,132 +585,121 @@ static uint64_t patience_us(const sg_member *m)
     return position * SEAT_US;
 }
 
-/* What a hosted member does after the host: with the GIL in its hands, or because the team is open without it. It no longer
- * counts as hosted, and no other agent than itself is known. Returns the grant it takes for itself, or WAITING: then it
- * stands in a queue. */
-static uint32_t come_back(sg_member *m, bool with_gil)
+/* What a member does after the host: with the GIL in its hands, or because it is called, or may be. */
+static void come_back(sg_member *m, bool with_gil)
 {
     wakes w = {.length = 0};
     uint32_t inside = lock_team();
-    uint32_t result = WAITING;
-    leave_host();
-    if (team.agent == m) {
-        set_agent(NULL);
-    }
+    m->at_host = false;
+    sg_check(!with_gil || (waits(m) && inside == 0), "the team took the GIL while it held it");
     if (with_gil) {
-        sg_check(inside == 0, "the team took the GIL while it held it");
-        /* Behind those who wait for longer: a member may be at the host again and again. */
-        if (m->wants == GRANTED_EXCLUSIVE) {
-            wait_for_exclusive(m, false);
-        }
-        else {
-            wait_for_shared(m);
-        }
         inside = decide(&w);
     }
-    else if (m->wants == GRANTED_EXCLUSIVE) {
-        wait_for_exclusive(m, true);
-        if (inside > 0) {
+    else if (waits(m) && inside > 0) {
+        if (m->wants == GRANTED_EXCLUSIVE) {
             request_stop();
         }
-    }
-    else {
-        wait_for_shared(m);
-        if (inside > 0 && team.exclusive.first == NULL && !drop_requested()) {
+        else if (next_exclusive() == NULL && !drop_requested()) {
             inside = admit(inside, &w);
         }
     }
+    if (inside > 0 && team.agent == m) {
+        set_agent(NULL);
+    }
     conclude(m, inside, &w);
-    return result;
 }
 
-/* The thread must hang. It is hosted or in no queue, and holds nothing; somebody else must be the agent. */
-static _Noreturn void hang(sg_member *m, bool hosted)
+/* The runtime is finalising, and the thread must not go on. It waits, or has just been let in: then it gives back what it
+ * got. Somebody else must be the agent. */
+static _Noreturn void exit_team(sg_member *m)
 {
     wakes w = {.length = 0};
+    bool holds_gil = false;
     uint32_t inside = lock_team();
-    if (hosted) {
-        leave_host();
+    m->at_host = false;
+    if (waits(m)) {
+        unlink(m);
+        set_waiting(team.waiting - 1);
+    }
+    else if (m->wants == GRANTED_EXCLUSIVE) {
+        holds_gil = true;
+    }
+    else {
+        if (m->queue != NULL) {
+            accepted(m);
+        }
+        holds_gil = --inside == 0;
     }
     if (team.agent == m) {
         set_agent(NULL);
+    }
+    if (holds_gil && m->wants == GRANTED_SHARED) {
+        restore_interval();
     }
     if (inside == 0) {
         ensure_agent(NULL, &w);
     }
     unlock_team(inside);
     wake(&w);
+    if (holds_gil) {
+        sg_host_gil_release(&sg_team.gil, sg_team.proxy_breaker);
+    }
     sg_host_gil_hang();
 }
 
-/* The agent, hosted, waits in the host's queue. As come_back. */
-static uint32_t wait_in_host(sg_member *m)
+/* Called, or with the chance to be: the way back from the host. */
+static bool is_recalled(const void *member)
+{
+    const sg_member *m = member;
+    return is_open() || is_granted(sg_load_relaxed_u32(&m->grant));
+}
+
+/* The agent, marked as at the host, waits in the host's queue. */
+static void wait_in_host(sg_member *m)
 {
     uint64_t start = sg_ticks();
-    sg_take_result taken = sg_host_gil_take(&sg_team.gil, m->tstate, is_open);
+    sg_take_result taken = sg_host_gil_take(&sg_team.gil, m->tstate, is_recalled, m);
     if (taken == SG_MUST_EXIT) {
-        hang(m, true);
+        exit_team(m);
     }
     if (taken == SG_TAKEN) {
         uint64_t now = sg_ticks();
         uint64_t most = sg_us_to_ticks(sg_load_relaxed_ulong(sg_team.gil.interval));
         sg_store_relaxed_u64(&team.owed_until, now + (now - start < most ? now - start : most));
     }
-    return come_back(m, taken == SG_TAKEN);
+    come_back(m, taken == SG_TAKEN);
 }
 
-/* The member has spun or slept and nobody has granted it anything: looks what it can do itself. Returns the grant it
- * took for itself, or WAITING; then *sleep_us is how long it may sleep. */
-static uint32_t look_around(sg_member *m, bool slept, uint64_t *sleep_us)
+/* The member has spun or slept and nobody has granted it anything: looks what it can do itself, and does it. Returns for how
+ * long it may sleep then; 0: not at all. */
+static uint64_t look_around(sg_member *m, bool slept)
 {
+    uint64_t sleep_us = 0;
     uint32_t inside = lock_team();
     uint32_t poked = POKED;
     sg_cas_acq_rel_u32(&m->grant, &poked, WAITING);
-    *sleep_us = 0;
-    if (is_granted(sg_load_relaxed_u32(&m->grant))) {
-        unlock_team(inside);
-        return sg_load_acquire_u32(&m->grant);
+    if (!waits(m)) {
+        /* Granted since it looked. */
     }
-    if (inside == 0 && (team.agent == NULL || team.agent == m)) {
+    else if (inside == 0 && (team.agent == NULL || team.agent == m)) {
         set_agent(m);
         if (slept || !member_holds_gil()) {
-            enter_host(m);
+            m->at_host = true;
             unlock_team(inside);
-            return wait_in_host(m);
+            wait_in_host(m);
+            return 0;
         }
-        *sleep_us = WITHIN_REACH_US;
+        sleep_us = WITHIN_REACH_US;
     }
     else {
         if (slept && inside > 0 && m == team.shared.first) {
             team.rotate = true;
             request_stop();
         }
-        *sleep_us = patience_us(m);
+        sleep_us = patience_us(m);
     }
     unlock_team(inside);
-    return WAITING;
-}
-
-/* The runtime is finalising, and a thread that must not go on has just been let in: it gives back what it got. */
-static _Noreturn void exit_with(sg_member *m, uint32_t grant)
-{
-    if (grant == GRANTED_SHARED) {
-        wakes w = {.length = 0};
-        uint32_t inside = lock_team() - 1;
-        if (m->queue != NULL) {
-            accepted(m);
-        }
-        if (inside > 0) {
-            unlock_team(inside);
-            sg_host_gil_hang();
-        }
-        restore_interval();
-        ensure_agent(NULL, &w);
-        unlock_team(inside);
-        wake(&w);
-    }
-    sg_host_gil_release(&sg_team.gil, sg_team.proxy_breaker);
-    hang(m, false);
+    return sleep_us;
 }
 
 /* Whether the member has what it wants. An invitation may have been revoked since it was seen. */
@@ -717,39 +709,43 @@ static bool accept(sg_member *m, uint32_t grant)
            || (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED));
 }
 
-/* The caller stands in a queue, or has `grant` already. Returns when it has what it wants. If it is soon its turn, as far as
- * one can see, it spins before it sleeps; others free their core at once. */
-static void wait_turn(sg_member *m, uint32_t grant)
+/* The caller stands in a queue, or has been granted its wish. Returns when it has it. If it is soon its turn, as far as one
+ * can see, it spins before it sleeps; others free their core at once. */
+static void wait_turn(sg_member *m)
 {
-    uint64_t sleep_us = 0;
-    if (!m->seated && !is_granted(grant)) {
-        grant = look_around(m, false, &sleep_us);
-    }
-    while (!accept(m, grant)) {
-        grant = sleep_us != 0 ? sleep_for_grant(m, sleep_us) : spin_for_grant(m, spin_us());
-        bool slept = sleep_us != 0;
-        sleep_us = 0;
-        if (slept ? grant == ASLEEP || grant == POKED : !is_granted(grant)) {
-            grant = look_around(m, grant == ASLEEP, &sleep_us);
+    uint64_t sleep_us = m->seated ? 0 : look_around(m, false);
+    for (;;) {
+        bool sleeps = sleep_us != 0;
+        uint32_t grant = sleeps ? sleep_for_grant(m, sleep_us) : spin_for_grant(m, spin_us());
+        if (accept(m, grant)) {
+            break;
         }
+        /* After a sleep, WAITING is an invitation that was revoked: the next is not far. */
+        bool look = sleeps ? grant == ASLEEP || grant == POKED : !is_granted(grant);
+        sleep_us = look ? look_around(m, grant == ASLEEP) : 0;
     }
     if (sg_unlikely(sg_team.gil.must_exit(m->tstate))) {
-        exit_with(m, grant);
+        exit_team(m);
     }
 }
 
-/* With the lock held, the caller in no queue and the GIL in its hands, nobody inside, and a host thread asked for it. Takes
- * the lock away. `breaker` has the request. Returns what wait_turn needs. */
-static uint32_t yield_to_host(sg_member *m, uintptr_t *breaker)
+/* With the lock held, the GIL in the caller's hands, nobody inside, and a host thread that asked for it. The caller stands in
+ * its queue. Takes the lock away. `breaker` has the request. */
+static void yield_to_host(sg_member *m, uintptr_t *breaker)
 {
-    enter_host(m);
+    m->at_host = true;
     if (team.agent == NULL) {
         set_agent(m);
     }
     count(&team.count_yields);
     unlock_team(0);
     sg_host_gil_yield(&sg_team.gil, breaker);
-    return is_agent(m) ? wait_in_host(m) : come_back(m, false);
+    if (is_agent(m)) {
+        wait_in_host(m);
+    }
+    else {
+        come_back(m, false);
+    }
 }
 
 /* With the lock held, by a member that is inside: leaves, and waits for what it wants. Takes the lock away. */
@@ -759,15 +755,8 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
     m->wants = wants;
     look_at_slice(m);
     inside = revoke_invitations(inside) - 1;
-    if (inside == 0) {
-        restore_interval();
-        if (host_goes_first()) {
-            wait_turn(m, yield_to_host(m, sg_team.proxy_breaker));
-            return;
-        }
-    }
     if (wants == GRANTED_EXCLUSIVE) {
-        wait_for_exclusive(m, false);
+        wait_for_exclusive(m);
     }
     else {
         wait_for_shared(m);
@@ -775,6 +764,12 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
     if (inside > 0) {
         request_stop();
         unlock_team(inside);
+        wait_turn(m);
+        return;
+    }
+    restore_interval();
+    if (host_goes_first()) {
+        yield_to_host(m, sg_team.proxy_breaker);
     }
     else {
         if (team.exclusive.first != NULL) {
@@ -782,7 +777,7 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
         }
         conclude(m, decide(&w), &w);
     }
-    wait_turn(m, WAITING);
+    wait_turn(m);
 }
 
 /* The GIL is the caller's from here. The host's last_holder is written without its mutexes, as a hand-over inside the
@@ -801,7 +796,7 @@ static void become_exclusive(sg_member *m)
 static void go_exclusive_slowly(sg_member *m)
 {
     uint32_t inside = revoke_invitations(lock_team());
-    if (inside == 1 && team.exclusive.first == NULL && !host_goes_first()) {
+    if (inside == 1 && next_exclusive() == NULL && !host_goes_first()) {
         /* Nobody to stop, but somebody waits for a seat, or the agent is at the host. */
         wakes w = {.length = 0};
         restore_interval();
@@ -822,7 +817,7 @@ static void enter_shared_slowly(sg_member *m)
     look_at_slice(m);
     wait_for_shared(m);
     conclude(m, decide(&w), &w);
-    wait_turn(m, WAITING);
+    wait_turn(m);
 }
 
 /* --- the interface --- */
@@ -848,7 +843,9 @@ void sg_team_enter_shared(sg_member *m)
         m->wants = GRANTED_SHARED;
         lock_team();
         look_at_slice(m);
-        wait_turn(m, yield_to_host(m, m->breaker));
+        wait_for_shared(m);
+        yield_to_host(m, m->breaker);
+        wait_turn(m);
         return;
     }
     /* As in become_exclusive. A request that comes now may still go to the member's own breaker: the poll looks there. */
@@ -892,7 +889,7 @@ void sg_team_park(sg_member *m)
     wakes w = {.length = 0};
     uint32_t inside = lock_team();
     pass_on_late_request(m);
-    if (host_goes_first() || team.exclusive.first != NULL) {
+    if (host_goes_first() || next_exclusive() != NULL) {
         count(&team.count_parks);
         leave_and_wait(m, inside, GRANTED_SHARED);
         return;
@@ -915,7 +912,7 @@ void sg_team_park(sg_member *m)
     wait_for_shared(m);
     unlock_team(inside);
     wake(&w);
-    wait_turn(m, WAITING);
+    wait_turn(m);
 }
 
 void sg_team_after_fork_child(sg_member *m)
@@ -926,11 +923,12 @@ void sg_team_after_fork_child(sg_member *m)
     team.exclusive = (sg_queue){NULL, NULL};
     team.invited = (sg_queue){NULL, NULL};
     team.agent = NULL;
-    team.hosted = 0;
     team.rotate = false;
     team.exclusive_tstate = NULL;
     sg_store_relaxed_uptr(sg_team.proxy_breaker, 0);
     m->queue = NULL;
+    m->at_host = false;
+    m->missed = false;
     m->grant = WAITING;
 }
 

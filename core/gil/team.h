@@ -8,7 +8,7 @@
  * Invariants (checked in checking builds, proved in docs/protocols/team.md)
  *   inside > 0  =>  the team holds the GIL: locked == 1, last_holder == proxy, no member exclusive
  *   inside is in 0 .. seats
- *   a member waits in exactly one place: the shared queue, the exclusive queue, or, one at a time, the host's queue
+ *   a member that waits stands in exactly one queue: the shared one or the exclusive one
  *   no member inside and somebody waits  =>  the GIL is held by one thread, or an agent waits for it
  *
  * Locking: one lock of its own, in team.c, which nests inside nothing of ours; the host's mutexes are never taken while
@@ -33,7 +33,9 @@ typedef struct sg_member {
     uintptr_t *breaker; /* tstate's eval_breaker */
     struct sg_member *next;     /* in its queue, or in the list of those just granted their wish */
     struct sg_member *previous; /* in its queue */
-    struct sg_queue *queue;     /* the team's queue it waits in, or NULL */
+    struct sg_queue *queue;     /* where it waits, or the list of those let in but not yet seen to have come; or NULL */
+    bool at_host;               /* it deals with the host: nobody can wake it */
+    bool missed;                /* shared mode opened while it was there and waited for exclusive mode */
     bool seated;                /* its time slice goes on: it waits at the head of the shared queue */
     uint64_t seat_until;        /* ticks: when its time slice is looked at */
     uint64_t seat_cpu_ns;       /* its processor time at the beginning of its time slice */

@@ -16,6 +16,7 @@ static void publish(sg_thread *t, _PyInterpreterFrame *top)
 {
     sg_publish_frames(&t->heap, top, t->entry);
     sg_nursery_link(&t->heap, t->tstate);
+    sg_reserve_return(&t->heap);
 }
 
 /* Out of shared mode: no borrowed reference is left, so no log need wait for this thread. */

@@ -70,9 +70,10 @@ byte exclusive_length = 0;
 bool invited[MEMBERS + 1];
 bool revoked[MEMBERS + 1]; /* in the code, for some time; here, once */
 bool at_host[MEMBERS + 1];
+bool missed[MEMBERS + 1];
 bool slice_over[MEMBERS + 1];
 
-#define queued(m) (wants[m] != 0 && grant[m] == WAITING && !at_host[m])
+#define queued(m) (wants[m] != 0 && grant[m] == WAITING)
 
 /* What is to be shown. */
 byte alone = 0;    /* threads that hold the GIL by themselves */
@@ -290,32 +291,43 @@ inline admit()
     other = 0
 }
 
-/* Any but `me`, for the others have waited for longer. */
-inline one_of_the_exclusive()
-{
-    other = 1;
-    do
-    :: !exclusive[other] || (other == me && exclusive_length > 1) -> other++
-    :: else -> break
-    od
-}
+/* Its turn: it waits for exclusive mode and can be woken, or an opening has passed it already. */
+#define MAY_BE_HANDED(m) (exclusive[m] && (!at_host[m] || missed[m]))
+#if MEMBERS == 2
+#define SOMEBODY_MAY_BE_HANDED (MAY_BE_HANDED(1) || MAY_BE_HANDED(2))
+#else
+#define SOMEBODY_MAY_BE_HANDED (MAY_BE_HANDED(1) || MAY_BE_HANDED(2) || MAY_BE_HANDED(3))
+#endif
 
-/* The GIL is the team's and nobody is inside: exclusive requests first, then all. */
+/* The GIL is the team's and nobody is inside: exclusive requests first, then all. Of the former any but `me`, for the others
+ * have waited for longer. */
 inline decide()
 {
     if
-    :: exclusive_length > 0 ->
-        one_of_the_exclusive();
+    :: SOMEBODY_MAY_BE_HANDED ->
+        other = (me % MEMBERS) + 1;
+        do
+        :: !MAY_BE_HANDED(other) -> other = (other % MEMBERS) + 1
+        :: else -> break
+        od;
         exclusive[other] = false;
         exclusive_length--;
         grant[other] = EXCLUSIVE;
+        missed[other] = false;
         no_agent(other);
         other = 0
-    :: exclusive_length == 0 ->
+    :: else ->
+        assert(shared_length > 0);
+        other = 1;
+        do
+        :: other <= MEMBERS -> missed[other] = (exclusive[other] && BREAK != 8); other++
+        :: else -> break
+        od;
+        other = 0;
         stop = false;
         rotate = false;
         if
-        :: agent != NONE && queued(agent) && BREAK != 1 -> agent = NONE
+        :: agent != NONE && !at_host[agent] && BREAK != 1 -> agent = NONE
         :: else -> skip
         fi;
         admit()
@@ -331,7 +343,11 @@ inline ensure_agent()
         :: queued(me) -> agent = me
         :: !queued(me) && shared_length > 0 -> agent = shared[0]
         :: !queued(me) && shared_length == 0 && exclusive_length > 0 ->
-            one_of_the_exclusive();
+            other = 1;
+            do
+            :: !exclusive[other] -> other++
+            :: else -> break
+            od;
             agent = other;
             other = 0
         :: !queued(me) && shared_length == 0 && exclusive_length == 0 -> skip
@@ -367,6 +383,15 @@ inline look_at_request()
     fi
 }
 
+inline after_come_back()
+{
+    if
+    :: inside > 0 -> no_agent(me)
+    :: else -> skip
+    fi;
+    ensure_agent()
+}
+
 inline come_back_with_gil()
 {
     leave_cond();
@@ -377,32 +402,21 @@ inline come_back_with_gil()
     owed = true;
 #endif
     at_host[me] = false;
-    no_agent(me);
-    if
-    :: wants[me] == EXCLUSIVE -> wait_for_exclusive()
-    :: wants[me] == SHARED -> wait_for_shared()
-    fi;
+    assert(queued(me) && inside == 0);
     decide();
-    ensure_agent()
+    after_come_back()
 }
 
 inline come_back_without_gil()
 {
     leave_cond();
     at_host[me] = false;
-    no_agent(me);
     if
-    :: wants[me] == EXCLUSIVE ->
-        wait_for_exclusive();
-        stop = stop || inside > 0
-    :: wants[me] == SHARED ->
-        wait_for_shared();
-        if
-        :: inside > 0 && exclusive_length == 0 && !drop[PROXY] -> admit()
-        :: else -> skip
-        fi
+    :: queued(me) && inside > 0 && wants[me] == EXCLUSIVE -> stop = true
+    :: queued(me) && inside > 0 && wants[me] == SHARED && !SOMEBODY_MAY_BE_HANDED && !drop[PROXY] -> admit()
+    :: else -> skip
     fi;
-    ensure_agent()
+    after_come_back()
 }
 
 inline go_to_host()
@@ -417,7 +431,6 @@ inline go_to_host()
 /* Really releases, for whoever set `asked`. The wait for the switch may end at once, so there is none. */
 inline yield_to_host(asked)
 {
-    grant[me] = WAITING;
     go_to_host();
     drop[asked] = false;
     release()
@@ -438,43 +451,36 @@ inline become_exclusive()
 /* By a member inside, after revoke_invitations. */
 inline leave(want)
 {
-    wants[me] = want;
     inside--;
     if
+    :: want == EXCLUSIVE -> wait_for_exclusive()
+    :: want == SHARED -> wait_for_shared()
+    fi;
+    if
+    :: inside > 0 -> stop = (BREAK != 4)
     :: inside == 0 && drop[PROXY] && BREAK != 3 -> yield_to_host(PROXY)
-    :: else ->
-        if
-        :: want == EXCLUSIVE -> wait_for_exclusive()
-        :: want == SHARED -> wait_for_shared()
-        fi;
-        if
-        :: inside > 0 -> stop = (BREAK != 4)
-        :: inside == 0 -> decide(); ensure_agent()
-        fi
+    :: else -> decide(); ensure_agent()
     fi
 }
+
+#define RECALLED (inside > 0 || grant[me] != WAITING)
 
 inline wait_turn()
 {
     do
-    :: d_step { grant[me] == SHARED && wants[me] != 0 -> arrive() }; break
-    :: d_step { grant[me] == EXCLUSIVE && wants[me] != 0 -> become_exclusive() }; break
+    :: d_step { grant[me] == SHARED && wants[me] != 0 && !at_host[me] -> arrive() }; break
+    :: d_step { grant[me] == EXCLUSIVE && wants[me] != 0 && !at_host[me] -> become_exclusive() }; break
     :: wants[me] == 0 -> break /* it had what it wanted in the step that asked */
-    :: d_step { at_host[me] && agent != me -> come_back_without_gil() }
+    :: d_step { at_host[me] && agent != me && seen == 0 -> come_back_without_gil() }
     :: d_step {
-           agent == me && queued(me) && inside == 0 ->
-           if
-           :: exclusive[me] -> exclusive[me] = false; exclusive_length--
-           :: !exclusive[me] -> take_out(me)
-           fi;
-           at_host[me] = true
+           agent == me && queued(me) && inside == 0 && !at_host[me] -> at_host[me] = true
        }
-    :: d_step { agent == me && at_host[me] && !IN_COND && !MAY_TAKE && inside == 0 -> wait_in_cond() }
+    :: d_step { agent == me && at_host[me] && !IN_COND && !MAY_TAKE && !RECALLED -> wait_in_cond() }
     :: d_step { agent == me && at_host[me] && MAY_TAKE && seen == 0 -> come_back_with_gil() }
-    :: d_step { agent == me && at_host[me] && locked && inside > 0 && seen == 0 && BREAK != 5 -> come_back_without_gil() }
-    :: d_step { WOKEN_IN_VAIN && inside == 0 -> wait_in_cond() }
+    :: d_step { at_host[me] && locked && RECALLED && seen == 0 && BREAK != 5 -> come_back_without_gil() }
+    :: d_step { WOKEN_IN_VAIN && !RECALLED -> wait_in_cond() }
     :: d_step {
-           agent == me && IN_COND && !WOKEN_IN_VAIN && locked && inside == 0 && seen == 0 && !drop[last_holder] -> ask()
+           agent == me && IN_COND && !WOKEN_IN_VAIN && locked && !RECALLED && seen == 0 && !drop[last_holder] -> ask()
        }
     :: d_step { seen != 0 -> ask_then() }
     :: d_step {
@@ -495,13 +501,12 @@ inline enter_shared()
 {
     d_step {
         alone--;
-        wants[me] = SHARED;
+        wait_for_shared();
         if
         :: drop[me] -> yield_to_host(me)
         :: !drop[me] ->
             last_holder = PROXY;
             assert(inside == 0);
-            wait_for_shared();
             decide();
             ensure_agent()
         fi
@@ -516,7 +521,7 @@ inline go_exclusive()
         revoke_invitations();
         look_at_request();
         if
-        :: (inside == 1 || BREAK == 7) && exclusive_length == 0 && !drop[PROXY] ->
+        :: (inside == 1 || BREAK == 7) && !SOMEBODY_MAY_BE_HANDED && !drop[PROXY] ->
             inside--;
             ensure_agent();
             become_exclusive()
@@ -537,15 +542,15 @@ inline park()
         fi;
         look_at_request();
         if
-        :: drop[PROXY] || exclusive_length > 0 -> revoke_invitations(); leave(SHARED)
-        :: !(drop[PROXY] || exclusive_length > 0) && rotate && shared_length > 0 ->
+        :: drop[PROXY] || SOMEBODY_MAY_BE_HANDED -> revoke_invitations(); leave(SHARED)
+        :: !(drop[PROXY] || SOMEBODY_MAY_BE_HANDED) && rotate && shared_length > 0 ->
             stop = false;
             rotate = false;
             wants[me] = SHARED;
             inside--;
             admit();
             push_back(me)
-        :: !(drop[PROXY] || exclusive_length > 0) && !(rotate && shared_length > 0) ->
+        :: !(drop[PROXY] || SOMEBODY_MAY_BE_HANDED) && !(rotate && shared_length > 0) ->
             stop = false;
             rotate = false;
             admit();

@@ -12,14 +12,13 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { SG_REFILL = 64 };
+enum { SG_REFILL = 64, SG_KEEP = 2048 };
 
 bool sg_blocks_sized;
 
 static pthread_mutex_t allocator_lock = PTHREAD_MUTEX_INITIALIZER;
 static void *(*known_malloc)(void *, size_t);
 static void *abandoned[SG_BLOCK_CLASSES]; /* under allocator_lock */
-static const size_t class_bytes[SG_BLOCK_CLASSES] = {SG_NUMBER_BYTES, SG_ITERATOR_BYTES};
 
 static void *current_malloc(void)
 {
@@ -53,6 +52,21 @@ void sg_host_free(void *block)
     pthread_mutex_unlock(&allocator_lock);
 }
 
+void *sg_host_items_malloc(size_t size)
+{
+    pthread_mutex_lock(&allocator_lock);
+    void *items = PyMem_Malloc(size);
+    pthread_mutex_unlock(&allocator_lock);
+    return items;
+}
+
+void sg_host_items_free(void *items)
+{
+    pthread_mutex_lock(&allocator_lock);
+    PyMem_Free(items);
+    pthread_mutex_unlock(&allocator_lock);
+}
+
 static void adopt_abandoned(sg_heap *heap, int class)
 {
     for (int i = 0; i < SG_REFILL && abandoned[class] != NULL; i++) {
@@ -69,7 +83,7 @@ void *sg_blocks_refill(sg_heap *heap, int class)
     pthread_mutex_lock(&allocator_lock);
     adopt_abandoned(heap, class);
     for (int i = heap->free_n[class]; i < SG_REFILL; i++) {
-        void **block = PyObject_Malloc(class_bytes[class]);
+        void **block = PyObject_Malloc((size_t)class * SG_BLOCK_STEP);
         if (block == NULL) {
             break;
         }
@@ -81,7 +95,7 @@ void *sg_blocks_refill(sg_heap *heap, int class)
     void **block = heap->free[class];
     if (block == NULL) {
         /* Boxing while publishing cannot raise MemoryError. */
-        Py_FatalError("sharedgil: out of memory for a number");
+        Py_FatalError("sharedgil: out of memory for a block");
     }
     heap->free[class] = *block;
     heap->free_n[class]--;
@@ -91,7 +105,7 @@ void *sg_blocks_refill(sg_heap *heap, int class)
 void sg_blocks_trim(sg_heap *heap, int class)
 {
     pthread_mutex_lock(&allocator_lock);
-    while (heap->free_n[class] > 2048) {
+    while (heap->free_n[class] > SG_KEEP) {
         void **block = heap->free[class];
         heap->free[class] = *block;
         heap->free_n[class]--;

@@ -11,6 +11,7 @@
 #include "memory/heap.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void sg_log_grow(sg_log *log)
 {
@@ -23,12 +24,19 @@ void sg_log_grow(sg_log *log)
     log->capacity = capacity;
 }
 
-/* The log already holds visible_n entries of visible objects; this one may be the last
- * count of its object only if it and its earlier entries make up all of its counts. */
+/* An object whose death could be seen goes on the log.  It may be the last count only if this entry and
+ * the earlier ones make up all of its counts. */
 void sg_log_note_visible(sg_heap *heap, PyObject *o)
 {
     Py_ssize_t count = sg_count(o);
-    if (count <= heap->visible_n + 1) {
+    if (count == 1 && sg_dies_unseen(o)) {
+        if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
+            heap->settle |= SG_SETTLE_FULL;
+        }
+        return;
+    }
+    uint16_t *filter = &heap->visible_filter[((uintptr_t)o >> 4) % 256];
+    if (count <= *filter + 1) {
         int entries = 1;
         for (int i = 0; i < heap->visible_n; i++) {
             entries += heap->visible[i] == o;
@@ -39,6 +47,7 @@ void sg_log_note_visible(sg_heap *heap, PyObject *o)
     }
     if (heap->visible_n < SG_VISIBLE_MAX) {
         heap->visible[heap->visible_n++] = o;
+        ++*filter;
     } else {
         heap->settle |= SG_SETTLE_DEATH;
     }
@@ -66,11 +75,13 @@ void sg_log_flush(sg_heap *heap)
     heap->flushes++;
     heap->settle = 0;
     heap->visible_n = 0;
-    if (heap->sealed.n != 0) {
-        apply_exclusive(heap, &heap->sealed);
-    }
+    memset(heap->visible_filter, 0, sizeof heap->visible_filter);
+    /* Oldest first. */
     if (heap->dead.n != 0) {
         apply_exclusive(heap, &heap->dead);
+    }
+    if (heap->sealed.n != 0) {
+        apply_exclusive(heap, &heap->sealed);
     }
     if (heap->log.n != 0) {
         apply_exclusive(heap, &heap->log);
@@ -102,10 +113,15 @@ void sg_log_apply_shared(sg_heap *heap)
         }
         if (Py_TYPE(o) == &PyFloat_Type || is_pooled_int(o)) {
             sg_block_put(heap, SG_BLOCK_NUMBER, o);
+        } else if (PyType_IS_GC(Py_TYPE(o)) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
+            continue;
         } else {
             /* Nobody else has it any more: give it back its count and let the host free it. */
             __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
             sg_log_push(&heap->dead, o);
+            if (!sg_dies_unseen(o)) {
+                heap->settle |= SG_SETTLE_DEATH;
+            }
         }
     }
     heap->sealed.n = 0;
@@ -129,15 +145,7 @@ void sg_drop_owned(sg_heap *heap, PyObject *o)
             sg_block_put(heap, SG_BLOCK_ITERATOR, o);
             return;
         }
-        if (type == &PyListIter_Type && heap->nursery_n > 0
-            && heap->nursery[heap->nursery_n - 1] == o) {
-            /* The youngest of the nursery dies early: it was never linked. */
-            heap->nursery_n--;
-            PyObject *list = (PyObject *)((_PyListIterObject *)o)->it_seq;
-            if (list != NULL) {
-                sg_log_decrement(heap, list);
-            }
-            sg_block_put(heap, SG_BLOCK_ITERATOR, (char *)o - SG_GC_HEADER);
+        if (PyType_IS_GC(type) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
             return;
         }
     }

@@ -22,14 +22,18 @@
 #include "base/atomics.h"
 #include "memory/slot.h"
 
-/* Two size classes: ints and floats; range and list iterators (with the collector's header). */
-enum { SG_BLOCK_NUMBER = 0, SG_BLOCK_ITERATOR = 1, SG_BLOCK_CLASSES = 2 };
-enum { SG_NUMBER_BYTES = 32, SG_ITERATOR_BYTES = 48, SG_GC_HEADER = 16 };
+/* Size classes of 16 bytes, the host's own: class c has blocks of 16 * c bytes. */
+enum { SG_BLOCK_STEP = 16, SG_BLOCK_CLASSES = 33, SG_BLOCK_NUMBER = 2, SG_BLOCK_ITERATOR = 3 };
+enum { SG_GC_HEADER = 16, SG_MANAGED_HEADER = 16 };
+static inline int sg_block_class(size_t bytes)
+{
+    return (int)((bytes + SG_BLOCK_STEP - 1) / SG_BLOCK_STEP);
+}
 
 #ifdef SG_CHECKING
-enum { SG_LOG_SOFT = 16, SG_VISIBLE_MAX = 4, SG_NURSERY_MAX = 8 };
+enum { SG_LOG_SOFT = 16, SG_VISIBLE_MAX = 8, SG_NURSERY_MAX = 8 };
 #else
-enum { SG_LOG_SOFT = 4096, SG_VISIBLE_MAX = 64, SG_NURSERY_MAX = 256 };
+enum { SG_LOG_SOFT = 4096, SG_VISIBLE_MAX = 1024, SG_NURSERY_MAX = 1024 };
 #endif
 
 enum {
@@ -52,8 +56,11 @@ typedef struct sg_heap {
     sg_log dead;                       /* count reached in shared mode; each holds its last count */
     PyObject *visible[SG_VISIBLE_MAX];
     int visible_n;
+    uint16_t visible_filter[256];      /* entries of `visible` by a hash of the address: an upper bound */
     PyObject *nursery[SG_NURSERY_MAX]; /* containers made in shared mode, not yet tracked */
     int nursery_n;
+    PyTypeObject *reserve_type;        /* counts of a class that its new instances take without touching it */
+    int reserve;
     uint64_t dict_version, dict_version_end; /* a reserved range of the host's dict versions */
     uint64_t flushes;
 } sg_heap;
@@ -70,6 +77,9 @@ void sg_blocks_trim(sg_heap *heap, int class);
 /* The host's allocator under the team's lock.  Both modes. */
 void *sg_host_malloc(size_t size);
 void sg_host_free(void *block);
+/* Memory of the host's other domain, for the items of lists. */
+void *sg_host_items_malloc(size_t size);
+void sg_host_items_free(void *items);
 /* Gives a finished thread's blocks to whoever refills next. */
 void sg_blocks_abandon(sg_heap *heap);
 extern bool sg_blocks_sized; /* the host's allocator rounds to our classes: foreign blocks can be reused */
@@ -153,6 +163,27 @@ static inline void sg_drop(sg_heap *heap, sg_slot s)
         sg_drop_owned(heap, (PyObject *)s);
     }
 }
+
+/* ---- the nursery (nursery.c) ------------------------------------------------ */
+
+/* The collector's header of an object of ours holds its place in the nursery until it is linked: an early
+ * death is O(1).  The two low bits are the collector's. */
+static inline bool sg_nursery_has_room(const sg_heap *heap)
+{
+    return heap->nursery_n < SG_NURSERY_MAX;
+}
+void sg_nursery_add(sg_heap *heap, PyObject *o);
+bool sg_nursery_holds(const sg_heap *heap, PyObject *o);
+/* The last count of an object of the nursery is dropped: its children are logged, its block is free again.
+ * False if only the host can let it die. */
+bool sg_nursery_die(sg_heap *heap, PyObject *o);
+/* True if no program can see when o dies: it and what it holds are plain (a budget bounds the look). */
+bool sg_dies_unseen(PyObject *o);
+/* One count of a class, from the reserve. */
+void sg_reserve_take(sg_heap *heap, PyTypeObject *type);
+void sg_reserve_put(sg_heap *heap, PyTypeObject *type);
+/* Gives the reserve back; before anyone else can look at the count. */
+void sg_reserve_return(sg_heap *heap);
 
 /* Reserves a new, unique dict version (PEP 509), as DICT_NEXT_VERSION but atomic. */
 uint64_t sg_next_dict_version(sg_heap *heap, PyInterpreterState *interp);

@@ -63,7 +63,9 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
     pthread_mutex_lock(&collector_lock);
     gc->generations[0].count += heap->nursery_n;
     while (heap->nursery_n > 0) {
-        PyObject_GC_Track(heap->nursery[--heap->nursery_n]);
+        PyObject *o = heap->nursery[--heap->nursery_n];
+        _Py_AS_GC(o)->_gc_prev = 0;
+        PyObject_GC_Track(o);
     }
     if (gc->enabled && gc->generations[0].threshold != 0
         && gc->generations[0].count > gc->generations[0].threshold) {

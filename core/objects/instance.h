@@ -18,15 +18,27 @@ static inline PyDictValues *sg_inline_values(PyObject *o)
     return values->valid ? values : NULL;
 }
 
+/* True if no other thread can reach the object: its only count is an owned slot of this thread. */
+static inline bool sg_is_private(sg_slot o)
+{
+    int tag = sg_tag(o);
+    return (tag == SG_TAG_OWNED || tag == SG_TAG_LOCAL) && sg_count(sg_pointer(o)) == 1;
+}
+
 /* Consumes `value`. */
-static inline void sg_values_store(sg_heap *heap, PyObject *o, PyDictValues *values, int index, PyObject *value)
+static inline void sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *values, int index, PyObject *value)
 {
     PyObject **field = &values->values[index];
     if (sg_load_field(field) != NULL) {
         sg_replace_field(heap, field, value);
         return;
     }
-    uint8_t *lock = sg_object_lock(o);
+    if (sg_is_private(o)) {
+        *field = value;
+        _PyDictValues_AddToInsertionOrder(values, index);
+        return;
+    }
+    uint8_t *lock = sg_object_lock(sg_pointer(o));
     PyObject *old = __atomic_exchange_n(field, value, __ATOMIC_ACQ_REL);
     if (old == NULL) {
         _PyDictValues_AddToInsertionOrder(values, index);

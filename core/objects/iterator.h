@@ -6,12 +6,11 @@
 #ifndef SG_OBJECTS_ITERATOR_H
 #define SG_OBJECTS_ITERATOR_H
 
-#include <string.h>
-
 #include "objects/int.h"
 
-_Static_assert(sizeof(_PyRangeIterObject) <= SG_ITERATOR_BYTES, "a range iterator fits a block");
-_Static_assert(sizeof(_PyListIterObject) + SG_GC_HEADER <= SG_ITERATOR_BYTES, "a list iterator fits a block");
+_Static_assert(sizeof(_PyRangeIterObject) <= SG_BLOCK_ITERATOR * SG_BLOCK_STEP, "a range iterator fits a block");
+_Static_assert(sizeof(_PyListIterObject) + SG_GC_HEADER <= SG_BLOCK_ITERATOR * SG_BLOCK_STEP,
+               "a list iterator fits a block");
 
 static inline sg_slot sg_range_iterator(sg_heap *heap, intptr_t start, intptr_t stop)
 {
@@ -28,13 +27,12 @@ static inline sg_slot sg_range_iterator(sg_heap *heap, intptr_t start, intptr_t 
 static inline sg_slot sg_list_iterator(sg_heap *heap, PyObject *list)
 {
     char *block = sg_block_take(heap, SG_BLOCK_ITERATOR);
-    memset(block, 0, SG_GC_HEADER);
     _PyListIterObject *it = (_PyListIterObject *)(block + SG_GC_HEADER);
     it->ob_base.ob_refcnt = 1;
     it->ob_base.ob_type = &PyListIter_Type;
     it->it_index = 0;
     it->it_seq = (PyListObject *)list;
-    heap->nursery[heap->nursery_n++] = (PyObject *)it;
+    sg_nursery_add(heap, (PyObject *)it);
     return sg_owned((PyObject *)it);
 }
 

@@ -252,6 +252,22 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
     }
 }
 
+void sg_cache_class(sg_insn *insn, PyTypeObject *type, PyFunctionObject *init)
+{
+    sg_class_cache *cache = sg_class_cache_of(insn);
+    cache->type_version = 0;
+    unsigned long needed = Py_TPFLAGS_HEAPTYPE | Py_TPFLAGS_INLINE_VALUES;
+    bool plain = Py_TYPE(type) == &PyType_Type && type->tp_new == PyBaseObject_Type.tp_new
+                 && type->tp_alloc == PyType_GenericAlloc && (type->tp_flags & needed) == needed
+                 && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
+                 && type->tp_basicsize == (Py_ssize_t)sizeof(PyObject) && type->tp_finalize == NULL
+                 && type->tp_del == NULL;
+    if (plain && (init != NULL || type->tp_init == PyBaseObject_Type.tp_init)) {
+        cache->init = init;
+        cache->type_version = type_version(type);
+    }
+}
+
 void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
                           PyInterpreterState *interp)
 {

@@ -44,6 +44,17 @@ static inline sg_global_cache *sg_global_cache_of(sg_insn *insn)
     return (sg_global_cache *)(insn + 1);
 }
 
+/* CALL of a plain class: its __init__, or NULL if it has none but object's. */
+typedef struct {
+    PyFunctionObject *init;
+    uint32_t type_version;
+} sg_class_cache;
+
+static inline sg_class_cache *sg_class_cache_of(sg_insn *insn)
+{
+    return (sg_class_cache *)(insn + 1);
+}
+
 enum { SG_CACHE_MISSES_MAX = 32 }; /* then the site is polymorphic and stays generic */
 
 /* The cache of all polymorphic sites together: what an inline cache would hold, by type version and name. */
@@ -73,6 +84,8 @@ static inline sg_attr_entry *sg_attr_entry_for(uint32_t key, PyObject *name)
 
 /* All in exclusive mode, before the operation itself runs.  They never raise. */
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
+/* `init` is what sg_plain_class_init found for the class, or NULL. */
+void sg_cache_class(sg_insn *insn, PyTypeObject *type, PyFunctionObject *init);
 void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name);
 void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
                           PyInterpreterState *interp);

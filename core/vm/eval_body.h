@@ -394,7 +394,7 @@
         }
         sg_slot v = sp[-2];
         sp -= 2;
-        STORE_VALUE(sg_pointer(o), values, (int)cache->index, v);
+        STORE_VALUE(o, values, (int)cache->index, v);
         DROP(o);
         SETTLED(5);
     }
@@ -720,6 +720,43 @@
         HOST_END(2);
 #endif
     }
+    L_BUILD_TUPLE: {
+#if SG_SHARED
+        if (ARG == 0 || ARG > SG_SMALL_SEQUENCE || !sg_nursery_has_room(heap)) {
+            NOT_HERE;
+        }
+        sp -= ARG;
+        *sp = sg_tuple_new(heap, sp, ARG);
+        sp++;
+        NEXT(1);
+#else
+        PyObject *tuple = PyTuple_New(ARG);
+        if (tuple == NULL) {
+            goto error;
+        }
+        sp -= ARG;
+        for (int i = 0; i < ARG; i++) {
+            PyTuple_SET_ITEM(tuple, i, (PyObject *)sp[i]);
+        }
+        *sp++ = (sg_slot)tuple;
+        HOST_END(1);
+#endif
+    }
+    L_BUILD_LIST: {
+#if SG_SHARED
+        if (ARG > SG_SMALL_SEQUENCE || !sg_nursery_has_room(heap)) {
+            NOT_HERE;
+        }
+        sp -= ARG;
+        *sp = sg_list_new(heap, sp, ARG);
+        sp++;
+        NEXT(1);
+#else
+        sp -= ARG;
+        PyObject *list = _PyList_FromArraySteal((PyObject **)sp, ARG);
+        HOST_RESULT(1, list, (void)0);
+#endif
+    }
     L_LIST_APPEND: {
         NOT_HERE;
 #if !SG_SHARED
@@ -943,6 +980,31 @@
             }
         }
 #if SG_SHARED
+        if (PyType_HasFeature(type, Py_TPFLAGS_TYPE_SUBCLASS) && base[1] == 0) {
+            sg_class_cache *cache = sg_class_cache_of(ip);
+            PyTypeObject *class = (PyTypeObject *)callable;
+            PyFunctionObject *init = cache->init;
+            if (cache->type_version == class->tp_version_tag && cache->type_version != 0
+                && sg_instance_fits(heap, class)
+                && (init == NULL ? ARG == 0 : sg_can_push(tstate, init, ARG + 1))) {
+                sg_slot called = base[0];
+                base[0] = sg_instance_new(heap, class);
+                if (init == NULL) {
+                    sp = base + 1;
+                    DROP(called);
+                    SETTLED(4);
+                }
+                /* The instance takes the callable's place and stays there as the result. */
+                base[1] = base[0] | SG_TAG_LOCAL;
+                _PyInterpreterFrame *callee = sg_push_frame(tstate, init, sg_from_heap((PyObject *)init));
+                PUSH_ARGUMENTS(callee, init, base + 1, ARG + 1);
+                SG_FRAME_FLAGS(callee) |= SG_FRAME_INIT;
+                DROP(called);
+                sp = base + 1;
+                frame->return_offset = 4;
+                ENTER_FRAME(callee);
+            }
+        }
         if (callable == (PyObject *)&PyRange_Type && base[1] == 0 && ip[4].op == SG_OP_GET_ITER
             && (ARG == 1 || ARG == 2)) {
             intptr_t start = 0, stop;
@@ -977,6 +1039,7 @@
         if (PyType_Check(callable) && base[1] == 0) {
             PyObject *instance;
             PyFunctionObject *init = sg_plain_class_init(tstate, (PyTypeObject *)callable, ARG + 1, &instance);
+            sg_cache_class(ip, (PyTypeObject *)callable, init);
             if (init != NULL) {
                 if (instance == NULL) {
                     goto error;

@@ -7,6 +7,7 @@
 #include "objects/instance.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
+#include "objects/new.h"
 #include "objects/value.h"
 #include "vm/attributes.h"
 #include "vm/call.h"

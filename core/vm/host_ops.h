@@ -160,24 +160,6 @@
     }
 
     /* ---- containers ---- */
-    L_BUILD_TUPLE: {
-        sp -= ARG;
-        PyObject *tuple = ARG == 0 ? PyTuple_New(0) : PyTuple_New(ARG);
-        if (tuple == NULL) {
-            sp += ARG;
-            goto error;
-        }
-        for (int i = 0; i < ARG; i++) {
-            PyTuple_SET_ITEM(tuple, i, (PyObject *)sp[i]);
-        }
-        *sp++ = (sg_slot)tuple;
-        HOST_END(1);
-    }
-    L_BUILD_LIST: {
-        sp -= ARG;
-        PyObject *list = _PyList_FromArraySteal((PyObject **)sp, ARG);
-        HOST_RESULT(1, list, (void)0);
-    }
     L_BUILD_SET: {
         PyObject *set = sg_host_build_set((PyObject **)sp - ARG, ARG);
         for (int i = 0; i < ARG; i++) {

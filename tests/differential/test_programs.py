@@ -9,7 +9,7 @@ import pytest
 
 from tests.differential.execution import Outcome, Program, all_programs, run_as_script, run_in_threads
 from tests.support.ahead import Ahead, runs_ahead
-from tests.support.configuration import ENABLED, FORCED, STOCK, Configuration, missing
+from tests.support.configuration import ENABLED, FORCED, SHARED, STOCK, Configuration, missing
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 PROGRAMS = all_programs()
@@ -71,11 +71,11 @@ def test_in_one_thread(ahead: Ahead, program: Program) -> None:
     compare_threads(ahead, program, FORCED, 1)
 
 
-@runs_ahead(lambda program: [(run_in_threads, program, STOCK, 1), (run_in_threads, program, FORCED, 4)])
+@runs_ahead(lambda program: [(run_in_threads, program, STOCK, 1), (run_in_threads, program, SHARED, 4)])
 @pytest.mark.parametrize("program", THREADED, ids=lambda program: program.name)
 def test_in_four_threads(ahead: Ahead, program: Program) -> None:
     """Four threads at once run the same code."""
-    compare_threads(ahead, program, FORCED, 4)
+    compare_threads(ahead, program, SHARED, 4)
 
 
 @runs_ahead(lambda program: [(run_in_threads, program, STOCK, 1), (run_in_threads, program, ENABLED, 2)])

@@ -449,8 +449,35 @@ def short_threads(numbers: random.Random) -> None:
     expect(sorted(results) == sorted(n * (n - 1) // 2 for n in sizes), "thread results", results)
 
 
+def plain_loops(numbers: random.Random) -> None:
+    """Nothing that calls C: calls, attributes, elements, floats and ints, long enough to run in parallel."""
+    node, items, table = Node(3), [0, 1, 2, 3, 4, 5, 6, 7], {"a": 0, "b": 1}
+    real, steps = 0.0, numbers.randrange(200, 1500)
+    for i in range(steps):
+        items[i & 7] = items[(i + 3) & 7] + 1
+        node.value = items[i & 7] + i
+        node.total = node.value - i
+        real = real * 0.5 + node.total
+        table["a"] = table["b"]
+        table["b"] = i
+        if _halve(i) * 2 != i - i % 2:
+            raise WrongError("halved", i)
+    expect(table == {"a": steps - 2, "b": steps - 1}, "table", table)
+    expect(node.total == items[(steps - 1) & 7], "node", node.total, items)
+    again, other = 0.0, [0, 1, 2, 3, 4, 5, 6, 7]
+    for i in range(steps):
+        other[i & 7] = other[(i + 3) & 7] + 1
+        again = again * 0.5 + other[i & 7]
+    expect(again == real and other == items, "the same twice", again, real)
+
+
+def _halve(n: int) -> int:
+    return n // 2
+
+
 #: how often each is chosen, relative to the others
 WEIGHTS: dict[Operation, int] = {
+    plain_loops: 12,
     integers: 6,
     floats: 6,
     strings: 4,
@@ -467,7 +494,6 @@ WEIGHTS: dict[Operation, int] = {
     callbacks: 4,
     arguments: 4,
     made_code: 1,
-    tracing: 1,
     coroutines: 2,
     sleeping: 1,
     short_threads: 1,

@@ -115,29 +115,34 @@ class Shared:
 
     def write_slots(self, index: int, numbers: random.Random) -> None:
         """Everybody writes and reads the elements of one list."""
-        slots = self.slots
-        for i in range(50):
+        slots, tokens = self.slots, self.tokens
+        for i in range(300):
             there = slots[(i * 7 + index) % 32]
-            expect(type(there) is Token and self.tokens[there.number] is there, "torn element", there)
+            if tokens[there.number] is not there:
+                raise WrongError("torn element", there)
             slots[i % 32] = there
-            slots[-1 - i % 32] = self.tokens[i % 32]
+            slots[-1 - i % 32] = tokens[i % 32]
 
     def write_attributes(self, index: int, numbers: random.Random) -> None:
         """Everybody writes and reads the attributes of the same objects."""
-        for i in range(50):
-            node = self.nodes[(i + index) % 16]
-            node.total = (index << 32) + i * 1000003
-            node.next = self.nodes[i % 16]
-            total, following = node.total, node.next
-            expect(type(total) is int and (total & 0xFFFFFFFF) % 1000003 == 0, "torn attribute", total)
-            expect(type(following) is Node, "torn attribute", following)
+        nodes = self.nodes
+        for i in range(300):
+            node = nodes[(i + index) % 16]
+            node.total = (index * 300 + i) * 1000003
+            node.share = i * 0.5  # type: ignore[attr-defined]
+            node.next = nodes[i % 16]
+            total, share, following = node.total, node.share, node.next  # type: ignore[attr-defined]
+            if total % 1000003 or share + share > 600.0 or following.value > 16:  # type: ignore[union-attr]
+                raise WrongError("torn attribute", total, share, following)
 
     def write_table(self, index: int, numbers: random.Random) -> None:
         """Everybody writes the existing keys of one dict."""
-        for i in range(50):
-            self.table[i] = self.tokens[(i + index) % 32]
-            there = self.table[(i * 5) % 64]
-            expect(type(there) is Token, "torn value", there)
+        table, tokens = self.table, self.tokens
+        for i in range(300):
+            table[i % 64] = tokens[(i + index) % 32]
+            there = table[(i * 5) % 64]
+            if tokens[there.number] is not there:
+                raise WrongError("torn value", there)
         expect(len(self.table) == 64, "size", len(self.table))
 
     def grow_table(self, index: int, numbers: random.Random) -> None:

@@ -38,6 +38,8 @@ _REPRODUCIBLE = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONF
 STOCK = Configuration("stock", {"SHAREDGIL": "0"})
 #: our evaluator from the first frame on, even with one thread
 FORCED = Configuration("forced", {"SHAREDGIL": "force"})
+#: the same without sticky slices: each exclusive operation goes back to shared mode at once
+SHARED = Configuration("shared", {"SHAREDGIL": "force", "SHAREDGIL_STICKY": "0"})
 #: as a user switches it on: the hook appears with the second thread
 ENABLED = Configuration("enabled", {"SHAREDGIL": "1"})
 #: a PEP 523 hook that does nothing: tells what any hook changes from what ours does

@@ -28,5 +28,12 @@ enum {
 };
 #endif
 enum { SG_SCORE_MAX = 16 };
+enum {
+    /* The first sticky slice of a dense stretch; each further one is twice as long, up to the switch interval. A stretch
+     * that was only a warm-up (caches being filled) is left soon; one that lasts pays for few mode changes. */
+    SG_FIRST_SLICE_US = 250,
+    /* So long in shared mode ends a dense stretch. */
+    SG_STRETCH_END_US = 50,
+};
 
 #endif

@@ -35,7 +35,9 @@ typedef struct sg_thread {
     int score;
     int host_ops;       /* host operations since that look */
     bool sticky;
-    uint64_t deadline, last_shared; /* ticks */
+    uint64_t deadline;              /* ticks: end of the sticky slice */
+    uint64_t entered_shared, left_shared; /* ticks: before any wait for another mode */
+    unsigned long slice_us; /* length of the next sticky slice */
     uint16_t cause;     /* instruction that made the thread go exclusive */
     uint32_t random;    /* checking builds: state of the forced rare events */
     struct sg_thread *next;

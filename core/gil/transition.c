@@ -52,6 +52,7 @@ static void entered_exclusive(sg_thread *t)
 
 void sg_go_exclusive(sg_thread *t, _PyInterpreterFrame *top)
 {
+    t->left_shared = sg_ticks();
     publish(t, top);
     announce_out(t);
     sg_team_go_exclusive(&t->member);
@@ -74,7 +75,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     sg_py_refresh_breaker(t->tstate); /* others may have run meanwhile */
     announce_in(t);
     t->exclusive = false;
-    t->last_shared = sg_ticks();
+    t->entered_shared = sg_ticks();
     if (sg_unlikely((sg_py_breaker(t->tstate) & ~SG_EVENTS_MASK) != t->version)) {
         sg_go_exclusive(t, top); /* somebody began to watch while we waited */
     }
@@ -82,6 +83,13 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
 
 static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
+    if (t->heap.visible_n != 0) {
+        /* Another thread's log may hold the other last counts of these objects: the world stops anyway, so let
+         * them die now. */
+        sg_go_exclusive(t, top);
+        sg_go_shared(t, top);
+        return;
+    }
     publish(t, top);
     announce_out(t);
     sg_team_park(&t->member);
@@ -144,17 +152,22 @@ int sg_safepoint(sg_thread *t, _PyInterpreterFrame *top)
 
 void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
 {
-    uint64_t now = sg_ticks();
-    if (now - t->last_shared < (uint64_t)SG_DENSE_US * sg_ticks_per_us) {
+    uint64_t shared_for = t->left_shared - t->entered_shared;
+    if (shared_for < (uint64_t)SG_DENSE_US * sg_ticks_per_us) {
         t->score = t->score + 2 > SG_SCORE_MAX ? SG_SCORE_MAX : t->score + 2;
     } else if (t->score > 0) {
         t->score--;
     }
+    if (t->slice_us == 0 || shared_for > (uint64_t)SG_STRETCH_END_US * sg_ticks_per_us) {
+        t->slice_us = SG_FIRST_SLICE_US;
+    }
     if (t->score > SG_SCORE_STICKY) {
-        unsigned long slice_us = t->tstate->interp->ceval.gil->interval;
+        unsigned long longest = t->tstate->interp->ceval.gil->interval;
+        unsigned long slice_us = t->slice_us < longest ? t->slice_us : longest;
+        t->slice_us = 2 * slice_us;
         t->one_shot = false;
         t->sticky = true;
-        t->deadline = now + slice_us * sg_ticks_per_us;
+        t->deadline = sg_ticks() + slice_us * sg_ticks_per_us;
         t->polls = SG_STICKY_POLLS;
         t->host_ops = 1;
         sg_count_of.sticky_slices++;

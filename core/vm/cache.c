@@ -188,14 +188,14 @@ static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterSt
 }
 
 /* A polymorphic site: the same, but into the common table. */
-static void fill_entry(const sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp)
 {
     struct {
         sg_insn insn;
         sg_attr_cache cache;
-    } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = insn->arg}};
+    } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
     fill(&site.insn, owner, name, interp);
-    uint32_t key = sg_attr_key(owner, insn->arg);
+    uint32_t key = sg_attr_key(owner, oparg);
     if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || key == 0) {
         return;
     }
@@ -208,7 +208,7 @@ void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterp
     if (worth_filling(insn, SG_OP_LOAD_ATTR)) {
         fill(insn, owner, name, interp);
     } else if (sg_attr_cache_of(insn)->misses >= SG_CACHE_MISSES_MAX) {
-        fill_entry(insn, owner, name, interp);
+        sg_cache_attr(owner, name, insn->arg, interp);
     }
 }
 

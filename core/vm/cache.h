@@ -86,6 +86,8 @@ static inline sg_attr_entry *sg_attr_entry_for(uint32_t key, PyObject *name)
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
 /* `init` is what sg_plain_class_init found for the class, or NULL. */
 void sg_cache_class(sg_insn *insn, PyTypeObject *type, PyFunctionObject *init);
+/* Into the table of polymorphic sites, as LOAD_ATTR with this operand would. */
+void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp);
 void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name);
 void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
                           PyInterpreterState *interp);

@@ -1017,10 +1017,22 @@
                 NEXT(5);
             }
         }
+        sg_slot native_result;
+        if (sg_native_call(heap, tstate, base, ARG, &native_result)) {
+            while (sp > base) {
+                sg_slot operand = *--sp;
+                DROP(operand);
+            }
+            *sp++ = native_result;
+            SETTLED(4);
+        }
         NOT_HERE;
 #else
-        if (sg_unlikely(t->one_shot && sg_callable_causes != NULL)) {
-            sg_note_callable(callable);
+        if (sg_unlikely(t->one_shot)) {
+            sg_native_prepare(tstate, callable, (PyObject **)base + 2 - (given - ARG), given);
+            if (sg_callable_causes != NULL) {
+                sg_note_callable(callable);
+            }
         }
         if (type == &PyFunction_Type && ((PyFunctionObject *)callable)->vectorcall == sg_py_function_vectorcall) {
             PyFunctionObject *function = (PyFunctionObject *)callable;

@@ -6,6 +6,7 @@
  * Invariant: while a frame runs its stacktop is -1, as in the host, so that the collector does not look at it
  * (rule 13).
  */
+#include "natives/registry.h"
 #include "objects/dict.h"
 #include "objects/instance.h"
 #include "objects/iterator.h"

@@ -3,6 +3,7 @@
  * Job: instantiate eval_body.h for shared mode.  Every slow path is `slow`: save, go exclusive, and let
  * the counted variant restart the same instruction.
  */
+#include "natives/registry.h"
 #include "objects/dict.h"
 #include "objects/instance.h"
 #include "objects/iterator.h"

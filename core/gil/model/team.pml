@@ -249,7 +249,7 @@ inline take_out(who)
     i = 0
 }
 
-/* A member whose time slice goes on waits at the head. */
+/* A member whose time slice goes on waits at the head: here, every other time. */
 inline wait_for_shared()
 {
     wants[me] = SHARED;
@@ -257,7 +257,7 @@ inline wait_for_shared()
     :: SEATS < MEMBERS && !slice_over[me] -> push_front(me)
     :: else -> push_back(me)
     fi;
-    slice_over[me] = false
+    slice_over[me] = (SEATS < MEMBERS && !slice_over[me])
 }
 
 inline wait_for_exclusive()
@@ -583,9 +583,6 @@ proctype member(byte me)
        /* Shared mode, for as long as it likes; a safepoint is never far. */
        do
        :: park()
-#if SEATS < MEMBERS
-       :: !slice_over[me] -> slice_over[me] = true
-#endif
        :: break
        od;
        skip;

@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 #include "gil/policy.h"
+#include "natives/registry.h"
+#include "vm/attribute_natives.h"
 
 bool sg_enabled;
 
@@ -125,8 +127,7 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
 }
 
 /* The caller's frame goes on with `result`. */
-static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, PyObject *result, bool yielded,
-                             bool init)
+static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, PyObject *result, bool yielded, bool init)
 {
     if (result != NULL && init) {
         if (result != Py_None) {
@@ -137,7 +138,8 @@ static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, Py
             inv->start = SG_START_ERROR;
             return;
         }
-    } else if (result != NULL) {
+    }
+    else if (result != NULL) {
         caller->localsplus[caller->stacktop++] = result;
     }
     if (result == NULL) {
@@ -153,8 +155,8 @@ sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv,
     _PyInterpreterFrame *frame = tstate->current_frame, *caller = frame->previous;
     bool last = frame == inv->entry;
     bool init = (SG_FRAME_FLAGS(frame) & SG_FRAME_INIT) != 0;
-    PyGenObject *generator
-        = frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyGenObject *)Py_NewRef(_PyFrame_GetGenerator(frame)) : NULL;
+    PyGenObject *generator =
+        frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyGenObject *)Py_NewRef(_PyFrame_GetGenerator(frame)) : NULL;
     sg_count_of.hand_overs++;
     sg_hand_counts[reason]++;
     tstate->py_recursion_remaining++; /* the host takes it again */
@@ -189,12 +191,15 @@ void sg_note_callable(PyObject *callable)
                    ? PyUnicode_FromFormat("%U.%s", function->m_module, function->m_ml->ml_name)
                    : PyUnicode_FromFormat("%s.%s", function->m_self ? Py_TYPE(function->m_self)->tp_name : "?",
                                           function->m_ml->ml_name);
-    } else if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
+    }
+    else if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
         PyMethodDescrObject *method = (PyMethodDescrObject *)callable;
         name = PyUnicode_FromFormat("%s.%s", method->d_common.d_type->tp_name, method->d_method->ml_name);
-    } else if (PyType_Check(callable)) {
+    }
+    else if (PyType_Check(callable)) {
         name = PyUnicode_FromFormat("type %s", ((PyTypeObject *)callable)->tp_name);
-    } else {
+    }
+    else {
         name = PyUnicode_FromFormat("<%s>", Py_TYPE(callable)->tp_name);
     }
     PyObject *old = name == NULL ? NULL : PyDict_GetItemWithError(sg_callable_causes, name);
@@ -242,6 +247,7 @@ int sg_enable(PyThreadState *tstate, bool force)
             || PySys_AddAuditHook(audit, NULL) < 0) {
             return -1;
         }
+        sg_natives_init(home, sg_attribute_natives);
         prepared = true;
     }
     sg_enabled = true;

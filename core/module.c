@@ -56,10 +56,9 @@ static PyObject *causes(void)
 {
     PyObject *dict = sg_callable_causes != NULL ? PyDict_Copy(sg_callable_causes) : PyDict_New();
     for (int op = 0; op < SG_OP_COUNT && dict != NULL; op++) {
-        bool named = sg_callable_causes != NULL
-                     && (op == SG_OP_CALL || op == SG_OP_CALL_KW || op == SG_OP_CALL_FUNCTION_EX);
-        if (sg_cause_counts[op] != 0 && !named
-            && set_count(dict, sg_instruction_names[op], sg_cause_counts[op]) < 0) {
+        bool named =
+            sg_callable_causes != NULL && (op == SG_OP_CALL || op == SG_OP_CALL_KW || op == SG_OP_CALL_FUNCTION_EX);
+        if (sg_cause_counts[op] != 0 && !named && set_count(dict, sg_instruction_names[op], sg_cause_counts[op]) < 0) {
             Py_CLEAR(dict);
         }
     }
@@ -100,10 +99,9 @@ static PyObject *py_status(PyObject *module, PyObject *unused)
         }
         status = Py_BuildValue("{s:s,s:I,s:K,s:K,s:K,s:K,s:K,s:K,s:O,s:O}", "mode", mode(PyThreadState_Get()), "team",
                                sg_program_index >= 0 ? sg_team_size() : 0, "exclusive_sections",
-                               sg_count_of.exclusive_sections, "sticky_slices", sg_count_of.sticky_slices,
-                               "hand_overs", sg_count_of.hand_overs, "publishes", sg_count_of.publishes, "yields",
-                               team.yields, "log_flushes", sg_count_of.flushes, "causes", by_cause,
-                               "hand_over_reasons", by_reason);
+                               sg_count_of.exclusive_sections, "sticky_slices", sg_count_of.sticky_slices, "hand_overs",
+                               sg_count_of.hand_overs, "publishes", sg_count_of.publishes, "yields", team.yields,
+                               "log_flushes", sg_count_of.flushes, "causes", by_cause, "hand_over_reasons", by_reason);
     }
     Py_XDECREF(by_cause);
     Py_XDECREF(by_reason);
@@ -121,7 +119,8 @@ static PyObject *py_name_causes(PyObject *module, PyObject *on)
         if (sg_callable_causes == NULL) {
             return NULL;
         }
-    } else if (!truth) {
+    }
+    else if (!truth) {
         Py_CLEAR(sg_callable_causes);
     }
     Py_RETURN_NONE;

@@ -53,7 +53,8 @@ static uint64_t user_interval_ns(const sg_host_gil *gil)
 
 /* With mutex held, until the lock is free. last_holder is alive while `locked`: a thread frees its state only after a
  * release, which needs the mutex. */
-static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *), const void *waiter)
+static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *),
+                                      const void *waiter)
 {
     uint64_t now = sg_clock_ns();
     uint64_t ask_at = now + user_interval_ns(gil);
@@ -92,7 +93,8 @@ static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool
     return SG_TAKEN;
 }
 
-sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *), const void *waiter)
+sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *),
+                                const void *waiter)
 {
     pthread_mutex_lock(gil->mutex);
     sg_take_result result = gil->must_exit(tstate) ? SG_MUST_EXIT : wait_until_free(gil, tstate, recalled, waiter);

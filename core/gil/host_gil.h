@@ -25,9 +25,9 @@ typedef struct sg_host_gil {
     pthread_cond_t *switch_cond;  /* the lock was taken; CLOCK_MONOTONIC */
     pthread_mutex_t *mutex;
     pthread_mutex_t *switch_mutex;
-    void *proxy;                  /* stand-in thread state: last_holder while the team runs shared; never freed */
-    uintptr_t *proxy_breaker;     /* the proxy's eval_breaker, at the same offset in it as in any thread state */
-    uintptr_t drop_bit;           /* the host's drop request, in a breaker word */
+    void *proxy;                     /* stand-in thread state: last_holder while the team runs shared; never freed */
+    uintptr_t *proxy_breaker;        /* the proxy's eval_breaker, at the same offset in it as in any thread state */
+    uintptr_t drop_bit;              /* the host's drop request, in a breaker word */
     bool (*must_exit)(void *tstate); /* the runtime is finalising and this thread must hang, as it would in the host */
 } sg_host_gil;
 
@@ -37,7 +37,8 @@ typedef enum { SG_TAKEN, SG_RECALLED, SG_MUST_EXIT } sg_take_result;
  * counts as a switch. The caller holds nothing. RECALLED: `recalled(waiter)` said that the team holds the lock again without us.
  * MUST_EXIT: the runtime is finalising; the lock is not held and the thread must hang. `recalled` runs under the
  * host's mutex and must not block. */
-sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *), const void *waiter);
+sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *),
+                                const void *waiter);
 
 /* Releases the lock. `breaker` belongs to the holder (last_holder): a drop request on it is answered by this. */
 void sg_host_gil_release(const sg_host_gil *gil, uintptr_t *breaker);

@@ -97,7 +97,8 @@ static void after_fork_child(void)
     if (self != NULL) {
         self->next = NULL;
         sg_team_after_fork_child(&self->member);
-    } else {
+    }
+    else {
         static sg_member none; /* a thread that never was in the team forked */
         sg_team_after_fork_child(&none);
     }

@@ -70,7 +70,7 @@
 enum {
     WAITING = 0,
     ASLEEP,
-    POKED, /* wake and look: you are the agent */
+    POKED,          /* wake and look: you are the agent */
     GRANTED_SHARED, /* an invitation: counted inside, may still be revoked */
     GRANTED_EXCLUSIVE,
     ARRIVED, /* the member has accepted its invitation */
@@ -90,8 +90,8 @@ static struct {
     sg_queue exclusive;
     sg_queue invited; /* inside, but perhaps not there yet */
     sg_member *agent;
-    bool rotate;     /* somebody has waited for a seat for long enough: the next to stop gives up its own */
-    bool can_spin;   /* constant: somebody can run while we spin */
+    bool rotate;   /* somebody has waited for a seat for long enough: the next to stop gives up its own */
+    bool can_spin; /* constant: somebody can run while we spin */
 
     /* Written by the thread that holds the GIL, by itself or by opening for the team: the GIL is their lock. */
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
@@ -705,8 +705,7 @@ static uint64_t look_around(sg_member *m, bool slept)
 /* Whether the member has what it wants. An invitation may have been revoked since it was seen. */
 static bool accept(sg_member *m, uint32_t grant)
 {
-    return grant == GRANTED_EXCLUSIVE
-           || (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED));
+    return grant == GRANTED_EXCLUSIVE || (grant == GRANTED_SHARED && sg_cas_acq_rel_u32(&m->grant, &grant, ARRIVED));
 }
 
 /* The caller stands in a queue, or has been granted its wish. Returns when it has it. If it is soon its turn, as far as one

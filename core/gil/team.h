@@ -30,7 +30,7 @@
  * owner before its first call and may change between calls while it is exclusive. The rest belongs to team.c. */
 typedef struct sg_member {
     void *tstate;
-    uintptr_t *breaker; /* tstate's eval_breaker */
+    uintptr_t *breaker;         /* tstate's eval_breaker */
     struct sg_member *next;     /* in its queue, or in the list of those just granted their wish */
     struct sg_member *previous; /* in its queue */
     struct sg_queue *queue;     /* where it waits, or the list of those let in but not yet seen to have come; or NULL */
@@ -80,8 +80,8 @@ void sg_team_park(sg_member *m);
  * read last_holder just before the member became shared. */
 static inline bool sg_team_must_stop(const sg_member *m)
 {
-    return sg_unlikely((sg_load_relaxed_uptr(sg_team.proxy_breaker)
-                        | (sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit)) != 0);
+    return sg_unlikely(
+        (sg_load_relaxed_uptr(sg_team.proxy_breaker) | (sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit)) != 0);
 }
 
 /* In the child of a fork, after the host made its GIL anew: only the caller survives, and it holds the GIL by itself. */

@@ -26,20 +26,20 @@ typedef struct sg_thread {
     _PyInterpreterFrame *entry;
     uint64_t announced; /* the epoch this thread has last published in, or SG_EPOCH_OUT */
     bool exclusive;
-    bool one_shot;      /* leave the counted variant after one host operation */
-    int depth;          /* nested evaluator invocations */
-    int pinned;         /* sharedgil.exclusive() blocks open in this thread */
-    uintptr_t version;  /* instrumentation version in which nothing was watched */
+    bool one_shot;     /* leave the counted variant after one host operation */
+    int depth;         /* nested evaluator invocations */
+    int pinned;        /* sharedgil.exclusive() blocks open in this thread */
+    uintptr_t version; /* instrumentation version in which nothing was watched */
     /* policy */
-    int polls;          /* until the next look at the clock */
+    int polls; /* until the next look at the clock */
     int score;
-    int host_ops;       /* host operations since that look */
+    int host_ops; /* host operations since that look */
     bool sticky;
-    uint64_t deadline;              /* ticks: end of the sticky slice */
+    uint64_t deadline;                    /* ticks: end of the sticky slice */
     uint64_t entered_shared, left_shared; /* ticks: before any wait for another mode */
-    unsigned long slice_us; /* length of the next sticky slice */
-    uint16_t cause;     /* instruction that made the thread go exclusive */
-    uint32_t random;    /* checking builds: state of the forced rare events */
+    unsigned long slice_us;               /* length of the next sticky slice */
+    uint16_t cause;                       /* instruction that made the thread go exclusive */
+    uint32_t random;                      /* checking builds: state of the forced rare events */
     struct sg_thread *next;
 } sg_thread;
 

@@ -118,7 +118,8 @@ static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
     }
     if (sg_team_must_stop(&t->member)) {
         stop_shared(t, top);
-    } else if (__atomic_load_n(&sg_epoch, __ATOMIC_RELAXED) != t->announced) {
+    }
+    else if (__atomic_load_n(&sg_epoch, __ATOMIC_RELAXED) != t->announced) {
         announce_epoch(t, top);
     }
     return 0;
@@ -155,7 +156,8 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
     uint64_t shared_for = t->left_shared - t->entered_shared;
     if (shared_for < (uint64_t)SG_DENSE_US * sg_ticks_per_us) {
         t->score = t->score + 2 > SG_SCORE_MAX ? SG_SCORE_MAX : t->score + 2;
-    } else if (t->score > 0) {
+    }
+    else if (t->score > 0) {
         t->score--;
     }
     if (t->slice_us == 0 || shared_for > (uint64_t)SG_STRETCH_END_US * sg_ticks_per_us) {
@@ -191,7 +193,8 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
     if (heap->sealed.n == 0) {
         sg_log_seal(heap, __atomic_add_fetch(&sg_epoch, 1, __ATOMIC_SEQ_CST));
         announce_epoch(t, top);
-    } else if (heap->log.n >= 4 * SG_LOG_SOFT) {
+    }
+    else if (heap->log.n >= 4 * SG_LOG_SOFT) {
         sg_go_exclusive(t, top); /* somebody has not passed a safepoint for long */
         sg_host_op_end(t, top);
     }

@@ -48,7 +48,8 @@ void sg_log_note_visible(sg_heap *heap, PyObject *o)
     if (heap->visible_n < SG_VISIBLE_MAX) {
         heap->visible[heap->visible_n++] = o;
         ++*filter;
-    } else {
+    }
+    else {
         heap->settle |= SG_SETTLE_DEATH;
     }
 }
@@ -64,7 +65,8 @@ static void apply_exclusive(sg_heap *heap, sg_log *log)
     mine.n = 0;
     if (log->items == NULL) {
         *log = mine;
-    } else {
+    }
+    else {
         free(mine.items);
     }
     (void)heap;
@@ -99,8 +101,7 @@ void sg_log_seal(sg_heap *heap, uint64_t epoch)
 static bool is_pooled_int(PyObject *o)
 {
     /* At most two digits, which is what a block of the number class holds. */
-    return Py_TYPE(o) == &PyLong_Type
-           && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS);
+    return Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS);
 }
 
 void sg_log_apply_shared(sg_heap *heap)
@@ -113,9 +114,11 @@ void sg_log_apply_shared(sg_heap *heap)
         }
         if (Py_TYPE(o) == &PyFloat_Type || is_pooled_int(o)) {
             sg_block_put(heap, SG_BLOCK_NUMBER, o);
-        } else if (PyType_IS_GC(Py_TYPE(o)) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
+        }
+        else if (PyType_IS_GC(Py_TYPE(o)) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
             continue;
-        } else {
+        }
+        else {
             /* Nobody else has it any more: give it back its count and let the host free it. */
             __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
             sg_log_push(&heap->dead, o);

@@ -47,19 +47,19 @@ typedef struct sg_log {
 } sg_log;
 
 typedef struct sg_heap {
-    void *free[SG_BLOCK_CLASSES];      /* singly linked through the first word */
+    void *free[SG_BLOCK_CLASSES]; /* singly linked through the first word */
     int free_n[SG_BLOCK_CLASSES];
-    uint8_t settle;                    /* SG_SETTLE_*: why to settle before the next instruction */
-    sg_log log;                        /* entries since the last seal */
-    sg_log sealed;                     /* waits for its epoch */
-    uint64_t sealed_epoch;             /* sealed may be applied once all have announced this epoch */
-    sg_log dead;                       /* count reached in shared mode; each holds its last count */
+    uint8_t settle;        /* SG_SETTLE_*: why to settle before the next instruction */
+    sg_log log;            /* entries since the last seal */
+    sg_log sealed;         /* waits for its epoch */
+    uint64_t sealed_epoch; /* sealed may be applied once all have announced this epoch */
+    sg_log dead;           /* count reached in shared mode; each holds its last count */
     PyObject *visible[SG_VISIBLE_MAX];
     int visible_n;
     uint16_t visible_filter[256];      /* entries of `visible` by a hash of the address: an upper bound */
     PyObject *nursery[SG_NURSERY_MAX]; /* containers made in shared mode, not yet tracked */
     int nursery_n;
-    PyTypeObject *reserve_type;        /* counts of a class that its new instances take without touching it */
+    PyTypeObject *reserve_type; /* counts of a class that its new instances take without touching it */
     int reserve;
     uint64_t dict_version, dict_version_end; /* a reserved range of the host's dict versions */
     uint64_t flushes;
@@ -137,7 +137,8 @@ static inline void sg_log_decrement(sg_heap *heap, PyObject *o)
     sg_log_push(&heap->log, o);
     if (!sg_is_leaf(o)) {
         sg_log_note_visible(heap, o);
-    } else if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
+    }
+    else if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
         heap->settle |= SG_SETTLE_FULL;
     }
 }

@@ -90,7 +90,8 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o)
             log_child(heap, PyTuple_GET_ITEM(o, i));
         }
         bytes = sizeof(PyTupleObject) + ((size_t)Py_SIZE(o) - 1) * sizeof(PyObject *);
-    } else if (type == &PyList_Type) {
+    }
+    else if (type == &PyList_Type) {
         leave(heap, o);
         for (Py_ssize_t i = 0; i < Py_SIZE(o); i++) {
             log_child(heap, PyList_GET_ITEM(o, i));
@@ -99,15 +100,18 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o)
             sg_host_items_free(((PyListObject *)o)->ob_item);
         }
         bytes = sizeof(PyListObject);
-    } else if (type == &PyListIter_Type) {
+    }
+    else if (type == &PyListIter_Type) {
         leave(heap, o);
         log_child(heap, (PyObject *)((_PyListIterObject *)o)->it_seq);
         bytes = sizeof(_PyListIterObject);
-    } else if (type == &PyTupleIter_Type) {
+    }
+    else if (type == &PyTupleIter_Type) {
         leave(heap, o);
         log_child(heap, (PyObject *)((_PyTupleIterObject *)o)->it_seq);
         bytes = sizeof(_PyTupleIterObject);
-    } else {
+    }
+    else {
         return instance_dies(heap, o, type);
     }
     sg_block_put(heap, sg_block_class(SG_GC_HEADER + bytes), (char *)o - SG_GC_HEADER);
@@ -128,16 +132,21 @@ static bool look(PyObject *o, int *budget)
     if (type == &PyTuple_Type) {
         items = ((PyTupleObject *)o)->ob_item;
         n = Py_SIZE(o);
-    } else if (type == &PyList_Type) {
+    }
+    else if (type == &PyList_Type) {
         items = ((PyListObject *)o)->ob_item;
         n = Py_SIZE(o);
-    } else if (type == &PyRangeIter_Type) {
+    }
+    else if (type == &PyRangeIter_Type) {
         return true;
-    } else if (type == &PyListIter_Type) {
+    }
+    else if (type == &PyListIter_Type) {
         return look((PyObject *)((_PyListIterObject *)o)->it_seq, budget);
-    } else if (type == &PyTupleIter_Type) {
+    }
+    else if (type == &PyTupleIter_Type) {
         return look((PyObject *)((_PyTupleIterObject *)o)->it_seq, budget);
-    } else {
+    }
+    else {
         if (!is_plain_instance(type) || has_weakrefs(o) || _PyObject_GetManagedDict(o) != NULL) {
             return false;
         }
@@ -176,7 +185,8 @@ void sg_reserve_put(sg_heap *heap, PyTypeObject *type)
 {
     if (heap->reserve_type == type) {
         heap->reserve++;
-    } else {
+    }
+    else {
         sg_log_decrement(heap, (PyObject *)type);
     }
 }

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "objects/int.h"
+#include "memory/number.h"
 
 void sg_publish_slot(sg_heap *heap, sg_slot *slot)
 {
@@ -67,8 +67,7 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
         _Py_AS_GC(o)->_gc_prev = 0;
         PyObject_GC_Track(o);
     }
-    if (gc->enabled && gc->generations[0].threshold != 0
-        && gc->generations[0].count > gc->generations[0].threshold) {
+    if (gc->enabled && gc->generations[0].threshold != 0 && gc->generations[0].count > gc->generations[0].threshold) {
         __atomic_fetch_or(&tstate->eval_breaker, _PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
     }
     pthread_mutex_unlock(&collector_lock);

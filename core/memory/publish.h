@@ -20,7 +20,8 @@
 
 enum {
     SG_FRAME_CLEAN = 1, /* all slots are plain */
-    SG_FRAME_INIT = 2,  /* an __init__ called by a class call: must return None; the caller's stack top is the instance */
+    SG_FRAME_INIT =
+        2, /* an __init__ called by a class call: must return None; the caller's stack top is the instance */
     SG_FRAME_BORROWS_CODE = 4, /* f_executable is not counted; it has no tag, for crash reporters read it at any time */
 };
 

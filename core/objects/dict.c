@@ -5,6 +5,7 @@
  */
 #include "objects/dict.h"
 
+#include "objects/hash.h"
 #include "objects/str.h"
 
 static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i)
@@ -19,16 +20,6 @@ static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i)
     default:
         return ((const int64_t *)keys->dk_indices)[i];
     }
-}
-
-static Py_hash_t int_hash(intptr_t v)
-{
-    uintptr_t magnitude = v < 0 ? -(uintptr_t)v : (uintptr_t)v;
-    Py_hash_t h = (Py_hash_t)(magnitude % _PyHASH_MODULUS);
-    if (v < 0) {
-        h = -h;
-    }
-    return h == -1 ? -2 : h;
 }
 
 /* 1 equal, 0 not, -1: only the host can tell. */
@@ -72,8 +63,7 @@ static sg_found probe(PyDictKeysObject *keys, PyObject *str, intptr_t number, Py
         if (ix >= 0) {
             PyObject *key = unicode ? DK_UNICODE_ENTRIES(keys)[ix].me_key : DK_ENTRIES(keys)[ix].me_key;
             Py_hash_t key_hash = unicode ? ((PyASCIIObject *)key)->hash : DK_ENTRIES(keys)[ix].me_hash;
-            int same = str != NULL ? same_str(key, key_hash, str, hash)
-                                   : same_int(key, key_hash, number, hash);
+            int same = str != NULL ? same_str(key, key_hash, str, hash) : same_int(key, key_hash, number, hash);
             if (same != 0) {
                 *where = ix;
                 return same > 0 ? SG_FOUND : SG_NOT_HERE;
@@ -90,8 +80,9 @@ sg_found sg_dict_find(PyDictObject *dict, sg_slot key, PyObject ***value)
     intptr_t number = 0;
     Py_hash_t hash;
     if (sg_int_get(key, &number)) {
-        hash = int_hash(number);
-    } else {
+        hash = sg_int_hash(number);
+    }
+    else {
         str = sg_pointer(key);
         if (!PyUnicode_CheckExact(str)) {
             return SG_NOT_HERE;
@@ -109,9 +100,11 @@ sg_found sg_dict_find(PyDictObject *dict, sg_slot key, PyObject ***value)
     }
     if (dict->ma_values != NULL) {
         *value = &dict->ma_values->values[ix];
-    } else if (keys->dk_kind == DICT_KEYS_GENERAL) {
+    }
+    else if (keys->dk_kind == DICT_KEYS_GENERAL) {
         *value = &DK_ENTRIES(keys)[ix].me_value;
-    } else {
+    }
+    else {
         *value = &DK_UNICODE_ENTRIES(keys)[ix].me_value;
     }
     return sg_load_field(*value) != NULL ? SG_FOUND : SG_ABSENT;

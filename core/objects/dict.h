@@ -40,8 +40,8 @@ static inline bool sg_dict_store_is_plain(PyDictObject *dict, PyObject *value)
 }
 
 /* Replaces a value in place and gives the dict a new version (PEP 509).  Consumes `value`. */
-static inline void sg_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict,
-                                 PyObject **field, PyObject *value)
+static inline void sg_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject **field,
+                                 PyObject *value)
 {
     sg_replace_field(heap, field, value);
     uint64_t bits = dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK;

@@ -34,6 +34,17 @@ static inline sg_slot sg_float_new(sg_heap *heap, double value)
     return sg_owned((PyObject *)f);
 }
 
+/* The int that a float is cut down to; false: not here (not finite, or it does not fit). */
+static inline bool sg_int_of_float(double value, sg_slot *result)
+{
+    const double limit = (double)((intptr_t)1 << 58);
+    if (!(value > -limit && value < limit)) {
+        return false;
+    }
+    *result = sg_from_int((intptr_t)value);
+    return true;
+}
+
 static inline bool sg_float_binary(int op, double a, double b, double *r)
 {
     switch (op) {

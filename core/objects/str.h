@@ -38,7 +38,8 @@ static inline int sg_str_order(PyObject *a, PyObject *b)
         if (order != 0) {
             return order;
         }
-    } else {
+    }
+    else {
         for (Py_ssize_t i = 0; i < n; i++) {
             Py_UCS4 ca = PyUnicode_READ_CHAR(a, i), cb = PyUnicode_READ_CHAR(b, i);
             if (ca != cb) {
@@ -67,6 +68,12 @@ static inline bool sg_compare_str(int op, PyObject *a, PyObject *b)
     }
 }
 
+/* The one-character string of a character below 256; immortal. */
+static inline PyObject *sg_str_of_latin1(Py_UCS4 c)
+{
+    return c < 128 ? (PyObject *)&_Py_SINGLETON(strings).ascii[c] : (PyObject *)&_Py_SINGLETON(strings).latin1[c - 128];
+}
+
 /* The one-character string at `index`, immortal, or NULL: not here. */
 static inline PyObject *sg_str_item(PyObject *s, intptr_t index)
 {
@@ -78,10 +85,7 @@ static inline PyObject *sg_str_item(PyObject *s, intptr_t index)
         return NULL;
     }
     Py_UCS4 c = PyUnicode_READ_CHAR(s, index);
-    if (c < 128) {
-        return (PyObject *)&_Py_SINGLETON(strings).ascii[c];
-    }
-    return c < 256 ? (PyObject *)&_Py_SINGLETON(strings).latin1[c - 128] : NULL;
+    return c < 256 ? sg_str_of_latin1(c) : NULL;
 }
 
 #endif

@@ -52,8 +52,7 @@ static inline int sg_compare(int op, sg_slot a, sg_slot b)
     if (sg_int_get(a, &x) && sg_int_get(b, &y)) {
         return sg_compare_int(op, x, y);
     }
-    if (!sg_is_int(a) && !sg_is_int(b) && PyUnicode_CheckExact(sg_pointer(a))
-        && PyUnicode_CheckExact(sg_pointer(b))) {
+    if (!sg_is_int(a) && !sg_is_int(b) && PyUnicode_CheckExact(sg_pointer(a)) && PyUnicode_CheckExact(sg_pointer(b))) {
         return sg_compare_str(op, sg_pointer(a), sg_pointer(b));
     }
     double p, q;

@@ -42,8 +42,7 @@ bool sg_py_must_exit(void *tstate);
 /* True if `tstate` is the only thread state of its interpreter. */
 static inline bool sg_py_alone(PyThreadState *tstate)
 {
-    return __atomic_load_n(&tstate->interp->threads.head, __ATOMIC_RELAXED) == tstate
-           && tstate->next == NULL;
+    return __atomic_load_n(&tstate->interp->threads.head, __ATOMIC_RELAXED) == tstate && tstate->next == NULL;
 }
 
 /* Brings tstate's eval breaker up to date after it got the GIL by our protocol

@@ -31,8 +31,7 @@ static absence *absence_for(uint32_t version, PyObject *name)
 
 static bool is_immortal_name(sg_slot s)
 {
-    return sg_native_type(s) == &PyUnicode_Type
-           && PyUnicode_CHECK_INTERNED(sg_pointer(s)) >= SSTATE_INTERNED_IMMORTAL;
+    return sg_native_type(s) == &PyUnicode_Type && PyUnicode_CHECK_INTERNED(sg_pointer(s)) >= SSTATE_INTERNED_IMMORTAL;
 }
 
 /* True if `o` is known not to have `name`. */
@@ -57,7 +56,8 @@ static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *na
     sg_attr_cache cache = {.type_version = type->tp_version_tag};
     if (type->tp_dictoffset == 0) {
         cache.shadow = SG_SHADOW_NONE;
-    } else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+    }
+    else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
         cache.index = (uint32_t)(sg_py_keys_index(keys, name) + 1);
         cache.keys_version = sg_py_keys_version(tstate->interp, keys);
@@ -65,9 +65,11 @@ static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *na
         if (cache.index == 0 && cache.keys_version == 0) {
             return;
         }
-    } else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
+    }
+    else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
         cache.shadow = SG_SHADOW_MANAGED;
-    } else {
+    }
+    else {
         return;
     }
     *absence_for(cache.type_version, name) = (absence){.name = name, .cache = cache};

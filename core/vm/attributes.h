@@ -85,8 +85,7 @@ static inline bool sg_is_shadowed(PyObject *o, PyTypeObject *type, const sg_attr
     }
     PyDictObject *dict = _PyObject_GetManagedDict(o);
     PyObject **where;
-    return dict != NULL
-           && (!PyDict_CheckExact(dict) || sg_dict_find(dict, sg_from_heap(name), &where) != SG_ABSENT);
+    return dict != NULL && (!PyDict_CheckExact(dict) || sg_dict_find(dict, sg_from_heap(name), &where) != SG_ABSENT);
 }
 
 static inline PyObject *sg_read_method(PyObject *o, const sg_attr_cache *cache, PyObject *name)

@@ -103,7 +103,8 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
     }
     if (type->tp_dictoffset == 0) {
         cache->shadow = SG_SHADOW_NONE;
-    } else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+    }
+    else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
         if (sg_py_keys_index(keys, name) >= 0) {
             return false;
@@ -113,9 +114,11 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
         if (cache->keys_version == 0) {
             return false;
         }
-    } else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
+    }
+    else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
         cache->shadow = SG_SHADOW_MANAGED;
-    } else {
+    }
+    else {
         return false;
     }
     cache->value = descriptor;
@@ -132,9 +135,8 @@ static Py_ssize_t dict_index(PyObject *owner, PyObject *name)
         return -1;
     }
     PyDictObject *dict = _PyObject_GetManagedDict(owner);
-    return dict == NULL || !PyDict_CheckExact(dict) || dict->ma_values != NULL
-               ? -1
-               : sg_py_keys_index(dict->ma_keys, name);
+    return dict == NULL || !PyDict_CheckExact(dict) || dict->ma_values != NULL ? -1
+                                                                               : sg_py_keys_index(dict->ma_keys, name);
 }
 
 static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
@@ -180,9 +182,11 @@ static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterSt
 {
     if (PyModule_CheckExact(owner)) {
         fill_module(insn, owner, name, interp);
-    } else if (PyType_Check(owner)) {
+    }
+    else if (PyType_Check(owner)) {
         fill_class(insn, (PyTypeObject *)owner, name);
-    } else {
+    }
+    else {
         fill_instance(insn, owner, name, interp);
     }
 }
@@ -199,15 +203,15 @@ void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterStat
     if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || key == 0) {
         return;
     }
-    *sg_attr_entry_for(key, name)
-        = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};
+    *sg_attr_entry_for(key, name) = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};
 }
 
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     if (worth_filling(insn, SG_OP_LOAD_ATTR)) {
         fill(insn, owner, name, interp);
-    } else if (sg_attr_cache_of(insn)->misses >= SG_CACHE_MISSES_MAX) {
+    }
+    else if (sg_attr_cache_of(insn)->misses >= SG_CACHE_MISSES_MAX) {
         sg_cache_attr(owner, name, insn->arg, interp);
     }
 }

@@ -22,7 +22,7 @@ typedef struct {
     PyObject *value;       /* function or class attribute */
     uint32_t index;        /* of the value, or the offset of the slot; of a class attribute: its type's version */
     uint16_t misses;
-    uint16_t shadow;       /* SG_SHADOW_* of a method */
+    uint16_t shadow; /* SG_SHADOW_* of a method */
 } sg_attr_cache;
 
 /* How an instance could hide a method of its class. */
@@ -60,8 +60,8 @@ enum { SG_CACHE_MISSES_MAX = 32 }; /* then the site is polymorphic and stays gen
 /* The cache of all polymorphic sites together: what an inline cache would hold, by type version and name. */
 typedef struct {
     PyObject *name;
-    uint32_t key;  /* sg_attr_key, 0 if empty */
-    uint16_t op;   /* the specialised LOAD_ATTR_* that `cache` is for */
+    uint32_t key; /* sg_attr_key, 0 if empty */
+    uint16_t op;  /* the specialised LOAD_ATTR_* that `cache` is for */
     sg_attr_cache cache;
 } sg_attr_entry;
 

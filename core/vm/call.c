@@ -107,7 +107,8 @@ _PyInterpreterFrame *sg_frame_for_star_call(PyThreadState *tstate, PyFunctionObj
     if (strings) {
         /* Consumes the function and the arguments, also when it fails. */
         frame = _PyEvalFramePushAndInit(tstate, function, locals_for(function), all, (size_t)nargs, names);
-    } else {
+    }
+    else {
         PyErr_SetString(PyExc_TypeError, "keywords must be strings");
         while (n > 0) {
             Py_DECREF(all[--n]);
@@ -127,8 +128,7 @@ PyFunctionObject *sg_plain_class_init(PyThreadState *tstate, PyTypeObject *type,
         return NULL;
     }
     PyObject *init = _PyType_Lookup(type, &_Py_ID(__init__));
-    if (init == NULL || !Py_IS_TYPE(init, &PyFunction_Type)
-        || !sg_can_push(tstate, (PyFunctionObject *)init, nargs)) {
+    if (init == NULL || !Py_IS_TYPE(init, &PyFunction_Type) || !sg_can_push(tstate, (PyFunctionObject *)init, nargs)) {
         return NULL;
     }
     *instance = type->tp_alloc(type, 0);

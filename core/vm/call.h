@@ -20,13 +20,11 @@ static inline bool sg_can_push(PyThreadState *tstate, PyFunctionObject *function
     }
     int missing = program->argcount - given;
     if (missing != 0) {
-        if (missing < 0 || function->func_defaults == NULL
-            || PyTuple_GET_SIZE(function->func_defaults) < missing) {
+        if (missing < 0 || function->func_defaults == NULL || PyTuple_GET_SIZE(function->func_defaults) < missing) {
             return false;
         }
     }
-    return function->vectorcall == sg_py_function_vectorcall
-           && _PyThreadState_HasStackSpace(tstate, program->framesize)
+    return function->vectorcall == sg_py_function_vectorcall && _PyThreadState_HasStackSpace(tstate, program->framesize)
            && tstate->py_recursion_remaining > 1;
 }
 

@@ -15,10 +15,10 @@
 #include "vm/program.h"
 
 typedef enum {
-    SG_START_NEXT,  /* at frame->instr_ptr */
-    SG_START_ERROR, /* an exception is set; instr_ptr is the instruction that failed */
-    SG_START_THROW, /* an exception is set; instr_ptr is one after the yield that receives it */
-    SG_START_UNWIND,/* an exception is set; the frame dies without a traceback entry */
+    SG_START_NEXT,   /* at frame->instr_ptr */
+    SG_START_ERROR,  /* an exception is set; instr_ptr is the instruction that failed */
+    SG_START_THROW,  /* an exception is set; instr_ptr is one after the yield that receives it */
+    SG_START_UNWIND, /* an exception is set; the frame dies without a traceback entry */
 } sg_start;
 
 typedef struct sg_invocation {
@@ -37,7 +37,13 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 
 /* Why a frame was handed over. */
-typedef enum { SG_HAND_WATCHED, SG_HAND_UNSUPPORTED, SG_HAND_IMPORT_ERROR, SG_HAND_TRANSLATE, SG_HAND_REASONS } sg_hand_reason;
+typedef enum {
+    SG_HAND_WATCHED,
+    SG_HAND_UNSUPPORTED,
+    SG_HAND_IMPORT_ERROR,
+    SG_HAND_TRANSLATE,
+    SG_HAND_REASONS
+} sg_hand_reason;
 extern const char *const sg_hand_reason_names[SG_HAND_REASONS];
 extern uint64_t sg_hand_counts[SG_HAND_REASONS];
 extern uint64_t sg_cause_counts[SG_OP_COUNT]; /* exclusive sections by instruction */

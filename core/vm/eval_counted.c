@@ -64,7 +64,8 @@
         (store_values)->values[index] = (PyObject *)(v);                                                               \
         if (replaced == NULL) {                                                                                        \
             _PyDictValues_AddToInsertionOrder(store_values, index);                                                    \
-        } else {                                                                                                       \
+        }                                                                                                              \
+        else {                                                                                                         \
             drop(heap, replaced);                                                                                      \
         }                                                                                                              \
     } while (0)
@@ -111,16 +112,16 @@
 #define HOST_UNARY(call)                                                                                               \
     do {                                                                                                               \
         PyObject *o = O1;                                                                                              \
-        PyObject *host_result = (call);                                                                                          \
+        PyObject *host_result = (call);                                                                                \
         sp--;                                                                                                          \
-        HOST_RESULT(1, host_result, Py_DECREF(o));                                                                               \
+        HOST_RESULT(1, host_result, Py_DECREF(o));                                                                     \
     } while (0)
 #define HOST_BINARY(call, n)                                                                                           \
     do {                                                                                                               \
         PyObject *left = O2, *right = O1;                                                                              \
-        PyObject *host_result = (call);                                                                                          \
+        PyObject *host_result = (call);                                                                                \
         sp -= 2;                                                                                                       \
-        HOST_RESULT(n, host_result, Py_DECREF(left); Py_DECREF(right));                                                          \
+        HOST_RESULT(n, host_result, Py_DECREF(left); Py_DECREF(right));                                                \
     } while (0)
 #define MUST_POLL sg_unlikely(sg_must_poll_exclusive(t, tstate))
 #define POLL(target)                                                                                                   \
@@ -151,7 +152,7 @@
         HIDE();                                                                                                        \
     } while (0)
 #define PUSH_ARGUMENTS(callee, function, first, given) push_arguments(callee, function, first, given)
-#define sg_push_frame(tstate, function, callable) \
+#define sg_push_frame(tstate, function, callable)                                                                      \
     (sg_push_frame)(tstate, function, callable, (sg_slot)Py_NewRef((function)->func_code), SG_FRAME_CLEAN)
 #define ENTER_FRAME(callee)                                                                                            \
     do {                                                                                                               \
@@ -168,7 +169,7 @@
         }                                                                                                              \
         DISPATCH;                                                                                                      \
     } while (0)
-#define CLAIM(generator, sends) \
+#define CLAIM(generator, sends)                                                                                        \
     ((generator)->gi_frame_state < FRAME_EXECUTING && !((generator)->gi_frame_state == FRAME_CREATED && (sends)))
 #define ENTER_GENERATOR(generator, v)                                                                                  \
     do {                                                                                                               \
@@ -184,7 +185,8 @@ static void counted_dealloc(sg_heap *heap, PyObject *o)
 {
     if (Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS)) {
         sg_block_put(heap, SG_BLOCK_NUMBER, o);
-    } else {
+    }
+    else {
         _Py_Dealloc(o);
     }
 }
@@ -196,13 +198,13 @@ static inline void drop(sg_heap *heap, PyObject *o)
     }
 }
 
-static inline void counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict,
-                                      PyObject **field, PyObject *v)
+static inline void counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject **field,
+                                      PyObject *v)
 {
     PyObject *replaced = *field;
     *field = v;
-    dict->ma_version_tag = sg_next_dict_version(heap, interp)
-                           | (dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK);
+    dict->ma_version_tag =
+        sg_next_dict_version(heap, interp) | (dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK);
     drop(heap, replaced);
 }
 

@@ -88,7 +88,7 @@
     FRAME_IN;                                                                                                          \
     DISPATCH;
 #define PUSH_ARGUMENTS(callee, function, first, given) push_arguments(callee, function, first, given)
-#define sg_push_frame(tstate, function, callable) \
+#define sg_push_frame(tstate, function, callable)                                                                      \
     (sg_push_frame)(tstate, function, callable, (sg_slot)(function)->func_code, SG_FRAME_BORROWS_CODE)
 #define ENTER_FRAME(callee)                                                                                            \
     do {                                                                                                               \

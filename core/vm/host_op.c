@@ -73,7 +73,8 @@ PyObject *sg_host_import_name(_PyInterpreterFrame *frame, PyObject *name, PyObje
         result = value == -1 && PyErr_Occurred()
                      ? NULL
                      : PyImport_ImportModuleLevelObject(name, frame->f_globals, names, fromlist, value);
-    } else {
+    }
+    else {
         PyObject *args[5] = {name, frame->f_globals, names, fromlist, level};
         result = PyObject_Vectorcall(function, args, 5, NULL);
     }
@@ -171,8 +172,8 @@ PyObject *sg_host_before_with(PyObject *manager, bool async, PyObject **exit)
     PyObject *enter = _PyObject_LookupSpecial(manager, async ? &_Py_ID(__aenter__) : &_Py_ID(__enter__));
     if (enter == NULL) {
         if (!PyErr_Occurred()) {
-            PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the %s protocol",
-                         Py_TYPE(manager)->tp_name, protocol);
+            PyErr_Format(PyExc_TypeError, "'%.200s' object does not support the %s protocol", Py_TYPE(manager)->tp_name,
+                         protocol);
         }
         return NULL;
     }
@@ -203,8 +204,7 @@ PyObject *sg_host_with_except_start(PyObject *exit, PyObject *exc)
 }
 
 /* `super().name`; *method is set if the result is a function to be called with self. */
-PyObject *sg_host_super_attr(PyObject *super, PyObject *class, PyObject *self, PyObject *name, int oparg,
-                             bool *method)
+PyObject *sg_host_super_attr(PyObject *super, PyObject *class, PyObject *self, PyObject *name, int oparg, bool *method)
 {
     *method = false;
     if (super == (PyObject *)&PySuper_Type && PyType_Check(class)) {
@@ -215,8 +215,8 @@ PyObject *sg_host_super_attr(PyObject *super, PyObject *class, PyObject *self, P
         return v;
     }
     PyObject *args[3] = {NULL, class, self};
-    PyObject *instance
-        = PyObject_Vectorcall(super, args + 1, (size_t)(oparg & 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    PyObject *instance =
+        PyObject_Vectorcall(super, args + 1, (size_t)(oparg & 2) | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
     if (instance == NULL) {
         return NULL;
     }

@@ -21,8 +21,7 @@ PyObject *sg_host_get_awaitable(PyThreadState *tstate, PyObject *o, int where);
 /* Enters a context manager: *exit and the result of __enter__, or NULL. */
 PyObject *sg_host_before_with(PyObject *manager, bool async, PyObject **exit);
 PyObject *sg_host_with_except_start(PyObject *exit, PyObject *exc);
-PyObject *sg_host_super_attr(PyObject *super, PyObject *class, PyObject *self, PyObject *name, int oparg,
-                             bool *method);
+PyObject *sg_host_super_attr(PyObject *super, PyObject *class, PyObject *self, PyObject *name, int oparg, bool *method);
 PyObject *sg_host_build_set(PyObject **items, int n);
 PyObject *sg_host_slice_item(PyObject *container, PyObject *start, PyObject *stop);
 

@@ -79,7 +79,7 @@ static void resolve(sg_program *program, int i, int host_op, int oparg)
         insn->op = insn->aux == SG_NB_ADD        ? SG_OP_BINARY_ADD
                    : insn->aux == SG_NB_SUBTRACT ? SG_OP_BINARY_SUBTRACT
                    : insn->aux == SG_NB_MULTIPLY ? SG_OP_BINARY_MULTIPLY
-                                              : SG_OP_BINARY_OP;
+                                                 : SG_OP_BINARY_OP;
         break;
     case SG_OP_LOAD_CONST: {
         int32_t value;
@@ -115,10 +115,10 @@ static void fuse(sg_program *program, const uint8_t *at)
                 insn->op = SG_OP_LOAD_FAST_LOAD_SMALL_INT;
                 if (IS(i + 2, BINARY_ADD) || IS(i + 2, BINARY_SUBTRACT)) {
                     insn->aux = insns[i + 2].op == SG_OP_BINARY_SUBTRACT;
-                    insn->op = IS(i + 4, STORE_FAST) ? SG_OP_ADD_FAST_SMALL_INT_STORE
-                                                     : SG_OP_ADD_FAST_SMALL_INT;
+                    insn->op = IS(i + 4, STORE_FAST) ? SG_OP_ADD_FAST_SMALL_INT_STORE : SG_OP_ADD_FAST_SMALL_INT;
                 }
-            } else if (IS(i + 1, LOAD_ATTR)) {
+            }
+            else if (IS(i + 1, LOAD_ATTR)) {
                 insns[i + 1].aux = 1; /* its cache may fuse it with this load */
             }
             break;

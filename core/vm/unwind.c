@@ -49,8 +49,7 @@ static PyObject *as_exception(PyObject *what, const char *message)
     }
     PyObject *value = PyObject_CallNoArgs(what);
     if (value != NULL && !PyExceptionInstance_Check(value)) {
-        PyErr_Format(PyExc_TypeError,
-                     "calling %R should have returned an instance of BaseException, not %R", what,
+        PyErr_Format(PyExc_TypeError, "calling %R should have returned an instance of BaseException, not %R", what,
                      Py_TYPE(value));
         Py_CLEAR(value);
     }
@@ -85,7 +84,8 @@ int sg_do_raise(PyThreadState *tstate, PyObject *exc, PyObject *cause)
     bool failed = false;
     if (cause == Py_None) {
         PyException_SetCause(value, NULL);
-    } else if (cause != NULL) {
+    }
+    else if (cause != NULL) {
         cause = as_exception(cause, "exception causes must derive from BaseException");
         failed = cause == NULL;
         if (!failed) {

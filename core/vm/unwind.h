@@ -8,9 +8,9 @@
 #include "py/contract.h"
 
 typedef struct {
-    int level;   /* stack depth to unwind to */
-    int target;  /* unit of the handler */
-    bool lasti;  /* push the offset of the failing instruction, too */
+    int level;  /* stack depth to unwind to */
+    int target; /* unit of the handler */
+    bool lasti; /* push the offset of the failing instruction, too */
 } sg_handler;
 
 /* The handler of the instruction at `offset` (in units); false if there is none. */

@@ -36,6 +36,7 @@ void sg_py_opcodes_init(void)
         sg_py_caches[i] = _PyOpcode_Caches[i];
     }
 #define HOST(name) sg_py_opcode[name] = SG_OP_##name;
+    /* clang-format off */
     /* Those whose operand and effect are the host's; the translator splits and fuses them. */
     HOST(NOP) HOST(RESUME) HOST(POP_TOP) HOST(PUSH_NULL) HOST(COPY) HOST(SWAP) HOST(END_SEND)
     HOST(LOAD_FAST) HOST(LOAD_FAST_CHECK) HOST(LOAD_FAST_AND_CLEAR) HOST(LOAD_FAST_LOAD_FAST)
@@ -66,7 +67,8 @@ void sg_py_opcodes_init(void)
     HOST(IMPORT_NAME) HOST(IMPORT_FROM) HOST(LOAD_BUILD_CLASS) HOST(SETUP_ANNOTATIONS)
     HOST(GET_LEN) HOST(MATCH_CLASS) HOST(MATCH_KEYS) HOST(MATCH_MAPPING) HOST(MATCH_SEQUENCE)
 #undef HOST
-    sg_py_opcode[END_FOR] = SG_OP_POP_TOP;
+        /* clang-format on */
+        sg_py_opcode[END_FOR] = SG_OP_POP_TOP;
 }
 
 bool sg_py_is_extended_arg(int host_op)
@@ -96,7 +98,8 @@ bool sg_py_watches_exceptions(PyInterpreterState *interp)
     const uint8_t *tools = interp->monitors.tools;
     return (tools[PY_MONITORING_EVENT_RAISE] | tools[PY_MONITORING_EVENT_PY_THROW]
             | tools[PY_MONITORING_EVENT_PY_UNWIND] | tools[PY_MONITORING_EVENT_RERAISE]
-            | tools[PY_MONITORING_EVENT_EXCEPTION_HANDLED]) != 0;
+            | tools[PY_MONITORING_EVENT_EXCEPTION_HANDLED])
+           != 0;
 }
 
 bool sg_py_watched(PyThreadState *tstate)

@@ -1,0 +1,51 @@
+/* Methods of exact lists and dicts.  See registry.h; the operations themselves are in objects/. */
+#include "natives/registry.h"
+#include "objects/dict.h"
+#include "objects/list.h"
+
+static bool list_append(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 2 || sg_native_type(args[0]) != &PyList_Type || !sg_list_append(heap, sg_pointer(args[0]), &args[1])) {
+        return false;
+    }
+    *result = sg_from_heap(Py_None);
+    return true;
+}
+
+static bool list_pop(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1 || sg_native_type(args[0]) != &PyList_Type) {
+        return false;
+    }
+    *result = sg_list_pop(heap, sg_pointer(args[0]));
+    return *result != 0;
+}
+
+static bool dict_get(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if ((n != 2 && n != 3) || sg_native_type(args[0]) != &PyDict_Type) {
+        return false;
+    }
+    PyObject *value;
+    switch (sg_dict_get((PyDictObject *)sg_pointer(args[0]), args[1], &value)) {
+    case SG_FOUND:
+        *result = sg_from_heap(value);
+        return true;
+    case SG_ABSENT:
+        *result = n == 3 ? sg_native_take(&args[2]) : sg_from_heap(Py_None);
+        return true;
+    default:
+        return false;
+    }
+}
+
+const sg_native_def sg_list_natives[] = {
+    {"append", list_append, NULL},
+    {"pop", list_pop, NULL},
+    {NULL, NULL, NULL},
+};
+
+const sg_native_def sg_dict_natives[] = {
+    {"get", dict_get, NULL},
+    {NULL, NULL, NULL},
+};

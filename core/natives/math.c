@@ -1,0 +1,168 @@
+/* Functions of the module math, on exact ints and floats for which no error is possible.
+ *
+ * Job: the host's functions are the C library's, with its errors turned into exceptions: so here they run on finite
+ * arguments, and a result that is not finite is "not here".  See registry.h.
+ */
+#include <math.h>
+
+#include "natives/registry.h"
+#include "objects/value.h"
+
+static bool unary(sg_heap *heap, double (*function)(double), sg_slot *args, int n, sg_slot *result)
+{
+    double x;
+    if (n != 1 || sg_number_get(args[0], &x) == SG_NUMBER_NONE || !isfinite(x)) {
+        return false;
+    }
+    double r = function(x);
+    if (!isfinite(r)) {
+        return false;
+    }
+    *result = sg_float_new(heap, r);
+    return true;
+}
+
+static bool binary(sg_heap *heap, double (*function)(double, double), sg_slot *args, int n, sg_slot *result)
+{
+    double x, y;
+    if (n != 2 || sg_number_get(args[0], &x) == SG_NUMBER_NONE || sg_number_get(args[1], &y) == SG_NUMBER_NONE
+        || !isfinite(x) || !isfinite(y)) {
+        return false;
+    }
+    double r = function(x, y);
+    if (!isfinite(r)) {
+        return false;
+    }
+    *result = sg_float_new(heap, r);
+    return true;
+}
+
+#define UNARY(name)                                                                                                    \
+    static bool math_##name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)               \
+    {                                                                                                                  \
+        return unary(heap, name, args, n, result);                                                                     \
+    }
+#define BINARY(name)                                                                                                   \
+    static bool math_##name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)               \
+    {                                                                                                                  \
+        return binary(heap, name, args, n, result);                                                                    \
+    }
+UNARY(sqrt)
+UNARY(sin)
+UNARY(cos)
+UNARY(tan)
+UNARY(asin)
+UNARY(acos)
+UNARY(atan)
+UNARY(exp)
+UNARY(log)
+UNARY(fabs)
+BINARY(pow)
+BINARY(atan2)
+BINARY(fmod)
+BINARY(copysign)
+
+static bool rounded(double (*function)(double), sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1) {
+        return false;
+    }
+    PyTypeObject *type = sg_native_type(args[0]);
+    if (type == &PyLong_Type) {
+        *result = sg_native_take(&args[0]);
+        return true;
+    }
+    return type == &PyFloat_Type && sg_int_of_float(function(((PyFloatObject *)sg_pointer(args[0]))->ob_fval), result);
+}
+
+static bool math_floor(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return rounded(floor, args, n, result);
+}
+
+static bool math_ceil(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return rounded(ceil, args, n, result);
+}
+
+static bool math_gcd(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t a, b;
+    if (n != 2 || !sg_int_get(args[0], &a) || !sg_int_get(args[1], &b) || a == SG_INT_MIN || b == SG_INT_MIN) {
+        return false;
+    }
+    a = a < 0 ? -a : a;
+    b = b < 0 ? -b : b;
+    while (b != 0) {
+        intptr_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    *result = sg_from_int(a);
+    return true;
+}
+
+/* Answers of yes or no take any exact number. */
+static bool asks(bool (*question)(double), sg_slot *args, int n, sg_slot *result)
+{
+    double x;
+    if (n != 1 || sg_number_get(args[0], &x) == SG_NUMBER_NONE) {
+        return false;
+    }
+    *result = sg_native_bool(question(x));
+    return true;
+}
+
+static bool is_nan(double x)
+{
+    return isnan(x);
+}
+
+static bool is_inf(double x)
+{
+    return isinf(x);
+}
+
+static bool is_finite(double x)
+{
+    return isfinite(x);
+}
+
+static bool math_isnan(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return asks(is_nan, args, n, result);
+}
+
+static bool math_isinf(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return asks(is_inf, args, n, result);
+}
+
+static bool math_isfinite(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return asks(is_finite, args, n, result);
+}
+
+const sg_native_def sg_math_natives[] = {
+    {"sqrt", math_sqrt, NULL},
+    {"sin", math_sin, NULL},
+    {"cos", math_cos, NULL},
+    {"tan", math_tan, NULL},
+    {"asin", math_asin, NULL},
+    {"acos", math_acos, NULL},
+    {"atan", math_atan, NULL},
+    {"exp", math_exp, NULL},
+    {"log", math_log, NULL},
+    {"fabs", math_fabs, NULL},
+    {"pow", math_pow, NULL},
+    {"atan2", math_atan2, NULL},
+    {"fmod", math_fmod, NULL},
+    {"copysign", math_copysign, NULL},
+    {"floor", math_floor, NULL},
+    {"ceil", math_ceil, NULL},
+    {"gcd", math_gcd, NULL},
+    {"isnan", math_isnan, NULL},
+    {"isinf", math_isinf, NULL},
+    {"isfinite", math_isfinite, NULL},
+    {NULL, NULL, NULL},
+};

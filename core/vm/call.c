@@ -1,5 +1,7 @@
-/* Calls through the host.  Job: call.h.  Exclusive mode only. */
+/* Calls: what call.h declares.  Exclusive mode, but for the binding of keywords in shared mode. */
 #include "vm/call.h"
+
+#include "objects/dict.h"
 
 static PyObject *call_one(PyThreadState *tstate, PyCFunction function, PyObject *self, PyObject *arg)
 {
@@ -72,6 +74,75 @@ PyObject *sg_call_host(PyThreadState *tstate, PyObject *callable, PyTypeObject *
         return Py_NewRef(Py_TYPE(args[0]));
     }
     return PyObject_Vectorcall(callable, args, (size_t)nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+/* Puts each named argument into the slot of its parameter. */
+static bool bind_names(PyCodeObject *code, sg_slot *locals, const sg_slot *values, PyObject *names)
+{
+    int parameters = code->co_argcount + code->co_kwonlyargcount;
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); k++) {
+        PyObject *name = PyTuple_GET_ITEM(names, k);
+        int i = code->co_posonlyargcount;
+        while (i < parameters && PyTuple_GET_ITEM(code->co_localsplusnames, i) != name) {
+            i++;
+        }
+        if (i == parameters || locals[i] != 0) {
+            return false;
+        }
+        locals[i] = values[k];
+    }
+    return true;
+}
+
+static bool bind_defaults(PyFunctionObject *function, PyCodeObject *code, sg_slot *locals)
+{
+    PyObject *defaults = function->func_defaults;
+    Py_ssize_t skip = (defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults)) - code->co_argcount;
+    for (int i = 0; i < code->co_argcount; i++) {
+        if (locals[i] == 0) {
+            if (skip + i < 0) {
+                return false;
+            }
+            locals[i] = sg_from_heap(PyTuple_GET_ITEM(defaults, skip + i));
+        }
+    }
+    for (int i = code->co_argcount; i < code->co_argcount + code->co_kwonlyargcount; i++) {
+        PyObject *value;
+        if (locals[i] == 0) {
+            sg_slot name = sg_from_heap(PyTuple_GET_ITEM(code->co_localsplusnames, i));
+            if (function->func_kwdefaults == NULL
+                || sg_dict_get((PyDictObject *)function->func_kwdefaults, name, &value) != SG_FOUND) {
+                return false;
+            }
+            locals[i] = sg_from_heap(value);
+        }
+    }
+    return true;
+}
+
+_PyInterpreterFrame *sg_push_keywords(PyThreadState *tstate, PyFunctionObject *function, sg_slot callable,
+                                      const sg_slot *args, int positional, PyObject *names)
+{
+    PyCodeObject *code = (PyCodeObject *)function->func_code;
+    if ((code->co_flags & (CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED)) != CO_OPTIMIZED
+        || positional > code->co_argcount || sg_program_of(code) == NULL
+        || function->vectorcall != sg_py_function_vectorcall
+        || !_PyThreadState_HasStackSpace(tstate, code->co_framesize) || tstate->py_recursion_remaining <= 1) {
+        return NULL;
+    }
+    /* In the room where the frame will be, which is nobody's until it is pushed. */
+    sg_slot *locals = (sg_slot *)((_PyInterpreterFrame *)tstate->datastack_top)->localsplus;
+    int n = 0;
+    for (; n < positional; n++) {
+        locals[n] = args[n];
+    }
+    for (; n < code->co_nlocalsplus; n++) {
+        locals[n] = 0;
+    }
+    if (!bind_names(code, locals, args + positional, names) || !bind_defaults(function, code, locals)) {
+        return NULL;
+    }
+    return sg_push_frame(tstate, function, callable, (sg_slot)code, SG_FRAME_BORROWS_CODE);
 }
 
 static PyObject *locals_for(PyFunctionObject *function)

@@ -49,6 +49,12 @@ static inline _PyInterpreterFrame *sg_push_frame(PyThreadState *tstate, PyFuncti
     return frame;
 }
 
+/* A frame for a call with keywords, bound here without the host: `names` are those of the last arguments.  NULL
+ * if only the host can bind them (star parameters, errors, names that are not interned).  Shared mode; moves the
+ * arguments only when it succeeds. */
+_PyInterpreterFrame *sg_push_keywords(PyThreadState *tstate, PyFunctionObject *function, sg_slot callable,
+                                      const sg_slot *args, int positional, PyObject *names);
+
 /* Unlinks the running frame before it is cleared (its finalisers must not see it). Exclusive mode.
  * Returns the frame that runs next. */
 static inline _PyInterpreterFrame *sg_pop_frame(PyThreadState *tstate, _PyInterpreterFrame *dying)

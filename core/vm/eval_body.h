@@ -1080,6 +1080,70 @@
         CALL_END(4);
 #endif
     }
+    L_CALL_KW: {
+#if SG_SHARED
+        PyObject *names = sg_pointer(sp[-1]);
+        sg_slot *base = sp - ARG - 3;
+        if (!Py_IS_TYPE(sg_pointer(base[0]), &PyFunction_Type) || sg_is_int(base[0])) {
+            NOT_HERE;
+        }
+        PyFunctionObject *function = (PyFunctionObject *)sg_pointer(base[0]);
+        int given = ARG + (base[1] != 0);
+        _PyInterpreterFrame *callee = sg_push_keywords(tstate, function, base[0], sp - 1 - given,
+                                                       given - (int)PyTuple_GET_SIZE(names), names);
+        if (callee == NULL) {
+            NOT_HERE;
+        }
+        sp = base; /* the names are a constant */
+        frame->return_offset = 1;
+        ENTER_FRAME(callee);
+#else
+        PyObject *names = O1;
+        sg_slot *base = sp - ARG - 3;
+        if (base[1] == 0 && Py_IS_TYPE((PyObject *)base[0], &PyMethod_Type)) {
+            PyMethodObject *method = (PyMethodObject *)base[0];
+            base[1] = (sg_slot)Py_NewRef(method->im_self);
+            base[0] = (sg_slot)Py_NewRef(method->im_func);
+            Py_DECREF(method);
+        }
+        PyObject *callable = (PyObject *)base[0];
+        int given = ARG + (base[1] != 0);
+        int positional = given - (int)PyTuple_GET_SIZE(names);
+        PyObject **args = (PyObject **)base + 2 - (given - ARG);
+        if (sg_unlikely(t->one_shot && sg_callable_causes != NULL)) {
+            sg_note_callable(callable);
+        }
+        if (Py_IS_TYPE(callable, &PyFunction_Type)
+            && ((PyFunctionObject *)callable)->vectorcall == sg_py_function_vectorcall) {
+            PyFunctionObject *function = (PyFunctionObject *)callable;
+            bool optimized = (((PyCodeObject *)function->func_code)->co_flags & CO_OPTIMIZED) != 0;
+            _PyInterpreterFrame *callee = _PyEvalFramePushAndInit(
+                tstate, function, optimized ? NULL : Py_NewRef(function->func_globals), args, (size_t)positional,
+                names);
+            sp = base;
+            Py_DECREF(names);
+            if (callee == NULL) {
+                goto error;
+            }
+            SG_FRAME_FLAGS(callee) = SG_FRAME_CLEAN;
+            frame->return_offset = 1;
+            ENTER_FRAME(callee);
+        }
+        PyObject *result = PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET,
+                                               names);
+        Py_DECREF(names);
+        for (int i = 0; i < ARG + 2; i++) {
+            PyObject *o = (PyObject *)base[i];
+            Py_XDECREF(o);
+        }
+        sp = base;
+        if (result == NULL) {
+            goto error;
+        }
+        *sp++ = (sg_slot)result;
+        CALL_END(1);
+#endif
+    }
     L_RETURN_CONST:
         *sp++ = HEAP(program->consts[ARG]);
     L_RETURN_VALUE: {
@@ -1099,9 +1163,10 @@
 #endif
         }
 #if SG_SHARED
-        if (sg_unlikely(frame->frame_obj != NULL || frame->owner != FRAME_OWNED_BY_THREAD
-                        || frame->f_locals != NULL
-                        || (PyObject **)frame == &tstate->datastack_chunk->data[0])) {
+        if (sg_unlikely(frame->frame_obj != NULL || frame->f_locals != NULL
+                        || (frame->owner == FRAME_OWNED_BY_THREAD
+                                ? (PyObject **)frame == &tstate->datastack_chunk->data[0]
+                                : _PyFrame_GetGenerator(frame)->gi_exc_state.exc_value != NULL))) {
             if (ip->op == SG_OP_RETURN_CONST) {
                 sp--;
             }
@@ -1132,13 +1197,25 @@
         for (int i = 0; i < n; i++) {
             DROP(locals[i]);
         }
-        if ((flags & SG_FRAME_BORROWS_CODE) == 0) {
-            DROP((sg_slot)frame->f_executable);
-        }
         DROP((sg_slot)frame->f_funcobj);
-        tstate->datastack_top = (PyObject **)frame;
+        if (sg_likely(frame->owner == FRAME_OWNED_BY_THREAD)) {
+            if ((flags & SG_FRAME_BORROWS_CODE) == 0) {
+                DROP((sg_slot)frame->f_executable);
+            }
+            tstate->datastack_top = (PyObject **)frame;
+            frame = tstate->current_frame = frame->previous;
+        } else {
+            /* The generator keeps its code, as in the host, and is finished for everyone (rule 11). */
+            PyGenObject *generator = _PyFrame_GetGenerator(frame);
+            tstate->exc_info = generator->gi_exc_state.previous_item;
+            generator->gi_exc_state.previous_item = NULL;
+            _PyInterpreterFrame *finished = frame;
+            frame = tstate->current_frame = finished->previous;
+            finished->previous = NULL;
+            finished->stacktop = 0;
+            __atomic_store_n(&generator->gi_frame_state, (int8_t)FRAME_CLEARED, __ATOMIC_RELEASE);
+        }
         tstate->py_recursion_remaining++;
-        frame = tstate->current_frame = frame->previous;
         FRAME_IN;
         if (sg_likely((flags & SG_FRAME_INIT) == 0)) {
             *sp++ = v;

@@ -23,7 +23,7 @@
 /* Frame changes that only the counted variant makes. */
 #define SG_FRAME_TARGET_RESUME &&L_RESUME
 #define SG_FRAME_TARGET_CALL &&L_CALL
-#define SG_FRAME_TARGET_CALL_KW &&slow
+#define SG_FRAME_TARGET_CALL_KW &&L_CALL_KW
 #define SG_FRAME_TARGET_CALL_FUNCTION_EX &&slow
 #define SG_FRAME_TARGET_RETURN_VALUE &&L_RETURN_VALUE
 #define SG_FRAME_TARGET_RETURN_CONST &&L_RETURN_CONST

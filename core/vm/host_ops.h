@@ -295,52 +295,6 @@
     }
 
     /* ---- calls ---- */
-    L_CALL_KW: {
-        PyObject *names = O1;
-        sg_slot *base = sp - ARG - 3;
-        if (base[1] == 0 && Py_IS_TYPE((PyObject *)base[0], &PyMethod_Type)) {
-            PyMethodObject *method = (PyMethodObject *)base[0];
-            base[1] = (sg_slot)Py_NewRef(method->im_self);
-            base[0] = (sg_slot)Py_NewRef(method->im_func);
-            Py_DECREF(method);
-        }
-        PyObject *callable = (PyObject *)base[0];
-        int given = ARG + (base[1] != 0);
-        int positional = given - (int)PyTuple_GET_SIZE(names);
-        PyObject **args = (PyObject **)base + 2 - (given - ARG);
-        if (sg_unlikely(t->one_shot && sg_callable_causes != NULL)) {
-            sg_note_callable(callable);
-        }
-        if (Py_IS_TYPE(callable, &PyFunction_Type)
-            && ((PyFunctionObject *)callable)->vectorcall == sg_py_function_vectorcall) {
-            PyFunctionObject *function = (PyFunctionObject *)callable;
-            bool optimized = (((PyCodeObject *)function->func_code)->co_flags & CO_OPTIMIZED) != 0;
-            _PyInterpreterFrame *callee = _PyEvalFramePushAndInit(
-                tstate, function, optimized ? NULL : Py_NewRef(function->func_globals), args, (size_t)positional,
-                names);
-            sp = base;
-            Py_DECREF(names);
-            if (callee == NULL) {
-                goto error;
-            }
-            SG_FRAME_FLAGS(callee) = SG_FRAME_CLEAN;
-            frame->return_offset = 1;
-            ENTER_FRAME(callee);
-        }
-        PyObject *result = PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET,
-                                               names);
-        Py_DECREF(names);
-        for (int i = 0; i < ARG + 2; i++) {
-            PyObject *o = (PyObject *)base[i];
-            Py_XDECREF(o);
-        }
-        sp = base;
-        if (result == NULL) {
-            goto error;
-        }
-        *sp++ = (sg_slot)result;
-        CALL_END(1);
-    }
     L_CALL_FUNCTION_EX: {
         sg_slot *base = sp - 3 - (ARG & 1); /* callable, NULL, arguments, keywords */
         PyObject *callable = (PyObject *)base[0];

@@ -18,7 +18,15 @@ from tests.support.configuration import ENABLED, FORCED, STOCK, Configuration, m
 
 PROGRAMS = Path(__file__).parent
 #: seconds each program runs for in continuous integration
-SECONDS = {"mixed": 20.0, "shared_objects": 10.0, "churn": 8.0, "forks": 8.0, "starvation": 10.0, "watched": 8.0}
+SECONDS = {
+    "mixed": 20.0,
+    "shared_objects": 10.0,
+    "churn": 8.0,
+    "forks": 8.0,
+    "starvation": 10.0,
+    "watched": 8.0,
+    "racing": 10.0,
+}
 
 
 def checking_python() -> Path | None:

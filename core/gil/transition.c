@@ -11,6 +11,7 @@
 uint64_t sg_epoch = 1;
 sg_counts sg_count_of;
 sg_force sg_forced;
+bool sg_never_sticky;
 
 static void publish(sg_thread *t, _PyInterpreterFrame *top)
 {
@@ -163,7 +164,7 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
     if (t->slice_us == 0 || shared_for > (uint64_t)SG_STRETCH_END_US * sg_ticks_per_us) {
         t->slice_us = SG_FIRST_SLICE_US;
     }
-    if (t->score > SG_SCORE_STICKY) {
+    if (t->score > SG_SCORE_STICKY && !sg_never_sticky) {
         unsigned long longest = t->tstate->interp->ceval.gil->interval;
         unsigned long slice_us = t->slice_us < longest ? t->slice_us : longest;
         t->slice_us = 2 * slice_us;

@@ -17,7 +17,7 @@
  * Assumed for the claims, with -DFAIR: a thread that a release has woken gets the lock. Of the host's own lock one cannot
  * show more than that unfairness does not last. Without it, anybody may barge in: so runs the search for overlaps.
  *
- * MEMBERS, HOSTS and SEATS are the sizes. -DOWED: the team may let one request pass, being owed time. BREAK=n leaves out
+ * MEMBERS, HOSTS and SEATS are the sizes. -DOWED: the team may let one request pass, being owed time. -DBREAK=NO_... leaves out
  * something that must matter.
  */
 #ifndef MEMBERS
@@ -29,8 +29,18 @@
 #ifndef SEATS
 #define SEATS MEMBERS
 #endif
+
+/* What -DBREAK can leave out. */
+#define NOTHING 0
+#define NO_AGENT 1           /* nobody waits for the GIL on behalf of the team */
+#define NO_YIELD 2           /* the requests of host threads are not answered when the team stops */
+#define NO_STOP 3            /* a request for exclusive mode does not stop the team */
+#define NO_RECALL 4          /* the agent does not see that shared mode is open */
+#define NO_ROTATION 5        /* who has no seat never asks for one */
+#define NO_WAIT_FOR_OTHERS 6 /* a member becomes exclusive although others are inside */
+#define NO_AGEING 7          /* openings may pass a member at the host again and again */
 #ifndef BREAK
-#define BREAK 0
+#define BREAK NOTHING
 #endif
 
 #define THREADS (1 + MEMBERS + HOSTS) /* members from 1, then host threads */
@@ -320,14 +330,14 @@ inline decide()
         assert(shared_length > 0);
         other = 1;
         do
-        :: other <= MEMBERS -> missed[other] = (exclusive[other] && BREAK != 8); other++
+        :: other <= MEMBERS -> missed[other] = (exclusive[other] && BREAK != NO_AGEING); other++
         :: else -> break
         od;
         other = 0;
         stop = false;
         rotate = false;
         if
-        :: agent != NONE && !at_host[agent] && BREAK != 1 -> agent = NONE
+        :: agent != NONE && !at_host[agent] -> agent = NONE
         :: else -> skip
         fi;
         admit()
@@ -338,7 +348,7 @@ inline decide()
 inline ensure_agent()
 {
     if
-    :: inside == 0 && agent == NONE && BREAK != 2 ->
+    :: inside == 0 && agent == NONE && BREAK != NO_AGENT ->
         if
         :: queued(me) -> agent = me
         :: !queued(me) && shared_length > 0 -> agent = shared[0]
@@ -457,8 +467,8 @@ inline leave(want)
     :: want == SHARED -> wait_for_shared()
     fi;
     if
-    :: inside > 0 -> stop = (BREAK != 4)
-    :: inside == 0 && drop[PROXY] && BREAK != 3 -> yield_to_host(PROXY)
+    :: inside > 0 -> stop = (BREAK != NO_STOP)
+    :: inside == 0 && drop[PROXY] && BREAK != NO_YIELD -> yield_to_host(PROXY)
     :: else -> decide(); ensure_agent()
     fi
 }
@@ -477,7 +487,7 @@ inline wait_turn()
        }
     :: d_step { agent == me && at_host[me] && !IN_COND && !MAY_TAKE && !RECALLED -> wait_in_cond() }
     :: d_step { agent == me && at_host[me] && MAY_TAKE && seen == 0 -> come_back_with_gil() }
-    :: d_step { at_host[me] && locked && RECALLED && seen == 0 && BREAK != 5 -> come_back_without_gil() }
+    :: d_step { at_host[me] && locked && RECALLED && seen == 0 && BREAK != NO_RECALL -> come_back_without_gil() }
     :: d_step { WOKEN_IN_VAIN && !RECALLED -> wait_in_cond() }
     :: d_step {
            agent == me && IN_COND && !WOKEN_IN_VAIN && locked && !RECALLED && seen == 0 && !drop[last_holder] -> ask()
@@ -485,7 +495,7 @@ inline wait_turn()
     :: d_step { seen != 0 -> ask_then() }
     :: d_step {
            /* It has waited for a seat for long enough. */
-           shared_length > 0 && shared[0] == me && inside > 0 && !rotate && BREAK != 6 ->
+           shared_length > 0 && shared[0] == me && inside > 0 && !rotate && BREAK != NO_ROTATION ->
            rotate = true;
            stop = true
        }
@@ -521,7 +531,7 @@ inline go_exclusive()
         revoke_invitations();
         look_at_request();
         if
-        :: (inside == 1 || BREAK == 7) && !SOMEBODY_MAY_BE_HANDED && !drop[PROXY] ->
+        :: (inside == 1 || BREAK == NO_WAIT_FOR_OTHERS) && !SOMEBODY_MAY_BE_HANDED && !drop[PROXY] ->
             inside--;
             ensure_agent();
             become_exclusive()
@@ -583,6 +593,7 @@ proctype member(byte me)
        /* Shared mode, for as long as it likes; a safepoint is never far. */
        do
        :: park()
+       :: !MUST_STOP -> skip
        :: break
        od;
        skip;

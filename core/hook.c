@@ -110,7 +110,7 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     t->entry = frame;
     t->one_shot = false;
     if (t->depth++ == 0) {
-        t->polls = sg_forced == SG_FORCE_SHARED ? 1 : SG_ENTRY_POLLS;
+        t->polls = sg_forced == SG_FORCE_SHARED || sg_never_sticky ? 1 : SG_ENTRY_POLLS;
         t->sticky = false;
     }
     while ((t->exclusive ? sg_eval_counted(t, tstate, &inv) : sg_eval_shared(t, tstate, &inv)) != SG_DONE) {
@@ -250,6 +250,8 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_natives_init(home, sg_attribute_natives);
         prepared = true;
     }
+    const char *sticky = getenv("SHAREDGIL_STICKY");
+    sg_never_sticky = sticky != NULL && strcmp(sticky, "0") == 0;
     sg_enabled = true;
     sg_forced = force ? SG_FORCE_SHARED : SG_FORCE_NONE;
     if (force || !sg_py_alone(tstate)) {

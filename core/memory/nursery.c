@@ -140,6 +140,14 @@ static bool look(PyObject *o, int *budget)
     else if (type == &PyRangeIter_Type) {
         return true;
     }
+    else if (type == &PyGen_Type || type == &PyCoro_Type) {
+        PyGenObject *generator = (PyGenObject *)o;
+        return generator->gi_frame_state == FRAME_CLEARED && generator->gi_weakreflist == NULL
+               && generator->gi_origin_or_finalizer == NULL && generator->gi_exc_state.exc_value == NULL;
+    }
+    else if (type == &PyCell_Type) {
+        return look(sg_load_acquire_ptr(&((PyCellObject *)o)->ob_ref), budget);
+    }
     else if (type == &PyListIter_Type) {
         return look((PyObject *)((_PyListIterObject *)o)->it_seq, budget);
     }

@@ -5,14 +5,34 @@
 
 #include "memory/number.h"
 
-void sg_publish_slot(sg_heap *heap, sg_slot *slot)
+/* Slots that hold the same unboxed int become the same object, so that a program that copied an int finds one
+ * identity.  The memory is that of one publish: its objects live in the slots just published. */
+typedef struct {
+    intptr_t values[8];
+    PyObject *objects[8];
+} boxed_ints;
+
+static PyObject *box_once(sg_heap *heap, boxed_ints *memory, intptr_t value)
+{
+    unsigned place = (unsigned)value % 8;
+    if (memory->objects[place] != NULL && memory->values[place] == value) {
+        sg_increment(memory->objects[place]);
+        return memory->objects[place];
+    }
+    PyObject *o = sg_int_box(heap, value);
+    memory->values[place] = value;
+    memory->objects[place] = o;
+    return o;
+}
+
+static void publish_slot(sg_heap *heap, sg_slot *slot, boxed_ints *memory)
 {
     sg_slot s = *slot;
     switch (sg_tag(s)) {
     case SG_TAG_OWNED:
         break;
     case SG_TAG_INT:
-        *slot = sg_owned(sg_int_box(heap, sg_int_value(s)));
+        *slot = sg_owned(box_once(heap, memory, sg_int_value(s)));
         break;
     default: {
         PyObject *o = sg_pointer(s);
@@ -23,27 +43,28 @@ void sg_publish_slot(sg_heap *heap, sg_slot *slot)
     }
 }
 
-static void publish_frame(sg_heap *heap, _PyInterpreterFrame *frame)
+static void publish_frame(sg_heap *heap, _PyInterpreterFrame *frame, boxed_ints *memory)
 {
     if ((SG_FRAME_FLAGS(frame) & SG_FRAME_BORROWS_CODE) != 0) {
         sg_increment(frame->f_executable);
         SG_FRAME_FLAGS(frame) &= (unsigned char)~SG_FRAME_BORROWS_CODE;
     }
-    sg_publish_slot(heap, (sg_slot *)&frame->f_funcobj);
+    publish_slot(heap, (sg_slot *)&frame->f_funcobj, memory);
     sg_slot *slots = (sg_slot *)frame->localsplus;
     for (int i = 0; i < frame->stacktop; i++) {
-        sg_publish_slot(heap, &slots[i]);
+        publish_slot(heap, &slots[i], memory);
     }
     SG_FRAME_FLAGS(frame) |= SG_FRAME_CLEAN;
 }
 
 void sg_publish_frames(sg_heap *heap, _PyInterpreterFrame *top, _PyInterpreterFrame *entry)
 {
+    boxed_ints memory = {0};
     for (_PyInterpreterFrame *frame = top;; frame = frame->previous) {
         if (SG_FRAME_FLAGS(frame) & SG_FRAME_CLEAN) {
             break;
         }
-        publish_frame(heap, frame);
+        publish_frame(heap, frame, &memory);
         if (frame == entry) {
             break;
         }

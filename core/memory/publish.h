@@ -25,8 +25,6 @@ enum {
     SG_FRAME_BORROWS_CODE = 4, /* f_executable is not counted; it has no tag, for crash reporters read it at any time */
 };
 
-/* A slot becomes owned: ints are boxed, borrowed pointers counted. */
-void sg_publish_slot(sg_heap *heap, sg_slot *slot);
 /* From `top` down to the first clean frame or to `entry`, inclusive. */
 void sg_publish_frames(sg_heap *heap, _PyInterpreterFrame *top, _PyInterpreterFrame *entry);
 /* Links the nursery into the host's collector: whenever the thread stops or leaves shared mode, so

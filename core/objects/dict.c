@@ -5,8 +5,7 @@
  */
 #include "objects/dict.h"
 
-#include "objects/hash.h"
-#include "objects/str.h"
+#include "objects/key.h"
 
 static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i)
 {
@@ -23,18 +22,6 @@ static Py_ssize_t index_at(const PyDictKeysObject *keys, size_t i)
 }
 
 /* 1 equal, 0 not, -1: only the host can tell. */
-static int same_int(PyObject *key, Py_hash_t key_hash, intptr_t value, Py_hash_t hash)
-{
-    intptr_t other;
-    if (sg_int_read(key, &other)) {
-        return other == value;
-    }
-    if (key_hash != hash || PyUnicode_CheckExact(key) || PyTuple_CheckExact(key) || key == Py_None) {
-        return 0;
-    }
-    return -1;
-}
-
 static int same_str(PyObject *key, Py_hash_t key_hash, PyObject *value, Py_hash_t hash)
 {
     if (key == value) {
@@ -43,10 +30,11 @@ static int same_str(PyObject *key, Py_hash_t key_hash, PyObject *value, Py_hash_
     if (key_hash != hash) {
         return 0;
     }
-    return PyUnicode_CheckExact(key) ? sg_str_equal(key, value) : -1;
+    return PyUnicode_CheckExact(key) ? sg_str_equal(key, value) : sg_equal(sg_from_heap(key), sg_from_heap(value));
 }
 
-static sg_found probe(PyDictKeysObject *keys, PyObject *str, intptr_t number, Py_hash_t hash, Py_ssize_t *where)
+/* `str` is the key if that is an exact str, otherwise NULL. */
+static sg_found probe(PyDictKeysObject *keys, sg_slot sought, PyObject *str, Py_hash_t hash, Py_ssize_t *where)
 {
     size_t mask = (size_t)DK_SIZE(keys) - 1;
     size_t perturb = (size_t)hash;
@@ -63,7 +51,9 @@ static sg_found probe(PyDictKeysObject *keys, PyObject *str, intptr_t number, Py
         if (ix >= 0) {
             PyObject *key = unicode ? DK_UNICODE_ENTRIES(keys)[ix].me_key : DK_ENTRIES(keys)[ix].me_key;
             Py_hash_t key_hash = unicode ? ((PyASCIIObject *)key)->hash : DK_ENTRIES(keys)[ix].me_hash;
-            int same = str != NULL ? same_str(key, key_hash, str, hash) : same_int(key, key_hash, number, hash);
+            int same = str != NULL        ? same_str(key, key_hash, str, hash)
+                       : key_hash == hash ? sg_equal(sg_from_heap(key), sought)
+                                          : 0;
             if (same != 0) {
                 *where = ix;
                 return same > 0 ? SG_FOUND : SG_NOT_HERE;
@@ -76,25 +66,14 @@ static sg_found probe(PyDictKeysObject *keys, PyObject *str, intptr_t number, Py
 
 sg_found sg_dict_find(PyDictObject *dict, sg_slot key, PyObject ***value)
 {
-    PyObject *str = NULL;
-    intptr_t number = 0;
     Py_hash_t hash;
-    if (sg_int_get(key, &number)) {
-        hash = sg_int_hash(number);
+    if (!sg_key_hash(key, &hash)) {
+        return SG_NOT_HERE;
     }
-    else {
-        str = sg_pointer(key);
-        if (!PyUnicode_CheckExact(str)) {
-            return SG_NOT_HERE;
-        }
-        hash = sg_str_hash(str);
-        if (hash == -1) {
-            return SG_NOT_HERE;
-        }
-    }
+    PyObject *str = !sg_is_int(key) && PyUnicode_CheckExact(sg_pointer(key)) ? sg_pointer(key) : NULL;
     PyDictKeysObject *keys = dict->ma_keys;
     Py_ssize_t ix;
-    sg_found found = probe(keys, str, number, hash, &ix);
+    sg_found found = probe(keys, key, str, hash, &ix);
     if (found != SG_FOUND) {
         return found;
     }

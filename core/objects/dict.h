@@ -1,6 +1,6 @@
 /* Exact dicts in shared mode: lookups, and writes to keys that exist.
  *
- * Job: find a key whose comparison needs no Python code (exact str and int), read its value,
+ * Job: find a key whose comparison needs no Python code (objects/key.h), read its value,
  * replace it.  Shared mode never changes a dict's key set or its tables, so an index found is
  * good until the next safepoint.
  * Locking: readers none; a write is one exchange of the value.
@@ -12,7 +12,7 @@
 
 typedef enum { SG_FOUND, SG_ABSENT, SG_NOT_HERE } sg_found;
 
-/* Where the value of `key` (a str or int slot) is. */
+/* Where the value of `key` is. */
 sg_found sg_dict_find(PyDictObject *dict, sg_slot key, PyObject ***value);
 
 /* Borrowed value in *out. */

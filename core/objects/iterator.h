@@ -1,6 +1,6 @@
-/* New iterators in shared mode: range and list.
+/* New iterators in shared mode: range, list and tuple.
  *
- * Job: make the host's iterator objects from blocks.  A list iterator is a container: it goes to the
+ * Job: make the host's iterator objects from blocks.  The latter two are containers: they go to the
  * nursery (the caller checks for room).
  */
 #ifndef SG_OBJECTS_ITERATOR_H
@@ -23,17 +23,31 @@ static inline sg_slot sg_range_iterator(sg_heap *heap, intptr_t start, intptr_t 
     return sg_owned((PyObject *)it);
 }
 
-/* Consumes `list`. */
-static inline sg_slot sg_list_iterator(sg_heap *heap, PyObject *list)
+/* Both have the same layout; consumes `sequence`. */
+_Static_assert(sizeof(_PyTupleIterObject) == sizeof(_PyListIterObject)
+                   && offsetof(_PyTupleIterObject, it_seq) == offsetof(_PyListIterObject, it_seq)
+                   && offsetof(_PyTupleIterObject, it_index) == offsetof(_PyListIterObject, it_index),
+               "list and tuple iterators are alike");
+static inline sg_slot sg_sequence_iterator(sg_heap *heap, PyTypeObject *type, PyObject *sequence)
 {
     char *block = sg_block_take(heap, SG_BLOCK_ITERATOR);
     _PyListIterObject *it = (_PyListIterObject *)(block + SG_GC_HEADER);
     it->ob_base.ob_refcnt = 1;
-    it->ob_base.ob_type = &PyListIter_Type;
+    it->ob_base.ob_type = type;
     it->it_index = 0;
-    it->it_seq = (PyListObject *)list;
+    it->it_seq = (PyListObject *)sequence;
     sg_nursery_add(heap, (PyObject *)it);
     return sg_owned((PyObject *)it);
+}
+
+static inline sg_slot sg_list_iterator(sg_heap *heap, PyObject *list)
+{
+    return sg_sequence_iterator(heap, &PyListIter_Type, list);
+}
+
+static inline sg_slot sg_tuple_iterator(sg_heap *heap, PyObject *tuple)
+{
+    return sg_sequence_iterator(heap, &PyTupleIter_Type, tuple);
 }
 
 #endif

@@ -10,10 +10,15 @@
 
 #include "py/contract.h"
 
-/* The cached hash, or -1: only the host can compute it. */
+/* Computed on first use by the host's function of bytes, which touches nothing else. */
 static inline Py_hash_t sg_str_hash(PyObject *s)
 {
-    return __atomic_load_n(&((PyASCIIObject *)s)->hash, __ATOMIC_RELAXED);
+    Py_hash_t hash = __atomic_load_n(&((PyASCIIObject *)s)->hash, __ATOMIC_RELAXED);
+    if (hash == -1) {
+        hash = _Py_HashBytes(PyUnicode_DATA(s), PyUnicode_GET_LENGTH(s) * (Py_ssize_t)PyUnicode_KIND(s));
+        __atomic_store_n(&((PyASCIIObject *)s)->hash, hash, __ATOMIC_RELAXED);
+    }
+    return hash;
 }
 
 static inline bool sg_str_equal(PyObject *a, PyObject *b)

@@ -621,16 +621,22 @@
     L_CONTAINS_OP: {
 #if SG_SHARED
         sg_slot key = sp[-2], container = sp[-1];
-        if (sg_is_int(container) || !PyDict_CheckExact(sg_pointer(container))) {
+        if (sg_is_int(container)) {
             NOT_HERE;
         }
-        PyObject **where;
-        sg_found found = sg_dict_find((PyDictObject *)sg_pointer(container), key, &where);
-        if (found == SG_NOT_HERE) {
+        int truth;
+        if (PyDict_CheckExact(sg_pointer(container))) {
+            PyObject **where;
+            sg_found found = sg_dict_find((PyDictObject *)sg_pointer(container), key, &where);
+            truth = found == SG_NOT_HERE ? -1 : found == SG_FOUND;
+        } else {
+            truth = sg_contains(sg_pointer(container), key);
+        }
+        if (truth < 0) {
             NOT_HERE;
         }
         sp--;
-        sp[-1] = HEAP((found == SG_FOUND) != (ARG != 0) ? Py_True : Py_False);
+        sp[-1] = HEAP(truth != ARG ? Py_True : Py_False);
         DROP(key);
         DROP(container);
         SETTLED(2);
@@ -758,8 +764,15 @@
 #endif
     }
     L_LIST_APPEND: {
+#if SG_SHARED
+        sg_slot appended = sp[-1];
+        if (sg_list_append(heap, sg_pointer(sp[-1 - ARG]), &appended)) {
+            sp--;
+            SETTLED(1);
+        }
+        sp[-1] = appended;
         NOT_HERE;
-#if !SG_SHARED
+#else
         PyObject *list = (PyObject *)sp[-1 - ARG], *v = O1;
         sp--;
         if (_PyList_AppendTakeRef((PyListObject *)list, v) < 0) {
@@ -842,7 +855,12 @@
                 sp[-1] = sg_list_iterator(heap, sg_to_heap(heap, s));
                 NEXT(1);
             }
-            if (type == &PyGen_Type || type == &PyRangeIter_Type || type == &PyListIter_Type) {
+            if (type == &PyTuple_Type && heap->nursery_n < SG_NURSERY_MAX) {
+                sp[-1] = sg_tuple_iterator(heap, sg_to_heap(heap, s));
+                NEXT(1);
+            }
+            if (type == &PyGen_Type || type == &PyRangeIter_Type || type == &PyListIter_Type
+                || type == &PyTupleIter_Type || sg_is_dict_iterator(type)) {
                 NEXT(1);
             }
         }
@@ -912,6 +930,35 @@
             sp--;
             DROP(s);
             SETTLED(ARG);
+        } else if (sg_is_dict_iterator(type) && IS_PRIVATE(s)) {
+            /* A pair is made only if it is not taken apart at once. */
+            bool pair = type == &PyDictIterItem_Type;
+            PyObject *key, *value;
+            if (!pair || (ip[2].op == SG_OP_UNPACK_SEQUENCE && ip[2].arg == 2)) {
+                switch (sg_dict_iterator_next((sg_py_dict_iterator *)iterator, &key, &value)) {
+                case SG_NEXT_ITEM:
+                    if (pair) {
+                        sp[0] = HEAP(value);
+                        sp[1] = HEAP(key);
+                        sp += 2;
+                        NEXT(4);
+                    }
+                    *sp++ = HEAP(type == &PyDictIterKey_Type ? key : value);
+                    NEXT(2);
+                case SG_NEXT_END: {
+                    PyObject *dict = (PyObject *)((sg_py_dict_iterator *)iterator)->dict;
+                    ((sg_py_dict_iterator *)iterator)->dict = NULL;
+                    if (dict != NULL) {
+                        DROP_OBJECT(dict);
+                    }
+                    sp--;
+                    DROP(s);
+                    SETTLED(ARG);
+                }
+                case SG_NEXT_NOT_HERE:
+                    break;
+                }
+            }
         } else if (type == &PyGen_Type && CLAIM((PyGenObject *)iterator, 0)) {
             frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
             ENTER_GENERATOR((PyGenObject *)iterator, HEAP(Py_None));

@@ -5,10 +5,12 @@
  */
 #include "natives/registry.h"
 #include "objects/dict.h"
+#include "objects/dict_iterator.h"
 #include "objects/instance.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
 #include "objects/new.h"
+#include "objects/set.h"
 #include "objects/value.h"
 #include "vm/attributes.h"
 #include "vm/call.h"

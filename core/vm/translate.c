@@ -205,6 +205,27 @@ static sg_program *translate(PyCodeObject *code)
     return program;
 }
 
+/* As PyUnstable_Code_SetExtra, but it leaves no room for the users that registered after us: the host calls their
+ * free functions, with NULL, for every code object that has room for them. */
+static bool hang(PyCodeObject *code, sg_program *program)
+{
+    sg_py_code_extra *extra = code->co_extra;
+    if (extra != NULL && extra->ce_size > sg_program_index) {
+        extra->ce_extras[sg_program_index] = program;
+        return true;
+    }
+    Py_ssize_t size = sg_program_index + 1, old = extra == NULL ? 0 : extra->ce_size;
+    extra = PyMem_Realloc(extra, sizeof *extra + (size_t)(size - 1) * sizeof(void *));
+    if (extra == NULL) {
+        return false;
+    }
+    memset(&extra->ce_extras[old], 0, (size_t)(size - old) * sizeof(void *));
+    extra->ce_size = size;
+    extra->ce_extras[sg_program_index] = program;
+    code->co_extra = extra;
+    return true;
+}
+
 sg_program *sg_program_get(PyCodeObject *code, PyObject *globals)
 {
     sg_program *program = sg_program_of(code);
@@ -216,8 +237,9 @@ sg_program *sg_program_get(PyCodeObject *code, PyObject *globals)
         return NULL;
     }
     program->pinned = in_pinned_module(globals);
-    if (PyUnstable_Code_SetExtra((PyObject *)code, sg_program_index, program) < 0) {
+    if (!hang(code, program)) {
         PyMem_RawFree(program);
+        PyErr_NoMemory();
         return NULL;
     }
     return program;

@@ -22,7 +22,8 @@ const char *sg_py_check(void)
         || offsets->thread_state.interp != offsetof(PyThreadState, interp)
         || offsets->interpreter_state.threads_head != offsetof(PyInterpreterState, threads.head)
         || offsets->interpreter_state.gc != offsetof(PyInterpreterState, gc)
-        || offsets->interpreter_state.ceval_gil != offsetof(PyInterpreterState, ceval.gil)) {
+        || offsets->interpreter_state.ceval_gil != offsetof(PyInterpreterState, ceval.gil)
+        || PyDictIterKey_Type.tp_basicsize != sizeof(sg_py_dict_iterator)) {
         return "this CPython's internal layouts differ from those sharedgil was compiled for: "
                "reinstall it with `pip install --no-binary sharedgil --force-reinstall sharedgil`";
     }

@@ -25,6 +25,7 @@
 #include <internal/pycore_object.h>
 #include <internal/pycore_opcode_utils.h>
 #include <internal/pycore_pyerrors.h>
+#include <internal/pycore_pyhash.h>
 #include <internal/pycore_pystate.h>
 #include <internal/pycore_range.h>
 #include <internal/pycore_runtime.h>
@@ -43,6 +44,16 @@ typedef struct {
     Py_ssize_t ce_size;
     void *ce_extras[1];
 } sg_py_code_extra;
+
+/* An iterator over a dict's keys, values or items, which the host keeps to itself; sg_py_check() compares its size. */
+typedef struct {
+    PyObject ob_base;
+    PyDictObject *dict; /* NULL when it is exhausted */
+    Py_ssize_t used;
+    Py_ssize_t position;
+    PyObject *result; /* a tuple for reuse */
+    Py_ssize_t left;
+} sg_py_dict_iterator;
 
 #define SG_EVENTS_MASK ((uintptr_t)0xff)
 #define SG_DROP_BIT ((uintptr_t)_PY_GIL_DROP_REQUEST_BIT)

@@ -1,0 +1,1 @@
+"""The natives: C functions that run in shared mode."""

@@ -18,10 +18,22 @@
 #define SG_CACHE_LINE 64
 
 #define SG_DEFINE_ATOMICS(NAME, TYPE)                                                                                  \
-    static inline TYPE sg_load_relaxed_##NAME(const TYPE *p) { return __atomic_load_n(p, __ATOMIC_RELAXED); }          \
-    static inline TYPE sg_load_acquire_##NAME(const TYPE *p) { return __atomic_load_n(p, __ATOMIC_ACQUIRE); }          \
-    static inline void sg_store_relaxed_##NAME(TYPE *p, TYPE v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }          \
-    static inline void sg_store_release_##NAME(TYPE *p, TYPE v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }          \
+    static inline TYPE sg_load_relaxed_##NAME(const TYPE *p)                                                           \
+    {                                                                                                                  \
+        return __atomic_load_n(p, __ATOMIC_RELAXED);                                                                   \
+    }                                                                                                                  \
+    static inline TYPE sg_load_acquire_##NAME(const TYPE *p)                                                           \
+    {                                                                                                                  \
+        return __atomic_load_n(p, __ATOMIC_ACQUIRE);                                                                   \
+    }                                                                                                                  \
+    static inline void sg_store_relaxed_##NAME(TYPE *p, TYPE v)                                                        \
+    {                                                                                                                  \
+        __atomic_store_n(p, v, __ATOMIC_RELAXED);                                                                      \
+    }                                                                                                                  \
+    static inline void sg_store_release_##NAME(TYPE *p, TYPE v)                                                        \
+    {                                                                                                                  \
+        __atomic_store_n(p, v, __ATOMIC_RELEASE);                                                                      \
+    }                                                                                                                  \
     static inline TYPE sg_exchange_relaxed_##NAME(TYPE *p, TYPE v)                                                     \
     {                                                                                                                  \
         return __atomic_exchange_n(p, v, __ATOMIC_RELAXED);                                                            \

@@ -1,10 +1,11 @@
 /* host_gil.c: taking and releasing the host's lock, step by step as CPython's take_gil() and drop_gil() do.
  *
- * Written against their behaviour (Python/ceval_gil.c): a waiter waits on `cond` for `interval` microseconds at a time
- * and sets the drop bit in last_holder's breaker when no switch happened meanwhile; a take changes last_holder and
- * switch_number under both mutexes and signals switch_cond; a release that was asked for waits for the switch.
- * Differences, with reasons: a take by the team always counts as a switch, for last_holder may still be the proxy from the
- * release before; the wait is done in smaller steps, so that a recalled agent notices; the wait for the switch is bounded.
+ * Written against their behaviour (Python/ceval_gil.c): a waiter waits on `cond` for `interval` microseconds at a
+ * time and sets the drop bit in last_holder's breaker when no switch happened meanwhile; a take changes last_holder
+ * and switch_number under both mutexes and signals switch_cond; a release that was asked for waits for the switch.
+ * Differences, with reasons: a take by the team always counts as a switch, for last_holder may still be the proxy
+ * from the release before; the wait is done in smaller steps, so that a recalled agent notices; the wait for the
+ * switch is bounded.
  *
  * Locking: mutex, then switch_mutex, both the host's. Nothing else is taken while they are held.
  */
@@ -18,8 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* An agent looks whether it was recalled after each step of its wait. The steps double, so that the time it comes too late
- * is at most about the time it has waited, and at most the last step. */
+/* An agent looks whether it was recalled after each step of its wait. The steps double, so that the time it comes too
+ * late is at most about the time it has waited, and at most the last step. */
 #define FIRST_STEP_US 100u
 #define LAST_STEP_US 1000u
 

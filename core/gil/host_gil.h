@@ -33,10 +33,10 @@ typedef struct sg_host_gil {
 
 typedef enum { SG_TAKEN, SG_RECALLED, SG_MUST_EXIT } sg_take_result;
 
-/* Takes the lock for the team, in the host's way: waits in the host's queue, asks the holder after the user's interval,
- * counts as a switch. The caller holds nothing. RECALLED: `recalled(waiter)` said that the team holds the lock again without us.
- * MUST_EXIT: the runtime is finalising; the lock is not held and the thread must hang. `recalled` runs under the
- * host's mutex and must not block. */
+/* Takes the lock for the team, in the host's way: waits in the host's queue, asks the holder after the user's
+ * interval, counts as a switch. The caller holds nothing. RECALLED: `recalled(waiter)` said that the team holds the
+ * lock again without us. MUST_EXIT: the runtime is finalising; the lock is not held and the thread must hang.
+ * `recalled` runs under the host's mutex and must not block. */
 sg_take_result sg_host_gil_take(const sg_host_gil *gil, void *tstate, bool (*recalled)(const void *),
                                 const void *waiter);
 

@@ -1,9 +1,9 @@
 /* team.h: the threads that hold the host's GIL together.
  *
  * A member is in one of three modes. Shared: it runs beside other members; together they, the team, hold the host's
- * GIL (`*locked == 1`, `*last_holder == proxy`). Exclusive: it holds the GIL by itself; for the protocol it is then an
- * ordinary host thread, which may release and retake the GIL inside C code without telling us. Waiting: inside one of the
- * three calls below.
+ * GIL (`*locked == 1`, `*last_holder == proxy`). Exclusive: it holds the GIL by itself; for the protocol it is then
+ * an ordinary host thread, which may release and retake the GIL inside C code without telling us. Waiting: inside one
+ * of the three calls below.
  *
  * Invariants (checked in checking builds, proved in docs/protocols/team.md)
  *   inside > 0  =>  the team holds the GIL: locked == 1, last_holder == proxy, no member exclusive
@@ -11,8 +11,8 @@
  *   a member that waits stands in exactly one queue: the shared one or the exclusive one
  *   no member inside and somebody waits  =>  the GIL is held by one thread, or an agent waits for it
  *
- * Locking: one lock of its own, in team.c, which nests inside nothing of ours; the host's mutexes are never taken while
- * it is held.
+ * Locking: one lock of its own, in team_state.c, which nests inside nothing of ours; the host's mutexes are never taken
+ * while it is held.
  *
  * Not done here: publishing frames, deciding when to be exclusive, any knowledge of Python.
  */
@@ -84,7 +84,8 @@ static inline bool sg_team_must_stop(const sg_member *m)
         (sg_load_relaxed_uptr(sg_team.proxy_breaker) | (sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit)) != 0);
 }
 
-/* In the child of a fork, after the host made its GIL anew: only the caller survives, and it holds the GIL by itself. */
+/* In the child of a fork, after the host made its GIL anew: only the caller survives, and it holds the GIL by
+ * itself. */
 void sg_team_after_fork_child(sg_member *m);
 
 /* Members now in shared mode or waiting in one of the calls above. A snapshot: may be stale on return. */

@@ -25,7 +25,6 @@ static double seconds = 1;
 /* Shared polls between exclusive operations of a busy member; 0: none. */
 static unsigned polls_per_exclusive;
 
-
 static void *busy_member(void *argument)
 {
     worker *w = argument;

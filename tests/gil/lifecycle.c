@@ -2,8 +2,8 @@
  *
  *   lifecycle fork | finalize
  *
- * fork: a member goes exclusive and forks, again and again; the child must find a team of one that works.
- * finalize: one thread declares the runtime to be finalising and goes on, in both modes; all others must hang, and must not
+ * fork: a member goes exclusive and forks, again and again; the child must find a team of one that works. finalize:
+ * one thread declares the runtime to be finalising and goes on, in both modes; all others must hang, and must not
  * touch their thread states any more, which are unmapped. Thread states stand on pages of their own for that.
  */
 #include "worker.h"

@@ -2,10 +2,10 @@
  *
  *   stress MEMBERS HOSTS SECONDS SEED LIMIT_MS
  *
- * Members choose at random among all that a member can do: shared work, short and long exclusive operations, C code that
- * releases the GIL, sticky exclusive slices, leaving and coming back. Host threads sleep, do I/O through a pipe, or spin.
- * Fails when a thread made no progress or a wait took longer than LIMIT_MS (on top of the time the machine took the
- * core away for, so it is generous); prints the waits by class.
+ * Members choose at random among all that a member can do: shared work, short and long exclusive operations, C code
+ * that releases the GIL, sticky exclusive slices, leaving and coming back. Host threads sleep, do I/O through a pipe,
+ * or spin. Fails when a thread made no progress or a wait took longer than LIMIT_MS (on top of the time the machine
+ * took the core away for, so it is generous); prints the waits by class.
  */
 #include "worker.h"
 
@@ -165,7 +165,8 @@ int main(int argc, char **argv)
     host_init();
     for (unsigned i = 0; i < all; i++) {
         workers[i].seed = (seed + 1) * 0x9e3779b97f4a7c15u + i * 0xd1342543de82ef95u + 1;
-        pthread_create(&workers[i].thread, NULL, i < members ? member_main : host_mains[(i - members) % 3], &workers[i]);
+        pthread_create(&workers[i].thread, NULL, i < members ? member_main : host_mains[(i - members) % 3],
+                       &workers[i]);
     }
     sleep_us((uint64_t)(seconds * 1e6));
     atomic_store(&stop_all, true);

@@ -20,6 +20,7 @@ ROOT = HERE.parent.parent
 CORE = ROOT / "core"
 SOURCES = [
     CORE / "gil/team.c",
+    CORE / "gil/team_state.c",
     CORE / "gil/host_gil.c",
     CORE / "base/parking.c",
     CORE / "base/clock.c",
@@ -55,7 +56,9 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Pa
             if variant == "thread-sanitizer":
                 require_thread_sanitizer(folder)
             sources = [HERE / f"{name}.c", *SOURCES]
-            subprocess.run([compiler(), *FLAGS, *VARIANTS[variant], *sources, "-o", path, "-lpthread", "-lm"], check=True)
+            subprocess.run(
+                [compiler(), *FLAGS, *VARIANTS[variant], *sources, "-o", path, "-lpthread", "-lm"], check=True
+            )
         return path
 
     return build

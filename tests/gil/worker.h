@@ -48,15 +48,15 @@ uint64_t latency_quantile(const latency *of, double fraction);
 uint32_t worker_random(worker *w, uint32_t below);
 
 /* Each is called in the mode that its name leaves, and checks the mode it arrives in. */
-void worker_host_take(worker *w);      /* nothing -> exclusive */
-void worker_host_drop(worker *w);      /* exclusive -> nothing */
-void worker_enter_shared(worker *w);   /* exclusive -> shared */
-void worker_go_exclusive(worker *w);   /* shared -> exclusive */
-void worker_poll(worker *w);           /* shared -> shared; parks if it must */
-void worker_give_way(worker *w);       /* exclusive -> nothing -> exclusive */
+void worker_host_take(worker *w);    /* nothing -> exclusive */
+void worker_host_drop(worker *w);    /* exclusive -> nothing */
+void worker_enter_shared(worker *w); /* exclusive -> shared */
+void worker_go_exclusive(worker *w); /* shared -> exclusive */
+void worker_poll(worker *w);         /* shared -> shared; parks if it must */
+void worker_give_way(worker *w);     /* exclusive -> nothing -> exclusive */
 
-void work_shared(worker *w, unsigned polls);     /* some 50 ns and a poll, so many times */
-void work_exclusive(worker *w, uint64_t ns);     /* changes the world, takes so long */
+void work_shared(worker *w, unsigned polls); /* some 50 ns and a poll, so many times */
+void work_exclusive(worker *w, uint64_t ns); /* changes the world, takes so long */
 
 void sleep_us(uint64_t us);
 

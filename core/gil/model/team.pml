@@ -1,24 +1,26 @@
 /* team.pml: a model of the team's protocol (gil/team.c) on the host's lock, for spin.
  *
- * Checked: no deadlock; never two threads that hold the GIL by themselves; never one beside a member in shared mode; nobody
- * waits for ever: not for exclusive mode, not for shared mode, not a host thread for the GIL (the claims at the end, under
- * weak fairness). tools/model-check runs it in the sizes that are worth it, and breaks it to see that it can fail.
+ * Checked: no deadlock; never two threads that hold the GIL by themselves; never one beside a member in shared mode;
+ * nobody waits for ever: not for exclusive mode, not for shared mode, not a host thread for the GIL (the claims at
+ * the end, under weak fairness). tools/model-check runs it in the sizes that are worth it, and breaks it to see that
+ * it can fail.
  *
- * A section under the team's lock is one step, and so is one under the host's mutexes, together with what the thread does
- * before anybody else could do something about it. What another thread can see between is there: the host reads last_holder
- * in one step and sets the drop bit in another, for the team moves last_holder without the host's mutex; invitations are
- * revoked before their members come; the agent is at the host while shared mode opens and closes; several members are
- * there at once after a release.
+ * A section under the team's lock is one step, and so is one under the host's mutexes, together with what the thread
+ * does before anybody else could do something about it. What another thread can see between is there: the host reads
+ * last_holder in one step and sets the drop bit in another, for the team moves last_holder without the host's mutex;
+ * invitations are revoked before their members come; the agent is at the host while shared mode opens and closes;
+ * several members are there at once after a release.
  *
- * Coarser than the code: a timed wait may end at any moment, so there is no clock. Intervals, spinning, nudges and the
- * bounds in time are argued in docs/protocols/team.md. Only the agent goes to the host by itself; in team.c a sleeper that
- * times out would help, too.
+ * Coarser than the code: a timed wait may end at any moment, so there is no clock. Intervals, spinning, nudges and
+ * the bounds in time are argued in docs/protocols/team.md. Only the agent goes to the host by itself; in team.c a
+ * sleeper that times out would help, too.
  *
- * Assumed for the claims, with -DFAIR: a thread that a release has woken gets the lock. Of the host's own lock one cannot
- * show more than that unfairness does not last. Without it, anybody may barge in: so runs the search for overlaps.
+ * Assumed for the claims, with -DFAIR: a thread that a release has woken gets the lock. Of the host's own lock one
+ * cannot show more than that unfairness does not last. Without it, anybody may barge in: so runs the search for
+ * overlaps.
  *
- * MEMBERS, HOSTS and SEATS are the sizes. -DOWED: the team may let one request pass, being owed time. -DBREAK=NO_... leaves out
- * something that must matter.
+ * MEMBERS, HOSTS and SEATS are the sizes. -DOWED: the team may let one request pass, being owed time. -DBREAK=NO_...
+ * leaves out something that must matter.
  */
 #ifndef MEMBERS
 #define MEMBERS 2
@@ -174,8 +176,8 @@ inline arrive()
     become_shared()
 }
 
-/* A thread that takes the lock forgets the requests from before, so one who is in the host's hands and not the holder does
- * not care. */
+/* A thread that takes the lock forgets the requests from before, so one who is in the host's hands and not the holder
+ * does not care. */
 #define CARES(t) (last_holder == t || t == PROXY || (t <= MEMBERS && (wants[t] != 0 || grant[t] == ARRIVED)))
 
 /* A waiter of the host's asks whoever it saw as the holder; the bit is set in another step than the look. */
@@ -309,8 +311,8 @@ inline admit()
 #define SOMEBODY_MAY_BE_HANDED (MAY_BE_HANDED(1) || MAY_BE_HANDED(2) || MAY_BE_HANDED(3))
 #endif
 
-/* The GIL is the team's and nobody is inside: exclusive requests first, then all. Of the former any but `me`, for the others
- * have waited for longer. */
+/* The GIL is the team's and nobody is inside: exclusive requests first, then all. Of the former any but `me`, for the
+ * others have waited for longer. */
 inline decide()
 {
     if

@@ -32,6 +32,9 @@
 #define SPIN_US 3u
 /* An agent stays where members can wake it while a member is exclusive: longer sections are rare. */
 #define WITHIN_REACH_US 100u
+/* A shorter wait for the GIL is not paid back: it is the time a thread needs to wake up, or a short visit of a thread
+ * that should be served at once next time, too. */
+#define LONG_WAIT_US 1000u
 
 struct sg_team sg_team;
 
@@ -187,6 +190,18 @@ static bool is_recalled(const void *member)
     return is_open() || is_granted(sg_load_relaxed_u32(&m->grant));
 }
 
+/* The team took the GIL, for which it had waited since `start`: it may keep it for as long. */
+static void note_wait(uint64_t start)
+{
+    uint64_t now = sg_ticks();
+    uint64_t waited = now - start;
+    uint64_t most = sg_us_to_ticks(sg_load_relaxed_ulong(sg_team.gil.interval));
+    if (waited < sg_us_to_ticks(LONG_WAIT_US)) {
+        waited = 0;
+    }
+    sg_store_relaxed_u64(&sg_team_state.owed_until, now + (waited < most ? waited : most));
+}
+
 /* The agent, marked as at the host, waits in the host's queue. */
 static void wait_in_host(sg_member *m)
 {
@@ -196,9 +211,7 @@ static void wait_in_host(sg_member *m)
         exit_team(m);
     }
     if (taken == SG_TAKEN) {
-        uint64_t now = sg_ticks();
-        uint64_t most = sg_us_to_ticks(sg_load_relaxed_ulong(sg_team.gil.interval));
-        sg_store_relaxed_u64(&sg_team_state.owed_until, now + (now - start < most ? now - start : most));
+        note_wait(start);
     }
     come_back(m, taken == SG_TAKEN);
 }

@@ -29,6 +29,18 @@ static inline sg_found sg_dict_get(PyDictObject *dict, sg_slot key, PyObject **o
 /* Replaces the value of a key that is present.  Consumes `value` on true. */
 bool sg_dict_replace(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot key, sg_slot value);
 
+/* A subclass of dict that reads (writes) items as dict does; what a missing key does is its own. */
+static inline bool sg_reads_as_dict(PyTypeObject *type)
+{
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)
+           && type->tp_as_mapping->mp_subscript == PyDict_Type.tp_as_mapping->mp_subscript;
+}
+static inline bool sg_writes_as_dict(PyTypeObject *type)
+{
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)
+           && type->tp_as_mapping->mp_ass_subscript == PyDict_Type.tp_as_mapping->mp_ass_subscript;
+}
+
 /* True if storing `value` in a host dict needs nothing but the exchange: no watcher, and the dict is
  * tracked by the collector or the value cannot make it (rule 22). */
 static inline bool sg_dict_store_is_plain(PyDictObject *dict, PyObject *value)

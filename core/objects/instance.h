@@ -11,6 +11,15 @@
 #include "objects/lock.h"
 #include "objects/store.h"
 
+/* The dict of an instance that is not in inline values, or NULL; exact or not. */
+static inline PyDictObject *sg_instance_dict(PyObject *o, PyTypeObject *type)
+{
+    if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
+        return _PyObject_GetManagedDict(o);
+    }
+    return type->tp_dictoffset > 0 ? sg_load_acquire_ptr((PyDictObject **)((char *)o + type->tp_dictoffset)) : NULL;
+}
+
 /* Inline values, if the object still has them, otherwise NULL. */
 static inline PyDictValues *sg_inline_values(PyObject *o)
 {

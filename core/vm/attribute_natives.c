@@ -61,13 +61,13 @@ static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *na
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
         cache.index = (uint32_t)(sg_py_keys_index(keys, name) + 1);
         cache.keys_version = sg_py_keys_version(tstate->interp, keys);
-        cache.shadow = cache.index == 0 && cache.keys_version != 0 ? SG_SHADOW_VALUES : SG_SHADOW_MANAGED;
+        cache.shadow = cache.index == 0 && cache.keys_version != 0 ? SG_SHADOW_VALUES : SG_SHADOW_DICT;
         if (cache.index == 0 && cache.keys_version == 0) {
             return;
         }
     }
     else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
-        cache.shadow = SG_SHADOW_MANAGED;
+        cache.shadow = SG_SHADOW_DICT;
     }
     else {
         return;

@@ -27,8 +27,8 @@ static inline PyObject **sg_find_dict_field(PyObject *o, const sg_attr_cache *ca
     if (sg_unlikely(Py_TYPE(o)->tp_version_tag != cache->type_version)) {
         return NULL;
     }
-    PyDictObject *dict = _PyObject_GetManagedDict(o);
-    if (dict == NULL || dict->ma_values != NULL) {
+    PyDictObject *dict = sg_instance_dict(o, Py_TYPE(o));
+    if (dict == NULL || !PyDict_CheckExact(dict)) {
         return NULL;
     }
     PyDictKeysObject *keys = dict->ma_keys;
@@ -36,8 +36,9 @@ static inline PyObject **sg_find_dict_field(PyObject *o, const sg_attr_cache *ca
         return NULL;
     }
     PyDictUnicodeEntry *entry = &DK_UNICODE_ENTRIES(keys)[cache->index];
+    PyObject **field = dict->ma_values != NULL ? &dict->ma_values->values[cache->index] : &entry->me_value;
     *found = dict;
-    return entry->me_key == name && sg_load_field(&entry->me_value) != NULL ? &entry->me_value : NULL;
+    return entry->me_key == name && sg_load_field(field) != NULL ? field : NULL;
 }
 
 static inline PyObject *sg_read_dict(PyObject *o, const sg_attr_cache *cache, PyObject *name)
@@ -83,7 +84,7 @@ static inline bool sg_is_shadowed(PyObject *o, PyTypeObject *type, const sg_attr
     if (cache->shadow == SG_SHADOW_VALUES && sg_inline_values(o) != NULL) {
         return ((PyHeapTypeObject *)type)->ht_cached_keys->dk_version != cache->keys_version;
     }
-    PyDictObject *dict = _PyObject_GetManagedDict(o);
+    PyDictObject *dict = sg_instance_dict(o, type);
     PyObject **where;
     return dict != NULL && (!PyDict_CheckExact(dict) || sg_dict_find(dict, sg_from_heap(name), &where) != SG_ABSENT);
 }
@@ -113,6 +114,8 @@ static inline PyObject *sg_read_polymorphic(PyObject *o, PyObject *name, int opa
         return sg_read_slot(o, &entry->cache);
     case SG_OP_LOAD_ATTR_CLASS:
         return sg_read_class(o, &entry->cache);
+    case SG_OP_LOAD_ATTR_INHERITED:
+        return sg_read_method(o, &entry->cache, name);
     default:
         *method = true;
         return sg_read_method(o, &entry->cache, name);

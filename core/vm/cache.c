@@ -1,6 +1,8 @@
 /* Filling inline caches.  Job, invariants and locking: cache.h. */
 #include "vm/cache.h"
 
+#include "objects/instance.h"
+
 sg_attr_entry sg_attr_entries[SG_ATTR_ENTRIES];
 
 static uint32_t type_version(PyTypeObject *type)
@@ -94,31 +96,29 @@ static bool may_become_descriptor(PyObject *attribute)
     return !PyType_HasFeature(Py_TYPE(attribute), Py_TPFLAGS_IMMUTABLETYPE);
 }
 
+/* Notes how an instance could hide its class's `name`; false if that cannot be told fast. */
+static bool note_shadow(sg_attr_cache *cache, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+{
+    if (type->tp_dictoffset == 0) {
+        cache->shadow = SG_SHADOW_NONE;
+        return true;
+    }
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        cache->keys_version = sg_py_keys_version(interp, keys);
+        cache->shadow = SG_SHADOW_VALUES;
+        return sg_py_keys_index(keys, name) < 0 && cache->keys_version != 0;
+    }
+    cache->shadow = SG_SHADOW_DICT;
+    return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) || type->tp_dictoffset > 0;
+}
+
 static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObject *descriptor,
                         PyInterpreterState *interp)
 {
     sg_attr_cache *cache = sg_attr_cache_of(insn);
-    if ((insn->arg & 1) == 0 || !PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)) {
-        return false;
-    }
-    if (type->tp_dictoffset == 0) {
-        cache->shadow = SG_SHADOW_NONE;
-    }
-    else if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
-        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
-        if (sg_py_keys_index(keys, name) >= 0) {
-            return false;
-        }
-        cache->keys_version = sg_py_keys_version(interp, keys);
-        cache->shadow = SG_SHADOW_VALUES;
-        if (cache->keys_version == 0) {
-            return false;
-        }
-    }
-    else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
-        cache->shadow = SG_SHADOW_MANAGED;
-    }
-    else {
+    if ((insn->arg & 1) == 0 || !PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)
+        || !note_shadow(cache, type, name, interp)) {
         return false;
     }
     cache->value = descriptor;
@@ -126,17 +126,46 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
     return true;
 }
 
+/* A property whose getter is a Python function.  For a call (arg & 1) the value would need a NULL behind it. */
+static bool fill_property(sg_insn *insn, PyObject *descriptor)
+{
+    if (!Py_IS_TYPE(descriptor, &PyProperty_Type) || (insn->arg & 1) != 0) {
+        return false;
+    }
+    PyObject *getter = PyObject_GetAttr(descriptor, &_Py_ID(fget));
+    if (getter == NULL) {
+        PyErr_Clear();
+        return false;
+    }
+    bool python = Py_IS_TYPE(getter, &PyFunction_Type);
+    if (python) {
+        sg_attr_cache_of(insn)->value = getter; /* which the property keeps for good */
+        specialise(insn, SG_OP_LOAD_ATTR_PROPERTY);
+    }
+    Py_DECREF(getter);
+    return python;
+}
+
+/* A class attribute that is no descriptor, read from an instance that does not have it. */
+static void fill_inherited(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObject *value,
+                           PyInterpreterState *interp)
+{
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    if (value != NULL && Py_TYPE(value)->tp_descr_get == NULL && note_shadow(cache, type, name, interp)) {
+        cache->value = value;
+        specialise(insn, SG_OP_LOAD_ATTR_INHERITED);
+    }
+}
+
 /* The position of a name in the dict that an instance has instead of inline values, or -1. */
 static Py_ssize_t dict_index(PyObject *owner, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(owner);
-    if (!PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)
-        || (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) && _PyObject_InlineValues(owner)->valid)) {
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) && _PyObject_InlineValues(owner)->valid) {
         return -1;
     }
-    PyDictObject *dict = _PyObject_GetManagedDict(owner);
-    return dict == NULL || !PyDict_CheckExact(dict) || dict->ma_values != NULL ? -1
-                                                                               : sg_py_keys_index(dict->ma_keys, name);
+    PyDictObject *dict = sg_instance_dict(owner, type);
+    return dict == NULL || !PyDict_CheckExact(dict) ? -1 : sg_py_keys_index(dict->ma_keys, name);
 }
 
 static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
@@ -158,8 +187,8 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
             specialise(insn, SG_OP_LOAD_ATTR_SLOT);
             return;
         }
-        if (Py_TYPE(descriptor)->tp_descr_set != NULL || may_become_descriptor(descriptor)
-            || fill_method(insn, type, name, descriptor, interp)) {
+        if (fill_property(insn, descriptor) || Py_TYPE(descriptor)->tp_descr_set != NULL
+            || may_become_descriptor(descriptor) || fill_method(insn, type, name, descriptor, interp)) {
             return;
         }
     }
@@ -175,7 +204,9 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
     if (index >= 0) {
         cache->index = (uint32_t)index;
         specialise(insn, SG_OP_LOAD_ATTR_DICT);
+        return;
     }
+    fill_inherited(insn, type, name, descriptor, interp);
 }
 
 static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
@@ -200,7 +231,7 @@ void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterStat
     } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
     fill(&site.insn, owner, name, interp);
     uint32_t key = sg_attr_key(owner, oparg);
-    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || key == 0) {
+    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || site.insn.op == SG_OP_LOAD_ATTR_PROPERTY || key == 0) {
         return;
     }
     *sg_attr_entry_for(key, name) = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};

@@ -26,7 +26,7 @@ typedef struct {
 } sg_attr_cache;
 
 /* How an instance could hide a method of its class. */
-enum { SG_SHADOW_NONE, SG_SHADOW_VALUES, SG_SHADOW_MANAGED };
+enum { SG_SHADOW_NONE, SG_SHADOW_VALUES, SG_SHADOW_DICT };
 
 typedef struct {
     uint32_t globals_version;

@@ -326,6 +326,22 @@
         CACHED_LOAD(sg_read_dict((PyObject *)sg_pointer(o), sg_attr_cache_of(ip), NAME(ARG >> 1)));
     L_LOAD_ATTR_SLOT:
         CACHED_LOAD(sg_read_slot((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
+    L_LOAD_ATTR_INHERITED:
+        CACHED_LOAD(sg_read_method((PyObject *)sg_pointer(o), sg_attr_cache_of(ip), NAME(ARG >> 1)));
+    L_LOAD_ATTR_PROPERTY: {
+        sg_slot o = sp[-1];
+        sg_attr_cache *cache = sg_attr_cache_of(ip);
+        PyFunctionObject *getter = (PyFunctionObject *)cache->value;
+        if (sg_is_int(o) || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->type_version
+            || !sg_can_push(tstate, getter, 1)) {
+            goto L_LOAD_ATTR;
+        }
+        _PyInterpreterFrame *callee = sg_push_frame(tstate, getter, HEAP((PyObject *)getter));
+        PUSH_ARGUMENTS(callee, getter, &sp[-1], 1);
+        sp--;
+        frame->return_offset = 10;
+        ENTER_FRAME(callee);
+    }
     L_LOAD_ATTR_MODULE:
         CACHED_LOAD(sg_read_module((PyObject *)sg_pointer(o), sg_attr_cache_of(ip)));
     L_LOAD_ATTR_CLASS:
@@ -663,7 +679,7 @@
                 v = GET_INT(k, &i) ? sg_list_get(container, i) : NULL;
             } else if (type == &PyTuple_Type) {
                 v = GET_INT(k, &i) ? sg_tuple_get(container, i) : NULL;
-            } else if (type == &PyDict_Type) {
+            } else if (type == &PyDict_Type || sg_reads_as_dict(type)) {
                 if (sg_dict_get((PyDictObject *)container, k, &v) != SG_FOUND) {
                     v = NULL;
                 }
@@ -692,7 +708,7 @@
             PyObject *container = sg_pointer(o);
             if (PyList_CheckExact(container)) {
                 stored = GET_INT(k, &i) && sg_list_set(heap, container, i, v);
-            } else if (PyDict_CheckExact(container)) {
+            } else if (PyDict_CheckExact(container) || sg_writes_as_dict(Py_TYPE(container))) {
                 stored = sg_dict_replace(heap, tstate->interp, (PyDictObject *)container, k, v);
             }
         }
@@ -766,7 +782,7 @@
     L_LIST_APPEND: {
 #if SG_SHARED
         sg_slot appended = sp[-1];
-        if (sg_list_append(heap, sg_pointer(sp[-1 - ARG]), &appended)) {
+        if (sg_list_append(heap, sp[-1 - ARG], &appended)) {
             sp--;
             SETTLED(1);
         }
@@ -859,6 +875,18 @@
                 sp[-1] = sg_tuple_iterator(heap, sg_to_heap(heap, s));
                 NEXT(1);
             }
+            PyTypeObject *over = sg_dict_iterator_type(type);
+            if (over != NULL && heap->nursery_n + 1 < SG_NURSERY_MAX) {
+                if (type == &PyDict_Type) {
+                    sp[-1] = sg_dict_iterator_new(heap, over, sg_to_heap(heap, s));
+                    NEXT(1);
+                }
+                PyObject *dict = (PyObject *)((_PyDictViewObject *)sg_pointer(s))->dv_dict;
+                sg_increment(dict);
+                sp[-1] = sg_dict_iterator_new(heap, over, dict);
+                DROP(s);
+                SETTLED(1);
+            }
             if (type == &PyGen_Type || type == &PyRangeIter_Type || type == &PyListIter_Type
                 || type == &PyTupleIter_Type || sg_is_dict_iterator(type)) {
                 NEXT(1);
@@ -904,7 +932,7 @@
         } else if (type == &PyListIter_Type && IS_PRIVATE(s)) {
             _PyListIterObject *it = (_PyListIterObject *)iterator;
             PyListObject *list = it->it_seq;
-            if (sg_likely(list != NULL && (size_t)it->it_index < (size_t)Py_SIZE(list))) {
+            if (sg_likely(list != NULL && (size_t)it->it_index < (size_t)sg_list_size((PyObject *)list))) {
                 *sp++ = HEAP(sg_load_field(&list->ob_item[it->it_index++]));
                 NEXT(2);
             }

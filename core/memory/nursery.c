@@ -111,6 +111,20 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o)
         log_child(heap, (PyObject *)((_PyTupleIterObject *)o)->it_seq);
         bytes = sizeof(_PyTupleIterObject);
     }
+    else if (type == &PyDictKeys_Type || type == &PyDictValues_Type || type == &PyDictItems_Type) {
+        leave(heap, o);
+        log_child(heap, (PyObject *)((_PyDictViewObject *)o)->dv_dict);
+        bytes = sizeof(_PyDictViewObject);
+    }
+    else if (type == &PyDictIterKey_Type || type == &PyDictIterValue_Type || type == &PyDictIterItem_Type) {
+        leave(heap, o);
+        log_child(heap, (PyObject *)((sg_py_dict_iterator *)o)->dict);
+        if (((sg_py_dict_iterator *)o)->result != NULL) {
+            /* Shared mode never reads it, so nobody has it borrowed. */
+            sg_drop_owned(heap, ((sg_py_dict_iterator *)o)->result);
+        }
+        bytes = sizeof(sg_py_dict_iterator);
+    }
     else {
         return instance_dies(heap, o, type);
     }

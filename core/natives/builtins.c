@@ -125,11 +125,11 @@ static void prepare_isinstance(PyThreadState *tstate, PyObject *const *args, int
         return;
     }
     /* A data descriptor of the type comes before the instance's dict, and __getattr__ is only asked for what is not
-     * found; so all depends on these two being the host's. */
-    PyObject *getter = _PyType_Lookup(type, &_Py_ID(__getattribute__));
+     * found; so all depends on the descriptor and the lookup being the host's. */
     bool plain = _PyType_Lookup(type, &_Py_ID(__class__)) == _PyType_Lookup(object, &_Py_ID(__class__))
-                 && (getter == _PyType_Lookup(object, &_Py_ID(__getattribute__))
-                     || getter == _PyType_Lookup(&PyType_Type, &_Py_ID(__getattribute__)));
+                 && (type->tp_getattro == PyObject_GenericGetAttr || type->tp_getattro == PyType_Type.tp_getattro
+                     || _PyType_Lookup(type, &_Py_ID(__getattribute__))
+                            == _PyType_Lookup(object, &_Py_ID(__getattribute__)));
     if (plain && type->tp_version_tag != 0) {
         plain_types[type->tp_version_tag % PLAIN_TYPES] = type->tp_version_tag;
     }

@@ -1,11 +1,12 @@
 /* Methods of exact lists and dicts.  See registry.h; the operations themselves are in objects/. */
 #include "natives/registry.h"
 #include "objects/dict.h"
+#include "objects/dict_iterator.h"
 #include "objects/list.h"
 
 static bool list_append(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if (n != 2 || sg_native_type(args[0]) != &PyList_Type || !sg_list_append(heap, sg_pointer(args[0]), &args[1])) {
+    if (n != 2 || sg_native_type(args[0]) != &PyList_Type || !sg_list_append(heap, args[0], &args[1])) {
         return false;
     }
     *result = sg_from_heap(Py_None);
@@ -39,6 +40,30 @@ static bool dict_get(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n,
     }
 }
 
+static bool view(PyTypeObject *type, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1 || sg_native_type(args[0]) != &PyDict_Type || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    *result = sg_dict_view_new(heap, type, sg_to_heap(heap, sg_native_take(&args[0])));
+    return true;
+}
+
+static bool dict_keys(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return view(&PyDictKeys_Type, heap, args, n, result);
+}
+
+static bool dict_values(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return view(&PyDictValues_Type, heap, args, n, result);
+}
+
+static bool dict_items(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return view(&PyDictItems_Type, heap, args, n, result);
+}
+
 const sg_native_def sg_list_natives[] = {
     {"append", list_append, NULL},
     {"pop", list_pop, NULL},
@@ -47,5 +72,8 @@ const sg_native_def sg_list_natives[] = {
 
 const sg_native_def sg_dict_natives[] = {
     {"get", dict_get, NULL},
+    {"keys", dict_keys, NULL},
+    {"values", dict_values, NULL},
+    {"items", dict_items, NULL},
     {NULL, NULL, NULL},
 };

@@ -1,7 +1,8 @@
 /* Exact lists in shared mode: items by index, and growing and shrinking within what is allocated.
  *
  * Job: read an item without a lock; replace, append and remove one under the object's lock.  Shared mode
- * never changes a list's buffer, so the buffer and `allocated` are those of the last exclusive section.
+ * gives an empty list its first buffer, and replaces the buffer of a list that no other thread can know;
+ * no other buffer changes.
  *
  * Invariants
  *   - A reader loads the size, then an item below it.  A writer stores the item, then the size; and a
@@ -56,11 +57,50 @@ static inline bool sg_list_set(sg_heap *heap, PyObject *list, intptr_t index, sg
     return true;
 }
 
-/* Takes the value out of `*value` if it returns true; false: not here (no room).  `*value` may become owned. */
-static inline bool sg_list_append(sg_heap *heap, PyObject *list, sg_slot *value)
+/* True if the list's only count is an owned slot of this thread, which `list` is or aliases. */
+static inline bool sg_list_is_private(sg_slot list)
+{
+    return (sg_tag(list) == SG_TAG_OWNED || sg_tag(list) == SG_TAG_LOCAL) && sg_count(sg_pointer(list)) == 1;
+}
+
+/* Room for one more item, as the host would make it; false: not here (others may be reading the buffer). */
+static inline bool sg_list_make_room(PyObject *list, bool private)
 {
     PyListObject *l = (PyListObject *)list;
-    if (l->allocated <= sg_list_size(list)) {
+    Py_ssize_t size = sg_list_size(list), allocated = __atomic_load_n(&l->allocated, __ATOMIC_RELAXED);
+    if (allocated > size) {
+        return true;
+    }
+    if (allocated != size || (allocated != 0 && !private)) { /* while the host sorts it, it is below */
+        return false;
+    }
+    size_t room = ((size_t)size + 1 + (((size_t)size + 1) >> 3) + 6) & ~(size_t)3;
+    PyObject **items = sg_host_items_malloc(room * sizeof *items), **old = items;
+    if (items == NULL) {
+        return false;
+    }
+    uint8_t *lock = sg_object_lock(list);
+    if (l->allocated == allocated) {
+        old = l->ob_item;
+        for (Py_ssize_t i = 0; i < size; i++) {
+            items[i] = old[i];
+        }
+        __atomic_store_n(&l->ob_item, items, __ATOMIC_RELEASE);
+        __atomic_store_n(&l->allocated, (Py_ssize_t)room, __ATOMIC_RELAXED);
+    }
+    sg_object_unlock(lock);
+    if (old != NULL) {
+        sg_host_items_free(old);
+    }
+    return true;
+}
+
+/* Takes the value out of `*value` if it returns true; false: not here (no room).  `*value` may become owned. */
+static inline bool sg_list_append(sg_heap *heap, sg_slot list_slot, sg_slot *value)
+{
+    PyObject *list = sg_pointer(list_slot);
+    PyListObject *l = (PyListObject *)list;
+    if (!sg_list_make_room(list, sg_list_is_private(list_slot))) {
         return false;
     }
     PyObject *item = sg_to_heap(heap, *value);

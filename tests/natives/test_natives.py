@@ -52,14 +52,18 @@ FAST_INSTRUCTIONS = (
     "1 in numbers; 5 in numbers; 'x' in numbers; None in numbers; 'b' in frozen; int in names",
     "1 in items; 'a' in items; None in triple; 7 not in spare; type(o) in (int, Plain)",
     "for item in triple: pass",
-    "[item for item in triple[:0] or triple]",
+    "[item for item in triple]",
+    "[].append(5)",
+    "for k, v in pairs.items(): pass",
+    "for k in pairs: pass",
+    "for k in pairs.keys(): pass",
+    "for v in pairs.values(): pass",
 )
 #: statements that only the host can run
 SLOW = (
     "len(range(5))",
     "isinstance(o, int | str)",
     "issubclass(int, int | str)",
-    "[].append(5)",
     "[1, 2, 3].pop(0)",
     "names.get((1, 2))",
     "getattr(o, 'method')",
@@ -76,15 +80,12 @@ SLOW = (
 MEASURE = """
 import json, sys
 from sharedgil import _core
-sys.setswitchinterval(1e-6)
 statements = json.load(sys.stdin)
 sections = {}
 for statement in statements:
     body = "".join("        " + part + chr(10) for part in statement.split("; ") if part)
     namespace = {}
-    # The first loop outlasts a slice in which the thread stays exclusive.
-    spin = "    for i in range(5000):" + chr(10) + "        pass" + chr(10)
-    exec(SETUP + "def run():" + chr(10) + spin + "    for i in range(300):" + chr(10) + body, namespace)
+    exec(SETUP + "def run():" + chr(10) + "    for i in range(300):" + chr(10) + body, namespace)
     run = namespace["run"]
     run()
     run()
@@ -100,7 +101,7 @@ def sections(statements: tuple[str, ...]) -> dict[str, int]:
     done = subprocess.run(
         [sys.executable, "-c", f"SETUP = {SETUP!r}\n{MEASURE}"],
         input=json.dumps(statements),
-        env=FORCED.environment(),
+        env=FORCED.environment(SHAREDGIL_STICKY="0"),
         capture_output=True,
         text=True,
         timeout=60,
@@ -111,10 +112,10 @@ def sections(statements: tuple[str, ...]) -> dict[str, int]:
 
 
 def test_fast_paths_stay_in_shared_mode() -> None:
-    """No exclusive section but the few of entering and leaving the function, and of the log's bound."""
+    """No exclusive section but the few of entering and leaving the function, and of the log's bounds."""
     assert {statement: n for statement, n in sections(FAST + FAST_INSTRUCTIONS).items() if n > 12} == {}
 
 
 def test_slow_paths_go_to_the_host() -> None:
-    """The counterpart: these are one exclusive section a round, or sticky slices of them."""
-    assert {statement: n for statement, n in sections(SLOW).items() if n == 0} == {}
+    """The counterpart: each is an exclusive section a round."""
+    assert {statement: n for statement, n in sections(SLOW).items() if n < 300} == {}

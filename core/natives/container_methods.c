@@ -1,4 +1,4 @@
-/* Methods of exact lists and dicts.  See registry.h; the operations themselves are in objects/. */
+/* Methods of lists and dicts.  See registry.h; the operations themselves are in objects/. */
 #include "natives/registry.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
@@ -24,7 +24,8 @@ static bool list_pop(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n,
 
 static bool dict_get(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if ((n != 2 && n != 3) || sg_native_type(args[0]) != &PyDict_Type) {
+    /* A subclass's, too, if it has not its own get(): this one asks neither __getitem__ nor __missing__. */
+    if ((n != 2 && n != 3) || !PyType_HasFeature(sg_native_type(args[0]), Py_TPFLAGS_DICT_SUBCLASS)) {
         return false;
     }
     PyObject *value;

@@ -23,10 +23,11 @@
 #define REVOCABLE_AT_HOST_US 2000u
 /* Lock attempts before sleeping: the lock is held for some 50 ns. */
 #define LOCK_SPINS 100u
-/* A nudge lets host waiters that began a long wait begin a short one. One that waits in an exclusive section is set
- * back by it, so after FRUITLESS nudges without an answer there is none for an interval: then it has asked. */
+/* A nudge lets host waiters that began a long wait, in an exclusive section, begin a short one. It is of use where
+ * shared mode opens often. If they wake up in the next exclusive section it sets them back, so without an answer
+ * there are nudges for a while, and then none for so long that a waiter must have asked. */
 #define NUDGE_US 1000u
-#define FRUITLESS 2u
+#define NUDGES_FOR_US 10000u
 
 struct sg_team_state sg_team_state;
 
@@ -51,7 +52,7 @@ bool sg_team_host_goes_first(void)
     if (sg_likely(!sg_team_drop_requested())) {
         return false;
     }
-    sg_store_relaxed_u32(&sg_team_state.fruitless, 0);
+    sg_store_relaxed_u64(&sg_team_state.first_nudge, 0);
     if (sg_is_past(sg_load_relaxed_u64(&sg_team_state.owed_until))) {
         return true;
     }
@@ -269,18 +270,20 @@ void sg_team_cancel_stop(void)
 
 void sg_team_nudge(uint64_t now)
 {
-    uint64_t since = now - sg_load_relaxed_u64(&sg_team_state.last_nudge);
-    if (sg_likely(since < sg_us_to_ticks(NUDGE_US))) {
+    uint64_t since_opening = now - sg_load_relaxed_u64(&sg_team_state.last_opening);
+    sg_store_relaxed_u64(&sg_team_state.last_opening, now);
+    if (now - sg_load_relaxed_u64(&sg_team_state.last_nudge) < sg_us_to_ticks(NUDGE_US)
+        || since_opening > sg_us_to_ticks(NUDGE_US)) {
         return;
     }
-    uint32_t fruitless = sg_load_relaxed_u32(&sg_team_state.fruitless);
-    if (fruitless >= FRUITLESS) {
-        if (since < sg_us_to_ticks(sg_load_relaxed_ulong(&sg_team_state.user_interval) + NUDGE_US)) {
-            return;
-        }
-        fruitless = 0;
+    uint64_t unanswered = now - sg_load_relaxed_u64(&sg_team_state.first_nudge);
+    uint64_t pause = sg_us_to_ticks(sg_load_relaxed_ulong(&sg_team_state.user_interval) + NUDGE_US);
+    if (unanswered > sg_us_to_ticks(NUDGES_FOR_US) + pause) {
+        sg_store_relaxed_u64(&sg_team_state.first_nudge, now);
     }
-    sg_store_relaxed_u32(&sg_team_state.fruitless, fruitless + 1);
+    else if (unanswered > sg_us_to_ticks(NUDGES_FOR_US)) {
+        return;
+    }
     sg_store_relaxed_u64(&sg_team_state.last_nudge, now);
     pthread_cond_signal(sg_team.gil.cond);
 }

@@ -57,9 +57,10 @@ struct sg_team_state {
     /* Written by the thread that holds the GIL, by itself or by opening for the team: the GIL is their lock. */
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
     void *exclusive_tstate; /* whoever became exclusive last */
+    uint64_t last_opening;  /* ticks: shared mode opened; only the thread that opens it looks */
     uint64_t last_nudge;    /* ticks */
+    uint64_t first_nudge;   /* ticks: the first since a host thread asked, or since the last pause; or 0 */
     uint64_t owed_until;    /* ticks: the team has had the GIL for as long as the host thread before it */
-    uint32_t fruitless;
     uint64_t count_exclusive;
     uint64_t count_batches;
     uint64_t count_yields;

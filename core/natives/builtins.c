@@ -19,17 +19,23 @@ static bool native_len(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
     Py_ssize_t size;
     if (type == &PyList_Type) {
         size = sg_list_size(o);
-    } else if (type == &PyTuple_Type || type == &PyBytes_Type || type == &PyByteArray_Type) {
+    }
+    else if (type == &PyTuple_Type || type == &PyBytes_Type || type == &PyByteArray_Type) {
         size = Py_SIZE(o);
-    } else if (type == &PyUnicode_Type) {
+    }
+    else if (type == &PyUnicode_Type) {
         size = PyUnicode_GET_LENGTH(o);
-    } else if (type == &PyDict_Type) {
+    }
+    else if (type == &PyDict_Type) {
         size = ((PyDictObject *)o)->ma_used;
-    } else if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+    }
+    else if (type == &PySet_Type || type == &PyFrozenSet_Type) {
         size = ((PySetObject *)o)->used;
-    } else if (PyTuple_Check(o) && type->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length) {
+    }
+    else if (PyTuple_Check(o) && type->tp_as_sequence->sq_length == PyTuple_Type.tp_as_sequence->sq_length) {
         size = Py_SIZE(o); /* a named tuple */
-    } else {
+    }
+    else {
         return false;
     }
     *result = sg_from_int(size);
@@ -75,9 +81,11 @@ static bool native_hash(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
     }
     if (sg_int_get(args[0], &v)) {
         hash = sg_int_hash(v);
-    } else if (sg_native_type(args[0]) == &PyUnicode_Type) {
+    }
+    else if (sg_native_type(args[0]) == &PyUnicode_Type) {
         hash = sg_str_hash(sg_pointer(args[0]));
-    } else {
+    }
+    else {
         return false;
     }
     if (hash == -1 || !sg_int_fits(hash)) {
@@ -126,10 +134,10 @@ static void prepare_isinstance(PyThreadState *tstate, PyObject *const *args, int
     }
     /* A data descriptor of the type comes before the instance's dict, and __getattr__ is only asked for what is not
      * found; so all depends on the descriptor and the lookup being the host's. */
-    bool plain = _PyType_Lookup(type, &_Py_ID(__class__)) == _PyType_Lookup(object, &_Py_ID(__class__))
-                 && (type->tp_getattro == PyObject_GenericGetAttr || type->tp_getattro == PyType_Type.tp_getattro
-                     || _PyType_Lookup(type, &_Py_ID(__getattribute__))
-                            == _PyType_Lookup(object, &_Py_ID(__getattribute__)));
+    bool plain =
+        _PyType_Lookup(type, &_Py_ID(__class__)) == _PyType_Lookup(object, &_Py_ID(__class__))
+        && (type->tp_getattro == PyObject_GenericGetAttr || type->tp_getattro == PyType_Type.tp_getattro
+            || _PyType_Lookup(type, &_Py_ID(__getattribute__)) == _PyType_Lookup(object, &_Py_ID(__getattribute__)));
     if (plain && type->tp_version_tag != 0) {
         plain_types[type->tp_version_tag % PLAIN_TYPES] = type->tp_version_tag;
     }
@@ -162,7 +170,8 @@ static bool native_isinstance(sg_heap *heap, PyThreadState *tstate, sg_slot *arg
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(class) && answer == 0; i++) {
             answer = is_instance(type, PyTuple_GET_ITEM(class, i));
         }
-    } else {
+    }
+    else {
         answer = is_instance(type, class);
     }
     if (answer < 0) {
@@ -191,7 +200,8 @@ static bool native_issubclass(sg_heap *heap, PyThreadState *tstate, sg_slot *arg
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(class) && answer == 0; i++) {
             answer = is_subclass(derived, PyTuple_GET_ITEM(class, i));
         }
-    } else {
+    }
+    else {
         answer = is_subclass(derived, class);
     }
     if (answer < 0) {

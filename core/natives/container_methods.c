@@ -72,9 +72,6 @@ const sg_native_def sg_list_natives[] = {
 };
 
 const sg_native_def sg_dict_natives[] = {
-    {"get", dict_get, NULL},
-    {"keys", dict_keys, NULL},
-    {"values", dict_values, NULL},
-    {"items", dict_items, NULL},
-    {NULL, NULL, NULL},
+    {"get", dict_get, NULL},     {"keys", dict_keys, NULL}, {"values", dict_values, NULL},
+    {"items", dict_items, NULL}, {NULL, NULL, NULL},
 };

@@ -45,7 +45,8 @@ static void add(PyObject *callable, const sg_native_def *def)
     }
     entry *e = entry_for(key);
     used += e->key == NULL;
-    *e = (entry){.key = key, .run = def->run, .prepare = def->prepare, .method = Py_IS_TYPE(callable, &PyMethodDescr_Type)};
+    *e = (entry){
+        .key = key, .run = def->run, .prepare = def->prepare, .method = Py_IS_TYPE(callable, &PyMethodDescr_Type)};
 }
 
 /* By name from a namespace, if what is there is still the host's own: a function of `module`, or a static type. */

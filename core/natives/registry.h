@@ -29,7 +29,7 @@ typedef struct {
     sg_native_preparation prepare; /* or NULL */
 } sg_native_def;
 
-extern const sg_native_def sg_builtin_natives[];  /* functions and types of builtins */
+extern const sg_native_def sg_builtin_natives[]; /* functions and types of builtins */
 extern const sg_native_def sg_math_natives[];
 extern const sg_native_def sg_list_natives[], sg_dict_natives[], sg_str_natives[];
 

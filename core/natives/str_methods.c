@@ -8,7 +8,8 @@ static bool stands_at(PyObject *whole, Py_ssize_t offset, PyObject *part)
     Py_ssize_t length = PyUnicode_GET_LENGTH(part);
     int kind = PyUnicode_KIND(whole);
     if (kind == (int)PyUnicode_KIND(part)) {
-        return memcmp((char *)PyUnicode_DATA(whole) + offset * kind, PyUnicode_DATA(part), (size_t)(length * kind)) == 0;
+        return memcmp((char *)PyUnicode_DATA(whole) + offset * kind, PyUnicode_DATA(part), (size_t)(length * kind))
+               == 0;
     }
     for (Py_ssize_t i = 0; i < length; i++) {
         if (PyUnicode_READ_CHAR(whole, offset + i) != PyUnicode_READ_CHAR(part, i)) {
@@ -34,14 +35,16 @@ static bool affix(bool at_end, sg_slot *args, int n, sg_slot *result)
     bool found = false;
     if (PyUnicode_CheckExact(part)) {
         found = matches(whole, part, at_end);
-    } else if (PyTuple_CheckExact(part)) {
+    }
+    else if (PyTuple_CheckExact(part)) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(part) && !found; i++) {
             if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(part, i))) {
                 return false;
             }
             found = matches(whole, PyTuple_GET_ITEM(part, i), at_end);
         }
-    } else {
+    }
+    else {
         return false;
     }
     *result = sg_native_bool(found);

@@ -20,9 +20,8 @@ static inline int sg_equality(PyTypeObject *type)
     if (type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type) {
         return SG_EQUALS_NUMBERS;
     }
-    return type->tp_richcompare == PyBaseObject_Type.tp_richcompare || type == Py_TYPE(Py_None)
-               ? SG_EQUALS_ITSELF
-               : SG_EQUALS_OTHERWISE;
+    return type->tp_richcompare == PyBaseObject_Type.tp_richcompare || type == Py_TYPE(Py_None) ? SG_EQUALS_ITSELF
+                                                                                                : SG_EQUALS_OTHERWISE;
 }
 
 /* `a is b or a == b`: 1, 0, or -1: not here. */

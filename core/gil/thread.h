@@ -57,7 +57,7 @@ typedef struct {
 extern sg_counts sg_count_of;
 
 typedef enum { SG_FORCE_NONE, SG_FORCE_SHARED } sg_force;
-extern sg_force sg_forced; /* SHAREDGIL=force: shared mode at the first poll */
+extern sg_force sg_forced;   /* SHAREDGIL=force: shared mode at the first poll */
 extern bool sg_never_sticky; /* SHAREDGIL_STICKY=0, for tests: every exclusive operation ends in shared mode */
 
 /* lifecycle.c */

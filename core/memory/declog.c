@@ -109,7 +109,8 @@ void sg_log_apply_shared(sg_heap *heap)
     heap->flushes++;
     for (int i = 0; i < heap->sealed.n; i++) {
         PyObject *o = heap->sealed.items[i];
-        if (!sg_decrement_atomic(o)) {
+        /* With a count of 1 the entry is all that is left of the object. */
+        if (sg_count(o) != 1 && !sg_decrement_atomic(o)) {
             continue;
         }
         if (Py_TYPE(o) == &PyFloat_Type || is_pooled_int(o)) {
@@ -151,6 +152,17 @@ void sg_drop_owned(sg_heap *heap, PyObject *o)
         if (PyType_IS_GC(type) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
             return;
         }
+    }
+    else if (sg_immortal(o)) {
+        return;
+    }
+    else if (!sg_decrement_atomic(o)) {
+        /* The slot and its count go together; every other holder has a count of its own. */
+        return;
+    }
+    else {
+        /* Others dropped theirs meanwhile: it was the last after all, and is private now. */
+        __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
     }
     sg_log_decrement(heap, o);
 }

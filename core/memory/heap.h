@@ -33,7 +33,7 @@ static inline int sg_block_class(size_t bytes)
 #ifdef SG_CHECKING
 enum { SG_LOG_SOFT = 16, SG_VISIBLE_MAX = 8, SG_NURSERY_MAX = 8 };
 #else
-enum { SG_LOG_SOFT = 4096, SG_VISIBLE_MAX = 1024, SG_NURSERY_MAX = 1024 };
+enum { SG_LOG_SOFT = 1024, SG_VISIBLE_MAX = 1024, SG_NURSERY_MAX = 1024 };
 #endif
 
 enum {

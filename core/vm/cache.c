@@ -231,7 +231,8 @@ void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterStat
     } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
     fill(&site.insn, owner, name, interp);
     uint32_t key = sg_attr_key(owner, oparg);
-    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE || site.insn.op == SG_OP_LOAD_ATTR_PROPERTY || key == 0) {
+    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE
+        || site.insn.op == SG_OP_LOAD_ATTR_PROPERTY || key == 0) {
         return;
     }
     *sg_attr_entry_for(key, name) = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};
@@ -275,6 +276,9 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
         if (index >= 0) {
             cache->index = (uint32_t)index;
             insn->op = SG_OP_STORE_ATTR_INSTANCE;
+            if (insn->aux == 1 && (insn - 1)->op == SG_OP_LOAD_FAST) {
+                (insn - 1)->op = SG_OP_LOAD_FAST_STORE_ATTR_INSTANCE;
+            }
             if (_PyObject_InlineValues(owner)->valid) {
                 return;
             }

@@ -186,6 +186,37 @@
         }
         goto L_LOAD_FAST_LOAD_SMALL_INT;
     }
+    L_ADD_SMALL_INT: {
+        sg_slot a = sp[-1];
+        intptr_t x, r;
+        if (sg_likely(GET_INT(a, &x))) {
+            r = ip[1].op == SG_OP_BINARY_SUBTRACT ? x - ARG : x + ARG;
+            if (sg_likely(sg_int_fits(r))) {
+                sp[-1] = INT(r);
+                DROP_NUMBER(a);
+                NEXT(3);
+            }
+        }
+        goto L_LOAD_SMALL_INT;
+    }
+    L_LOAD_FAST_STORE_ATTR_INSTANCE: {
+        sg_slot o = LOCAL(ARG);
+        sg_attr_cache *cache = sg_attr_cache_of(ip + 1);
+        if (sg_is_int(o) || ip[1].op != SG_OP_STORE_ATTR_INSTANCE
+            || Py_TYPE(sg_pointer(o))->tp_version_tag != cache->type_version
+            || _PyObject_GetManagedDict(sg_pointer(o)) != NULL) {
+            goto L_LOAD_FAST;
+        }
+        PyDictValues *values = sg_inline_values(sg_pointer(o));
+        if (sg_unlikely(values == NULL)) {
+            goto L_LOAD_FAST;
+        }
+        ip++; /* from here on it is the store: a finaliser sees its line */
+        OWN_LINE;
+        sg_slot v = *--sp;
+        STORE_VALUE(o, values, (int)cache->index, v);
+        SETTLED(5);
+    }
     L_LOAD_FAST_LOAD_ATTR_INSTANCE: {
         sg_slot o = LOCAL(ARG);
         PyObject *v = sg_is_int(o) || ip[1].op != SG_OP_LOAD_ATTR_INSTANCE

@@ -140,6 +140,7 @@
         }                                                                                                              \
         DISPATCH;                                                                                                      \
     } while (0)
+#define OWN_LINE SAVE_IP(ip)
 #define BACK_IN(n) FRAME_END(n)
 #define FRAME_IN                                                                                                       \
     do {                                                                                                               \

@@ -43,7 +43,7 @@
 #define FLOAT(v) sg_float_new(heap, v)
 #define DROP(s) sg_drop(heap, s)
 #define DROP_NUMBER(s) sg_drop(heap, s)
-#define DROP_OBJECT(o) sg_log_decrement(heap, o)
+#define DROP_OBJECT(o) sg_drop_owned(heap, o)
 #define INCREMENT(o) sg_increment(o)
 #define IS_PRIVATE(s) (sg_tag(s) == SG_TAG_OWNED && sg_count((PyObject *)(s)) == 1)
 #define SET_LOCAL(i, v) set_local(heap, locals, i, v, locals + program->nlocalsplus, sp)
@@ -69,6 +69,7 @@
         }                                                                                                              \
         NEXT(n);                                                                                                       \
     } while (0)
+#define OWN_LINE (void)0
 #define HOST_END(n) NEXT(n)
 /* The end of an instruction after whose return the caller runs: its code may be pinned under the GIL. */
 #define BACK_IN(n)                                                                                                     \

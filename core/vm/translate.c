@@ -111,15 +111,20 @@ static void fuse(sg_program *program, const uint8_t *at)
             }
             break;
         case SG_OP_LOAD_FAST:
-            if (IS(i + 1, LOAD_SMALL_INT)) {
+            if (IS(i + 1, LOAD_SMALL_INT) || IS(i + 1, ADD_SMALL_INT)) {
                 insn->op = SG_OP_LOAD_FAST_LOAD_SMALL_INT;
                 if (IS(i + 2, BINARY_ADD) || IS(i + 2, BINARY_SUBTRACT)) {
                     insn->aux = insns[i + 2].op == SG_OP_BINARY_SUBTRACT;
                     insn->op = IS(i + 4, STORE_FAST) ? SG_OP_ADD_FAST_SMALL_INT_STORE : SG_OP_ADD_FAST_SMALL_INT;
                 }
             }
-            else if (IS(i + 1, LOAD_ATTR)) {
+            else if (IS(i + 1, LOAD_ATTR) || IS(i + 1, STORE_ATTR)) {
                 insns[i + 1].aux = 1; /* its cache may fuse it with this load */
+            }
+            break;
+        case SG_OP_LOAD_SMALL_INT:
+            if (IS(i + 1, BINARY_ADD) || IS(i + 1, BINARY_SUBTRACT)) {
+                insn->op = SG_OP_ADD_SMALL_INT;
             }
             break;
         case SG_OP_FOR_ITER:

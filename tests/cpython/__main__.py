@@ -76,6 +76,8 @@ def table_of(judged: list[Judged]) -> Table:
         found = item.difference
         name = found.test if found.test.startswith("test.") else f"{found.file} {found.test}"
         hook = "the same" if item.null_hook_too else "as stock"
+        if item.excuse and item.excuse.by_design:
+            hook += " (by design)"
         table.add_row(name, found.stock, found.other, hook, item.reason or found.detail.replace("\n", " ")[:120])
     return table
 

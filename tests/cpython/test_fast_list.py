@@ -1,4 +1,4 @@
-"""The fast half of the engine's list of CPython's tests: the same as stock, test by test.
+"""What runs of CPython's tests in continuous integration: the same as stock, test by test.
 
 The rest, and the whole suite, are run by hand: ``python -m tests.cpython``.
 """

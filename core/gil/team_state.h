@@ -54,17 +54,21 @@ struct sg_team_state {
     bool rotate;   /* somebody has waited for a seat for long enough: the next to stop gives up its own */
     bool can_spin; /* constant: somebody can run while we spin */
 
-    /* Written by the thread that holds the GIL, by itself or by opening for the team: the GIL is their lock. */
+    /* Written by the owner of the GIL, before it goes exclusive or opens. */
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
     void *exclusive_tstate; /* whoever became exclusive last */
-    uint64_t last_opening;  /* ticks: shared mode opened; only the thread that opens it looks */
-    uint64_t last_nudge;    /* ticks */
-    uint64_t first_nudge;   /* ticks: the first since a host thread asked, or since the last pause; or 0 */
-    uint64_t owed_until;    /* ticks: the team has had the GIL for as long as the host thread before it */
+    uint64_t owed_until;    /* ticks: the team has had the GIL for as long as it waited for it */
     uint64_t count_exclusive;
+
+    /* Ticks, written by whoever has just opened; two at once would only lose a nudge. */
+    uint64_t last_opening;
+    uint64_t last_nudge;
+    uint64_t first_nudge; /* since a host thread asked, or since the last pause; or 0 */
+
+    /* Written with the lock. */
     uint64_t count_batches;
     uint64_t count_yields;
-    uint64_t count_parks; /* written with the lock */
+    uint64_t count_parks;
 };
 extern struct sg_team_state sg_team_state;
 

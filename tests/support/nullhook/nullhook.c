@@ -10,21 +10,18 @@
 
 #include <internal/pycore_ceval.h>
 
-static PyObject *
-run_as_host(PyThreadState *tstate, struct _PyInterpreterFrame *frame, int throwflag)
+static PyObject *run_as_host(PyThreadState *tstate, struct _PyInterpreterFrame *frame, int throwflag)
 {
     return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
 }
 
-static PyObject *
-install(PyObject *module, PyObject *unused)
+static PyObject *install(PyObject *module, PyObject *unused)
 {
     _PyInterpreterState_SetEvalFrameFunc(PyInterpreterState_Get(), run_as_host);
     Py_RETURN_NONE;
 }
 
-static PyObject *
-is_installed(PyObject *module, PyObject *unused)
+static PyObject *is_installed(PyObject *module, PyObject *unused)
 {
     return PyBool_FromLong(_PyInterpreterState_GetEvalFrameFunc(PyInterpreterState_Get()) == run_as_host);
 }
@@ -36,15 +33,11 @@ static PyMethodDef functions[] = {
 };
 
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "nullhook",
-    .m_doc = "A PEP 523 hook that does nothing.",
-    .m_size = -1,
-    .m_methods = functions,
+    PyModuleDef_HEAD_INIT, .m_name = "nullhook",   .m_doc = "A PEP 523 hook that does nothing.",
+    .m_size = -1,          .m_methods = functions,
 };
 
-PyMODINIT_FUNC
-PyInit_nullhook(void)
+PyMODINIT_FUNC PyInit_nullhook(void)
 {
     return PyModule_Create(&definition);
 }

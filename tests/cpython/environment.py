@@ -7,6 +7,7 @@ environment's own ``.pth`` files. The environment has nothing in it but these: o
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -30,14 +31,17 @@ def interpreter() -> Path:
     key = hashlib.sha256(f"{package} {base} {HERE}".encode()).hexdigest()[:12]
     folder = CACHE / f"cpython-{key}"
     python = folder / "bin" / "python"
-    if not (folder / "complete").exists():
-        subprocess.run([base, "-m", "venv", "--without-pip", folder], check=True)
-        variables = {"base": str(folder), "platbase": str(folder)}
-        site_packages = Path(sysconfig.get_path("purelib", "venv", variables))
-        start = HERE / "startup"
-        (site_packages / "a_tests.pth").write_text(f"{start}\nimport sharedgil_tests_startup\n")
-        (site_packages / "b_sharedgil.pth").write_text(f"import site; site.addsitedir({str(package)!r})\n")
-        (folder / "complete").touch()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # keeps out threads as well as processes
+        if not (folder / "complete").exists():
+            subprocess.run([base, "-m", "venv", "--without-pip", folder], check=True)
+            variables = {"base": str(folder), "platbase": str(folder)}
+            site_packages = Path(sysconfig.get_path("purelib", "venv", variables))
+            start = HERE / "startup"
+            (site_packages / "a_tests.pth").write_text(f"{start}\nimport sharedgil_tests_startup\n")
+            (site_packages / "b_sharedgil.pth").write_text(f"import site; site.addsitedir({str(package)!r})\n")
+            (folder / "complete").touch()
     return python
 
 

@@ -79,19 +79,22 @@ uint64_t sg_epoch_passed(void)
     return least;
 }
 
-/* The registry must be whole in the child. */
+/* The registry and the blocks must be whole in the child. */
 static void before_fork(void)
 {
     pthread_mutex_lock(&registry_lock);
+    sg_blocks_before_fork();
 }
 static void after_fork_parent(void)
 {
+    sg_blocks_after_fork();
     pthread_mutex_unlock(&registry_lock);
 }
 /* Only the forking thread survives, and it holds the GIL by itself. The others' contexts leak their
  * logs and blocks: their frames are gone as well. */
 static void after_fork_child(void)
 {
+    sg_blocks_after_fork();
     pthread_mutex_init(&registry_lock, NULL);
     registry = self;
     if (self != NULL) {

@@ -114,6 +114,16 @@ void sg_blocks_trim(sg_heap *heap, int class)
     pthread_mutex_unlock(&allocator_lock);
 }
 
+void sg_blocks_before_fork(void)
+{
+    pthread_mutex_lock(&allocator_lock);
+}
+
+void sg_blocks_after_fork(void)
+{
+    pthread_mutex_unlock(&allocator_lock);
+}
+
 void sg_blocks_abandon(sg_heap *heap)
 {
     pthread_mutex_lock(&allocator_lock);

@@ -80,6 +80,9 @@ void sg_host_free(void *block);
 /* Memory of the host's other domain, for the items of lists. */
 void *sg_host_items_malloc(size_t size);
 void sg_host_items_free(void *items);
+/* Around a fork, in its thread: a thread that ends takes the allocator lock without the GIL. */
+void sg_blocks_before_fork(void);
+void sg_blocks_after_fork(void);
 /* Gives a finished thread's blocks to whoever refills next. */
 void sg_blocks_abandon(sg_heap *heap);
 extern bool sg_blocks_sized; /* the host's allocator rounds to our classes: foreign blocks can be reused */

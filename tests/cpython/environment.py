@@ -35,7 +35,7 @@ def interpreter() -> Path:
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # keeps out threads as well as processes
         if not (folder / "complete").exists():
-            subprocess.run([base, "-m", "venv", "--without-pip", folder], check=True)
+            subprocess.run([base, "-m", "venv", "--without-pip", "--clear", folder], check=True)
             variables = {"base": str(folder), "platbase": str(folder)}
             site_packages = Path(sysconfig.get_path("purelib", "venv", variables))
             start = HERE / "startup"

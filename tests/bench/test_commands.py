@@ -87,7 +87,7 @@ def test_an_interrupt_shows_what_was_measured(monkeypatch, capsys):
 
 def test_latency_measures_all_waits(tmp_path: Path, capsys):
     path = tmp_path / "out.json"
-    assert main(["latency", "--busy", "1", "--seconds", "0.1", "--json", str(path)]) == 0
+    assert main(["latency", "--busy", "1", "--seconds", "0.5", "--json", str(path)]) == 0
     assert "sleeps for a millisecond" in capsys.readouterr().out
     suite = pyperf.BenchmarkSuite.load(str(path))
     names = [f"{kind}: {system}, 1 busy" for kind in ("sleep", "socket", "condition", "exclusive")

@@ -62,13 +62,21 @@ static PyObject *call_method(PyThreadState *tstate, PyMethodDescrObject *callabl
     return PyObject_Vectorcall((PyObject *)callable, args, (size_t)nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
+/* A function that returns NULL without an exception, or a result with one, is a SystemError. */
+static inline PyObject *checked(PyThreadState *tstate, PyObject *callable, PyObject *result)
+{
+    return sg_likely((result == NULL) == (tstate->current_exception != NULL))
+               ? result
+               : _Py_CheckFunctionResult(tstate, callable, result, NULL);
+}
+
 PyObject *sg_call_host(PyThreadState *tstate, PyObject *callable, PyTypeObject *type, PyObject **args, int nargs)
 {
     if (type == &PyCFunction_Type) {
-        return call_builtin(tstate, (PyCFunctionObject *)callable, args, nargs);
+        return checked(tstate, callable, call_builtin(tstate, (PyCFunctionObject *)callable, args, nargs));
     }
     if (type == &PyMethodDescr_Type) {
-        return call_method(tstate, (PyMethodDescrObject *)callable, args, nargs);
+        return checked(tstate, callable, call_method(tstate, (PyMethodDescrObject *)callable, args, nargs));
     }
     if (callable == (PyObject *)&PyType_Type && nargs == 1) {
         return Py_NewRef(Py_TYPE(args[0]));

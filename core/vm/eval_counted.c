@@ -334,6 +334,9 @@ hand_over:
     goto resume;
 
 error: /* `ip` failed; an exception is set */
+    if (sg_unlikely(tstate->current_exception == NULL)) {
+        PyErr_SetString(PyExc_SystemError, "error return without exception set");
+    }
     sg_add_traceback(tstate, frame);
     _PyEval_MonitorRaise(tstate, frame, sg_host_address(program, ip));
 exception_unwind:

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 
+#include <internal/pycore_call.h>
 #include <internal/pycore_cell.h>
 #include <internal/pycore_ceval.h>
 #include <internal/pycore_code.h>

@@ -8,20 +8,23 @@
 
 #include "base/clock.h"
 #include "gil/policy.h"
-#include "natives/registry.h"
+#include "natives/instance_checks.h"
+#include "objects/generic_alias.h"
 #include "vm/attribute_natives.h"
+#include "vm/callback.h"
+#include "vm/class_natives.h"
+#include "vm/consume.h"
+#include "vm/host_op.h"
+#include "vm/special.h"
 
 bool sg_enabled;
 
 const char *const sg_hand_reason_names[SG_HAND_REASONS] = {
-    [SG_HAND_WATCHED] = "watched by a tool",
-    [SG_HAND_UNSUPPORTED] = "unsupported instruction",
-    [SG_HAND_IMPORT_ERROR] = "failing import",
-    [SG_HAND_TRANSLATE] = "translation failed",
+    [SG_HAND_WATCHED] = "watched by a tool",       [SG_HAND_UNSUPPORTED] = "unsupported instruction",
+    [SG_HAND_IMPORT_ERROR] = "failing import",     [SG_HAND_TRANSLATE] = "translation failed",
+    [SG_HAND_FOREIGN] = "another frame evaluator",
 };
 uint64_t sg_hand_counts[SG_HAND_REASONS];
-uint64_t sg_cause_counts[SG_OP_COUNT];
-PyObject *sg_callable_causes;
 
 static PyInterpreterState *home; /* the interpreter that sharedgil is enabled in */
 static int watchers;             /* host evaluations that run with the hook unset because a tool watches */
@@ -30,16 +33,19 @@ static int alone_entries;        /* consecutive hook entries while there was one
 /* A thread that was just announced may not exist yet: so many entries are waited for it. */
 enum { ALONE_ENTRIES_MAX = 256 };
 
+/* Another's hook stays: whoever set it after us takes the frames, and may give it up again. */
 static void set_hook(void)
 {
-    if (sg_enabled && watchers == 0) {
+    if (sg_enabled && watchers == 0 && !sg_py_foreign_hook(home)) {
         _PyInterpreterState_SetEvalFrameFunc(home, sg_eval_frame);
     }
 }
 
 static void unset_hook(void)
 {
-    _PyInterpreterState_SetEvalFrameFunc(home, _PyEval_EvalFrameDefault);
+    if (!sg_py_foreign_hook(home)) {
+        _PyInterpreterState_SetEvalFrameFunc(home, _PyEval_EvalFrameDefault);
+    }
 }
 
 sg_hook_state sg_hook_look(PyInterpreterState *interp)
@@ -77,17 +83,24 @@ static bool host_must_run(PyThreadState *tstate)
     return tstate->py_recursion_remaining <= 1 || tstate->c_recursion_remaining <= SG_PY_EVAL_C_STACK_UNITS;
 }
 
+/* What sg_py_watched would find, when this thread has looked before and nothing has changed since. */
+static bool known_unwatched(const sg_thread *t, PyThreadState *tstate)
+{
+    return t != NULL && t->tstate == tstate && (sg_py_breaker(tstate) & ~SG_EVENTS_MASK) == t->version
+           && tstate->tracing == 0;
+}
+
 PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag)
 {
     if (sg_unlikely(host_must_run(tstate))) {
         return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
     }
-    if (sg_unlikely(sg_py_watched(tstate))) {
+    sg_thread *t = sg_thread_get();
+    if (sg_unlikely(!known_unwatched(t, tstate) && sg_py_watched(tstate))) {
         return run_watched(tstate, frame, throwflag);
     }
-    sg_thread *t = sg_thread_get();
     PyCodeObject *code = (PyCodeObject *)frame->f_executable;
-    if (sg_unlikely(t == NULL || sg_program_get(code, frame->f_globals) == NULL)) {
+    if (sg_unlikely(t == NULL || (sg_program_of(code) == NULL && sg_program_get(code, frame->f_globals) == NULL))) {
         PyErr_Clear();
         sg_hand_counts[SG_HAND_TRANSLATE]++;
         return _PyEval_EvalFrameDefault(tstate, frame, throwflag);
@@ -104,6 +117,7 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     tstate->c_recursion_remaining -= SG_PY_EVAL_C_STACK_UNITS;
     _PyInterpreterFrame *outer_entry = t->entry;
     bool outer_one_shot = t->one_shot;
+    int outer_polls = t->polls;
     PyThreadState *outer_tstate = t->tstate;
     uintptr_t outer_version = t->version;
     sg_thread_bind(t, tstate);
@@ -113,11 +127,15 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
         t->polls = sg_forced == SG_FORCE_SHARED || sg_never_sticky ? 1 : SG_ENTRY_POLLS;
         t->sticky = false;
     }
+    else if (!t->sticky) {
+        t->polls = SG_CALLBACK_POLLS;
+    }
     while ((t->exclusive ? sg_eval_counted(t, tstate, &inv) : sg_eval_shared(t, tstate, &inv)) != SG_DONE) {
     }
     t->depth--;
     t->entry = outer_entry;
     t->one_shot = outer_one_shot;
+    t->polls = t->sticky ? t->polls : outer_polls;
     if (sg_unlikely(t->depth != 0 && outer_tstate != tstate)) {
         sg_thread_bind(t, outer_tstate);
         t->version = outer_version; /* a change since is still to be noticed */
@@ -126,35 +144,101 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     return inv.result;
 }
 
-/* The caller's frame goes on with `result`. */
-static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, PyObject *result, bool yielded, bool init)
+/* What the caller's instruction, whose operands are on the stack, makes of the result; false: an exception is set. */
+static bool deliver(_PyInterpreterFrame *caller, const sg_insn *insn, PyObject *result, unsigned flags)
 {
-    if (result != NULL && init) {
+    unsigned returns = flags & SG_RETURNS_MASK;
+    PyObject **top = caller->localsplus + caller->stacktop, **base = top - sg_special_operands(returns);
+    if ((flags & SG_FRAME_INIT) != 0) {
         if (result != Py_None) {
             PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
         }
         Py_DECREF(result);
-        if (PyErr_Occurred()) {
-            inv->start = SG_START_ERROR;
-            return;
+        return !PyErr_Occurred();
+    }
+    if (returns == SG_RETURNS_NOTHING) {
+        Py_DECREF(result);
+        return true;
+    }
+    if (returns == SG_RETURNS_CONTINUED) {
+        base = (PyObject **)sg_callback_operands(insn, (sg_slot *)top);
+        if (!sg_callback_finish(insn, base, result, &result)) {
+            return false;
         }
     }
-    else if (result != NULL) {
+    else if (returns != 0 && (result = sg_special_result(returns, insn->arg, insn->aux, result, top)) == NULL) {
+        return false;
+    }
+    while (top > base) {
+        caller->stacktop--;
+        Py_XDECREF(*--top);
+    }
+    if (result != NULL) {
         caller->localsplus[caller->stacktop++] = result;
     }
-    if (result == NULL) {
-        inv->start = SG_START_ERROR;
-        return;
+    if (returns == SG_RETURNS_CALLABLE) {
+        caller->localsplus[caller->stacktop++] = NULL;
     }
-    caller->instr_ptr += yielded ? 2 : caller->return_offset;
-    inv->start = SG_START_NEXT;
+    return true;
+}
+
+/* The frame that was handed over has raised: true if the caller's instruction is done all the same, and *n units long. */
+static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned flags, int *n)
+{
+    unsigned returns = flags & SG_RETURNS_MASK;
+    PyObject **top = caller->localsplus + caller->stacktop, *result = NULL;
+    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(top[-1], PyThreadState_Get()->current_exception)) {
+        PyErr_Clear();
+        caller->stacktop--;
+        Py_DECREF(top[-1]);
+        *n = insn->arg;
+        return true;
+    }
+    if (returns != SG_RETURNS_CONTINUED) {
+        return false;
+    }
+    PyObject **base = (PyObject **)sg_callback_operands(insn, (sg_slot *)top);
+    if (!sg_callback_recover(insn, base, &result)) {
+        return false;
+    }
+    while (top > base) {
+        caller->stacktop--;
+        Py_XDECREF(*--top);
+    }
+    caller->localsplus[caller->stacktop++] = result;
+    return true;
+}
+
+/* The caller's frame goes on with `result`. */
+static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, PyObject *result, bool yielded,
+                             unsigned flags)
+{
+    const sg_insn *insn = sg_own_address(sg_program_of((PyCodeObject *)caller->f_executable), caller->instr_ptr);
+    int n = yielded ? 2 : caller->return_offset;
+    bool done;
+    if ((flags & SG_RETURNS_MASK) == SG_RETURNS_ITEM) {
+        bool item;
+        result = sg_host_item(caller->localsplus[caller->stacktop - 1], result, yielded, &item);
+        n = item ? caller->return_offset : 2;
+        done = result != NULL;
+        if (done) {
+            caller->localsplus[caller->stacktop++] = result;
+        }
+    }
+    else {
+        done = result != NULL ? deliver(caller, insn, result, flags) : recover(caller, insn, flags, &n);
+    }
+    inv->start = done ? SG_START_NEXT : SG_START_ERROR;
+    if (done) {
+        caller->instr_ptr += n;
+    }
 }
 
 sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv, sg_hand_reason reason)
 {
     _PyInterpreterFrame *frame = tstate->current_frame, *caller = frame->previous;
     bool last = frame == inv->entry;
-    bool init = (SG_FRAME_FLAGS(frame) & SG_FRAME_INIT) != 0;
+    unsigned flags = SG_FRAME_FLAGS(frame);
     PyGenObject *generator =
         frame->owner == FRAME_OWNED_BY_GENERATOR ? (PyGenObject *)Py_NewRef(_PyFrame_GetGenerator(frame)) : NULL;
     sg_count_of.hand_overs++;
@@ -166,7 +250,8 @@ sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv,
         watchers++;
         unset_hook();
     }
-    PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, 0);
+    _PyFrameEvalFunction run = reason == SG_HAND_FOREIGN ? tstate->interp->eval_frame : _PyEval_EvalFrameDefault;
+    PyObject *result = run(tstate, frame, 0);
     if (watched) {
         watchers--;
         set_hook();
@@ -177,48 +262,15 @@ sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv,
         inv->result = result;
         return SG_DONE;
     }
-    finish_hand_over(inv, caller, result, yielded, init);
+    finish_hand_over(inv, caller, result, yielded, flags);
     (void)t;
     return SG_SWITCH;
 }
 
-void sg_note_callable(PyObject *callable)
+/* Before it exists, so that its first frame is ours. */
+static int thread_starts(void)
 {
-    PyObject *name;
-    if (Py_IS_TYPE(callable, &PyCFunction_Type)) {
-        PyCFunctionObject *function = (PyCFunctionObject *)callable;
-        name = function->m_module != NULL && PyUnicode_Check(function->m_module)
-                   ? PyUnicode_FromFormat("%U.%s", function->m_module, function->m_ml->ml_name)
-                   : PyUnicode_FromFormat("%s.%s", function->m_self ? Py_TYPE(function->m_self)->tp_name : "?",
-                                          function->m_ml->ml_name);
-    }
-    else if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
-        PyMethodDescrObject *method = (PyMethodDescrObject *)callable;
-        name = PyUnicode_FromFormat("%s.%s", method->d_common.d_type->tp_name, method->d_method->ml_name);
-    }
-    else if (PyType_Check(callable)) {
-        name = PyUnicode_FromFormat("type %s", ((PyTypeObject *)callable)->tp_name);
-    }
-    else {
-        name = PyUnicode_FromFormat("<%s>", Py_TYPE(callable)->tp_name);
-    }
-    PyObject *old = name == NULL ? NULL : PyDict_GetItemWithError(sg_callable_causes, name);
-    PyObject *count = name == NULL ? NULL : PyLong_FromLongLong(1 + (old == NULL ? 0 : PyLong_AsLongLong(old)));
-    if (count == NULL || PyDict_SetItem(sg_callable_causes, name, count) < 0) {
-        PyErr_Clear(); /* statistics may lose a count, the program must not notice */
-    }
-    Py_XDECREF(count);
-    Py_XDECREF(name);
-}
-
-/* The host's audit events tell us of a new thread before it runs: nothing is patched. */
-static int audit(const char *event, PyObject *args, void *data)
-{
-    (void)args;
-    (void)data;
-    if (sg_enabled && event[0] == '_'
-        && (strcmp(event, "_thread.start_new_thread") == 0 || strcmp(event, "_thread.start_joinable_thread") == 0)
-        && PyInterpreterState_Get() == home) {
+    if (sg_enabled && PyInterpreterState_Get() == home) {
         alone_entries = 0;
         set_hook();
     }
@@ -242,12 +294,19 @@ int sg_enable(PyThreadState *tstate, bool force)
     static bool prepared;
     if (!prepared) {
         sg_clock_init();
+        sg_py_own_hook = sg_eval_frame;
         home = tstate->interp;
         if (sg_program_init() < 0 || sg_py_function_init() < 0 || sg_lifecycle_init(home) < 0
-            || PySys_AddAuditHook(audit, NULL) < 0) {
+            || sg_py_watch_thread_start(thread_starts) < 0) {
             return -1;
         }
         sg_natives_init(home, sg_attribute_natives);
+        sg_class_natives_init();
+        sg_attribute_natives_init();
+        sg_instance_checks_init();
+        sg_generic_alias_init();
+        sg_consume_init(home);
+        sg_callback_init(home);
         prepared = true;
     }
     const char *sticky = getenv("SHAREDGIL_STICKY");

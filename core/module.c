@@ -4,6 +4,8 @@
  */
 #include "hook.h"
 
+#include "vm/causes.h"
+
 static PyObject *py_check(PyObject *module, PyObject *unused)
 {
     const char *problem = sg_py_check();
@@ -54,11 +56,11 @@ static int set_count(PyObject *dict, const char *name, uint64_t count)
 
 static PyObject *causes(void)
 {
-    PyObject *dict = sg_callable_causes != NULL ? PyDict_Copy(sg_callable_causes) : PyDict_New();
-    for (int op = 0; op < SG_OP_COUNT && dict != NULL; op++) {
-        bool named =
-            sg_callable_causes != NULL && (op == SG_OP_CALL || op == SG_OP_CALL_KW || op == SG_OP_CALL_FUNCTION_EX);
-        if (sg_cause_counts[op] != 0 && !named && set_count(dict, sg_instruction_names[op], sg_cause_counts[op]) < 0) {
+    PyObject *dict = sg_causes();
+    for (int i = 0; i < SG_DEATH_TYPES && dict != NULL && sg_death_counts[i].count != 0; i++) {
+        char name[SG_TYPE_NAME_MAX + sizeof "death of "];
+        snprintf(name, sizeof name, "death of %.*s", SG_TYPE_NAME_MAX - 1, sg_death_counts[i].name);
+        if (set_count(dict, name, sg_death_counts[i].count) < 0) {
             Py_CLEAR(dict);
         }
     }
@@ -114,14 +116,8 @@ static PyObject *py_name_causes(PyObject *module, PyObject *on)
     if (truth < 0) {
         return NULL;
     }
-    if (truth && sg_callable_causes == NULL) {
-        sg_callable_causes = PyDict_New();
-        if (sg_callable_causes == NULL) {
-            return NULL;
-        }
-    }
-    else if (!truth) {
-        Py_CLEAR(sg_callable_causes);
+    if (sg_causes_name(truth) < 0) {
+        return NULL;
     }
     Py_RETURN_NONE;
 }
@@ -130,10 +126,8 @@ static PyObject *py_reset_status(PyObject *module, PyObject *unused)
 {
     memset(&sg_count_of, 0, sizeof sg_count_of);
     memset(sg_hand_counts, 0, sizeof sg_hand_counts);
-    memset(sg_cause_counts, 0, sizeof sg_cause_counts);
-    if (sg_callable_causes != NULL) {
-        PyDict_Clear(sg_callable_causes);
-    }
+    sg_causes_reset();
+    memset(sg_death_counts, 0, sizeof sg_death_counts);
     Py_RETURN_NONE;
 }
 

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define sg_always_inline inline __attribute__((always_inline))
+#define sg_noinline __attribute__((noinline))
 #define sg_likely(x) __builtin_expect(!!(x), 1)
 #define sg_unlikely(x) __builtin_expect(!!(x), 0)
 

@@ -15,9 +15,19 @@
 #define SG_CHECKING_ON 0
 #endif
 
+#ifdef SG_CHECKING
+/* Says what repeats the run, when there is something to say (chance.c). */
+extern void (*sg_check_note)(void);
+#endif
+
 static inline void sg_check_failed(const char *file, int line, const char *condition, const char *message)
 {
     fprintf(stderr, "sharedgil: check failed at %s:%d: %s: %s\n", file, line, condition, message);
+#ifdef SG_CHECKING
+    if (sg_check_note != NULL) {
+        sg_check_note();
+    }
+#endif
     fflush(stderr);
     abort();
 }

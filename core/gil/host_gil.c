@@ -12,6 +12,7 @@
 #include "gil/host_gil.h"
 
 #include "base/atomics.h"
+#include "base/chance.h"
 #include "base/check.h"
 #include "base/clock.h"
 
@@ -85,6 +86,7 @@ static sg_take_result wait_until_free(const sg_host_gil *gil, void *tstate, bool
             }
             step = 2 * step < LAST_STEP_US * (uint64_t)1000 ? 2 * step : LAST_STEP_US * (uint64_t)1000;
             if (now >= ask_at && !recalled(waiter)) {
+                sg_chance_delay(); /* the holder hands the lock over within the team */
                 sg_fetch_or_relaxed_uptr(holder, gil->drop_bit);
                 asked = true;
                 ask_at = now + user_interval_ns(gil);

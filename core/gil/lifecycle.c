@@ -6,6 +6,9 @@
  * Locking: registry_lock protects the list and nothing else; it nests inside nothing and contains
  * nothing.  A context is unlinked by its own thread's exit, when it is in neither mode.
  */
+#include "base/clock.h"
+#include "base/stop.h"
+#include "gil/policy.h"
 #include "gil/thread.h"
 
 #include <pthread.h>
@@ -14,8 +17,8 @@
 static pthread_mutex_t registry_lock = PTHREAD_MUTEX_INITIALIZER;
 static sg_thread *registry;
 static pthread_key_t key;
-/* A pointer only: the static TLS block of a process is small (rule 18). */
-static _Thread_local sg_thread *self;
+/* A pointer only: the static TLS block of a process is small (rule 18), and this is in it, to be found without a call. */
+static _Thread_local sg_thread *self __attribute__((tls_model("initial-exec")));
 
 static void thread_ends(void *context)
 {
@@ -43,8 +46,8 @@ sg_thread *sg_thread_get(void)
             return NULL;
         }
         t->announced = SG_EPOCH_OUT;
+        t->distance = SG_DISTANCE_MAX_US * sg_ticks_per_us;
         t->exclusive = true;
-        t->random = 1;
         pthread_mutex_lock(&registry_lock);
         t->next = registry;
         registry = t;
@@ -121,7 +124,11 @@ int sg_lifecycle_init(PyInterpreterState *interp)
     sg_host_gil gil;
     sg_py_describe_gil(interp, &gil);
     sg_team_init(&gil);
+    sg_stop_word = sg_team.proxy_breaker;
     sg_blocks_init();
+    if (sg_deaths_init() < 0) {
+        return -1;
+    }
     done = true;
     return 0;
 }

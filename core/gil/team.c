@@ -20,6 +20,7 @@
  */
 #include "gil/team.h"
 
+#include "base/chance.h"
 #include "base/check.h"
 #include "base/clock.h"
 #include "base/parking.h"
@@ -28,8 +29,9 @@
 #include <sched.h>
 #include <stddef.h>
 
-/* A stopped member spins before it sleeps: a round trip with a busy partner takes 1 us, a sleep and a wake 10 to 50. */
-#define SPIN_US 3u
+/* A stopped member spins before it sleeps: a round trip with a busy partner takes 1 us, a sleep and a wake 10 to 50; who
+ * spins for as long as a sleep costs never waits more than twice as long as the best choice would. */
+#define SPIN_US 40u
 /* An agent stays where members can wake it while a member is exclusive: longer sections are rare. */
 #define WITHIN_REACH_US 100u
 /* A shorter wait for the GIL is not paid back: it is the time a thread needs to wake up, or a short visit of a thread
@@ -327,10 +329,27 @@ static void leave_and_wait(sg_member *m, uint32_t inside, uint32_t wants)
     wait_turn(m);
 }
 
+/* A host thread or the agent has asked for the GIL by this member's name. It may have read last_holder long ago, and be
+ * gone. */
+static bool drop_was_asked(const sg_member *m)
+{
+    return (sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0;
+}
+
+static void cancel_late_request(sg_member *m)
+{
+    sg_fetch_and_relaxed_uptr(m->breaker, ~sg_team.drop_bit);
+}
+
 /* The GIL is the caller's from here. The host's last_holder is written without its mutexes, as a hand-over inside the
  * team is no switch: whoever waits for a switch has seen one since (docs/protocols/team.md, "Hand-overs"). */
 static void become_exclusive(sg_member *m)
 {
+    if (sg_unlikely(drop_was_asked(m))) {
+        /* Host code that releases the GIL with this bit set waits for a switch, without end when nobody asks. */
+        cancel_late_request(m);
+    }
+    sg_chance_delay();
     sg_store_relaxed_ptr(&sg_team_state.exclusive_tstate, m->tstate);
     sg_store_relaxed_ptr(sg_team.gil.last_holder, m->tstate);
     if (sg_unlikely(sg_team_drop_requested())) {
@@ -340,9 +359,19 @@ static void become_exclusive(sg_member *m)
     sg_team_count(&sg_team_state.count_exclusive);
 }
 
+/* With the lock held, by a member inside. A drop request that went to it by name is one to the team. */
+static void pass_on_late_request(sg_member *m)
+{
+    if (drop_was_asked(m)) {
+        cancel_late_request(m);
+        sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, sg_team.drop_bit);
+    }
+}
+
 static void go_exclusive_slowly(sg_member *m)
 {
     uint32_t inside = sg_team_revoke_invitations(sg_team_lock());
+    pass_on_late_request(m);
     if (inside == 1 && sg_team_next_exclusive() == NULL && !sg_team_host_goes_first()) {
         /* Nobody to stop, but somebody waits for a seat, or the agent is at the host. */
         sg_wakes w = {.length = 0};
@@ -386,7 +415,7 @@ void sg_team_init(const sg_host_gil *gil)
 void sg_team_enter_shared(sg_member *m)
 {
     sg_check(!host_is_free(), "entering shared mode without the GIL");
-    if (sg_unlikely((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0)) {
+    if (sg_unlikely(drop_was_asked(m))) {
         m->wants = SG_GRANTED_SHARED;
         sg_team_lock();
         sg_team_look_at_slice(m);
@@ -395,6 +424,7 @@ void sg_team_enter_shared(sg_member *m)
         wait_turn(m);
         return;
     }
+    sg_chance_delay();
     /* As in become_exclusive. A request that comes now may still go to the member's own breaker: the poll looks
      * there. */
     sg_store_relaxed_ptr(sg_team.gil.last_holder, sg_team.gil.proxy);
@@ -414,22 +444,12 @@ void sg_team_enter_shared(sg_member *m)
 void sg_team_go_exclusive(sg_member *m)
 {
     uint32_t state = SG_ONE_INSIDE;
-    if (sg_likely(sg_load_relaxed_uptr(sg_team.proxy_breaker) == 0
-                  && sg_cas_acq_rel_u32(&sg_team_state.state, &state, SG_NOBODY))) {
+    if (sg_likely(!sg_team_must_stop(m) && sg_cas_acq_rel_u32(&sg_team_state.state, &state, SG_NOBODY))) {
         sg_team_restore_interval();
         become_exclusive(m);
         return;
     }
     go_exclusive_slowly(m);
-}
-
-/* With the lock held, by a member inside. A drop request that went to it by name is one to the team. */
-static void pass_on_late_request(sg_member *m)
-{
-    if ((sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit) != 0) {
-        sg_fetch_and_relaxed_uptr(m->breaker, ~sg_team.drop_bit);
-        sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, sg_team.drop_bit);
-    }
 }
 
 void sg_team_park(sg_member *m)

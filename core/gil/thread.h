@@ -31,17 +31,20 @@ typedef struct sg_thread {
     int pinned;        /* sharedgil.exclusive() blocks open in this thread */
     uintptr_t version; /* instrumentation version in which nothing was watched */
     /* policy */
-    int polls; /* until the next look at the clock */
-    int score;
+    int polls;    /* until the next look at the clock */
     int host_ops; /* host operations since that look */
     bool sticky;
     uint64_t deadline;                    /* ticks: end of the sticky slice */
     uint64_t entered_shared, left_shared; /* ticks: before any wait for another mode */
+    uint64_t distance;                    /* ticks in shared mode between exclusive operations, a moving average */
     unsigned long slice_us;               /* length of the next sticky slice */
-    uint16_t cause;                       /* instruction that made the thread go exclusive */
-    uint32_t random;                      /* checking builds: state of the forced rare events */
     struct sg_thread *next;
 } sg_thread;
+
+static inline sg_thread *sg_thread_of(sg_heap *heap)
+{
+    return (sg_thread *)((char *)heap - offsetof(sg_thread, heap));
+}
 
 extern uint64_t sg_epoch; /* atomic; grows by one with each seal */
 

@@ -5,8 +5,10 @@
  */
 #include "gil/transition.h"
 
+#include "base/chance.h"
 #include "base/clock.h"
 #include "gil/policy.h"
+#include "memory/collector.h"
 
 uint64_t sg_epoch = 1;
 sg_counts sg_count_of;
@@ -43,6 +45,8 @@ static void announce_in(sg_thread *t)
 static void entered_exclusive(sg_thread *t)
 {
     t->exclusive = true;
+    t->heap.forgotten |= t->heap.waits;
+    t->heap.waits = false;
     sg_py_refresh_breaker(t->tstate);
     sg_count_of.publishes++;
     if (sg_log_pending(&t->heap)) {
@@ -61,11 +65,17 @@ void sg_go_exclusive(sg_thread *t, _PyInterpreterFrame *top)
     entered_exclusive(t);
 }
 
+/* True if somebody has begun to watch, or has set another hook, while this thread waited. */
+static bool must_not_stay(const sg_thread *t)
+{
+    return (sg_py_breaker(t->tstate) & ~SG_EVENTS_MASK) != t->version || sg_py_foreign_hook(t->tstate->interp);
+}
+
 void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
     t->one_shot = false;
     t->sticky = false;
-    if (t->pinned != 0 || !sg_blocks_usable() || sg_py_watched(t->tstate)) {
+    if (t->pinned != 0 || !sg_blocks_usable() || sg_py_watched(t->tstate) || sg_py_foreign_hook(t->tstate->interp)) {
         t->polls = SG_STICKY_POLLS;
         return;
     }
@@ -77,14 +87,14 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     announce_in(t);
     t->exclusive = false;
     t->entered_shared = sg_ticks();
-    if (sg_unlikely((sg_py_breaker(t->tstate) & ~SG_EVENTS_MASK) != t->version)) {
-        sg_go_exclusive(t, top); /* somebody began to watch while we waited */
+    if (sg_unlikely(must_not_stay(t))) {
+        sg_go_exclusive(t, top);
     }
 }
 
 static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
-    if (t->heap.visible_n != 0) {
+    if (t->heap.notes_seen) {
         /* Another thread's log may hold the other last counts of these objects: the world stops anyway, so let
          * them die now. */
         sg_go_exclusive(t, top);
@@ -96,6 +106,9 @@ static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
     sg_team_park(&t->member);
     sg_py_refresh_breaker(t->tstate);
     announce_in(t);
+    if (sg_unlikely(sg_py_foreign_hook(t->tstate->interp))) {
+        sg_go_exclusive(t, top);
+    }
 }
 
 /* Publishing where one stands is enough for an epoch; the thread stays in shared mode. */
@@ -120,7 +133,11 @@ static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
     if (sg_team_must_stop(&t->member)) {
         stop_shared(t, top);
     }
-    else if (__atomic_load_n(&sg_epoch, __ATOMIC_RELAXED) != t->announced) {
+    else if (sg_chance(SG_FORCE_EXCLUSIVE_ONE_IN)) {
+        sg_go_exclusive(t, top);
+        sg_go_shared(t, top);
+    }
+    else if (sg_chance(SG_FORCE_PUBLISH_ONE_IN) || __atomic_load_n(&sg_epoch, __ATOMIC_RELAXED) != t->announced) {
         announce_epoch(t, top);
     }
     return 0;
@@ -128,8 +145,16 @@ static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
 
 static int safepoint_exclusive(sg_thread *t, _PyInterpreterFrame *top)
 {
-    bool events = (sg_py_breaker(t->tstate) & SG_EVENTS_MASK) != 0;
-    if (events && _Py_HandlePending(t->tstate) != 0) {
+    uintptr_t events = sg_py_breaker(t->tstate) & SG_EVENTS_MASK;
+    if (events == SG_DROP_BIT && t->pinned == 0) {
+        /* Somebody wants the GIL, and entering shared mode gives it: to a member without any wait. */
+        sg_go_shared(t, top);
+        if (!t->exclusive) {
+            return 0;
+        }
+        events = sg_py_breaker(t->tstate) & SG_EVENTS_MASK;
+    }
+    if (events != 0 && _Py_HandlePending(t->tstate) != 0) {
         return -1;
     }
     if (t->polls > 0) {
@@ -155,16 +180,14 @@ int sg_safepoint(sg_thread *t, _PyInterpreterFrame *top)
 void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
 {
     uint64_t shared_for = t->left_shared - t->entered_shared;
-    if (shared_for < (uint64_t)SG_DENSE_US * sg_ticks_per_us) {
-        t->score = t->score + 2 > SG_SCORE_MAX ? SG_SCORE_MAX : t->score + 2;
-    }
-    else if (t->score > 0) {
-        t->score--;
-    }
+    uint64_t most = SG_DISTANCE_MAX_US * sg_ticks_per_us;
+    uint64_t counted = shared_for < most ? shared_for : most;
+    t->distance += counted / SG_DISTANCE_WEIGHT;
+    t->distance -= t->distance / SG_DISTANCE_WEIGHT;
     if (t->slice_us == 0 || shared_for > (uint64_t)SG_STRETCH_END_US * sg_ticks_per_us) {
         t->slice_us = SG_FIRST_SLICE_US;
     }
-    if (t->score > SG_SCORE_STICKY && !sg_never_sticky) {
+    if (t->distance < SG_DENSE_US * sg_ticks_per_us && !sg_never_sticky) {
         unsigned long longest = t->tstate->interp->ceval.gil->interval;
         unsigned long slice_us = t->slice_us < longest ? t->slice_us : longest;
         t->slice_us = 2 * slice_us;
@@ -176,14 +199,37 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
         sg_count_of.sticky_slices++;
         return;
     }
+    t->slice_us = t->slice_us / 2 > SG_FIRST_SLICE_US ? t->slice_us / 2 : SG_FIRST_SLICE_US;
     sg_go_shared(t, top);
 }
 
 void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
 {
     sg_heap *heap = &t->heap;
+    if ((heap->settle & SG_SETTLE_NURSERY) != 0) {
+        /* Linking is for members, too; a collection that becomes due is for the next poll. */
+        sg_nursery_link(heap, t->tstate);
+        heap->settle &= (uint8_t)~SG_SETTLE_NURSERY;
+        if (heap->settle == 0) {
+            return;
+        }
+    }
+    if ((heap->settle & (SG_SETTLE_DEATH | SG_SETTLE_MAYBE)) == SG_SETTLE_MAYBE) {
+        /* What is taken out of one place and put into another is in the running frame meanwhile. */
+        sg_log_keep_borrowed(heap, (sg_slot *)top->localsplus, top->stacktop);
+        bool due = false;
+        if (heap->maybe_n != 0) {
+            announce_epoch(t, top);
+            due = sg_log_death_due(heap);
+        }
+        heap->settle &= (uint8_t)~SG_SETTLE_MAYBE;
+        if (!due && heap->settle == 0) {
+            return;
+        }
+    }
     if ((heap->settle & SG_SETTLE_DEATH) != 0) {
         sg_go_exclusive(t, top);
+        sg_count_death(heap);
         sg_host_op_end(t, top);
         return;
     }
@@ -195,8 +241,18 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
         sg_log_seal(heap, __atomic_add_fetch(&sg_epoch, 1, __ATOMIC_SEQ_CST));
         announce_epoch(t, top);
     }
-    else if (heap->log.n >= 4 * SG_LOG_SOFT) {
+    else if (heap->log.n >= 4 * SG_LOG_SOFT || heap->retired >= SG_RETIRED_MAX) {
         sg_go_exclusive(t, top); /* somebody has not passed a safepoint for long */
         sg_host_op_end(t, top);
+    }
+}
+
+void sg_pause(sg_thread *t, _PyInterpreterFrame *top)
+{
+    if (sg_team_must_stop(&t->member)) {
+        stop_shared(t, top);
+    }
+    if (!t->exclusive && t->heap.settle != 0) {
+        sg_settle(t, top);
     }
 }

@@ -23,6 +23,14 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top);
 /* The heap asked for it (heap.settle): apply, seal or go exclusive. */
 void sg_settle(sg_thread *t, _PyInterpreterFrame *top);
 
+/* Between two frames that an exception unwinds, tstate->current_exception: what can neither wait nor raise, that is
+ * settle, and stop for others.  Afterwards look at t->exclusive. */
+void sg_pause(sg_thread *t, _PyInterpreterFrame *top);
+static inline bool sg_must_pause(sg_thread *t)
+{
+    return t->heap.settle != 0 || sg_team_must_stop(&t->member);
+}
+
 static inline bool sg_must_poll_shared(sg_thread *t, PyThreadState *tstate)
 {
     return (sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 || sg_team_must_stop(&t->member)

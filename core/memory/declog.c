@@ -8,8 +8,9 @@
  * Locking: a log belongs to its thread; flushing needs exclusive mode, applying in shared
  * mode needs the epoch (gil/transition.c).
  */
-#include "memory/heap.h"
+#include "memory/derived.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,34 +25,122 @@ void sg_log_grow(sg_log *log)
     log->capacity = capacity;
 }
 
-/* An object whose death could be seen goes on the log.  It may be the last count only if this entry and
- * the earlier ones make up all of its counts. */
-void sg_log_note_visible(sg_heap *heap, PyObject *o)
+sg_death_count sg_death_counts[SG_DEATH_TYPES];
+
+void sg_count_death(sg_heap *heap)
 {
-    Py_ssize_t count = sg_count(o);
-    if (count == 1 && sg_dies_unseen(o)) {
+    sg_death_count *last = &sg_death_counts[SG_DEATH_TYPES - 1], *place = sg_death_counts;
+    if (heap->dying[0] == 0) {
+        strcpy(heap->dying, "logged objects");
+    }
+    while (place < last && place->count != 0 && strcmp(place->name, heap->dying) != 0) {
+        place++;
+    }
+    snprintf(place->name, sizeof place->name, "%s", place == last ? "other types" : heap->dying);
+    place->count++;
+    heap->dying[0] = 0;
+}
+
+/* The death of o, which a program can see, is due. */
+static void death_is_due(sg_heap *heap, PyObject *o)
+{
+    heap->settle |= SG_SETTLE_DEATH;
+    if (heap->dying[0] == 0) {
+        snprintf(heap->dying, sizeof heap->dying, "%s", Py_TYPE(o)->tp_name);
+    }
+}
+
+/* It is, unless o is only borrowed for a moment, as what a program takes out of one place and puts into another. */
+static void death_may_be_due(sg_heap *heap, PyObject *o)
+{
+    if (heap->maybe_n == SG_MAYBE_MAX) {
+        death_is_due(heap, o);
+        return;
+    }
+    heap->maybe[heap->maybe_n++] = o;
+    heap->settle |= SG_SETTLE_MAYBE;
+}
+
+/* True if entries of this thread's logs, and so many more, make up all the counts that o has. */
+static bool only_logged(sg_heap *heap, PyObject *o, int more)
+{
+    return sg_count(o) - sg_reserve_of(heap, o) <= more + sg_notes_of(&heap->visible, o);
+}
+
+static void add_visible(sg_heap *heap, PyObject *o)
+{
+    sg_notes *notes = &heap->visible;
+    if (sg_unlikely(notes->n == SG_VISIBLE_MAX)) {
+        heap->settle |= SG_SETTLE_DEATH;
+        return;
+    }
+    int before = notes->n;
+    sg_notes_add(notes, o);
+    if (notes->n != before && !heap->notes_seen && !sg_looks_plain_itself(o)) {
+        heap->notes_seen = true;
+    }
+    if (sg_unlikely(notes->n - notes->n_sealed >= SG_VISIBLE_MAX / 2)) {
+        heap->settle |= SG_SETTLE_FULL; /* an epoch forgets them without stopping anybody */
+    }
+}
+
+void sg_log_add_visible(sg_heap *heap, PyObject *o)
+{
+    if (only_logged(heap, o, 1)) {
+        death_may_be_due(heap, o);
+    }
+    add_visible(heap, o);
+}
+
+/* An object that holds others, or is of a type that we do not know, goes on the log. */
+void sg_log_note_visible(sg_heap *heap, PyObject *o, bool alone)
+{
+    if (sg_count(o) == 1 && sg_dies_unseen(heap, o, alone)) {
         if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
             heap->settle |= SG_SETTLE_FULL;
         }
         return;
     }
-    uint16_t *filter = &heap->visible_filter[((uintptr_t)o >> 4) % 256];
-    if (count <= *filter + 1) {
-        int entries = 1;
-        for (int i = 0; i < heap->visible_n; i++) {
-            entries += heap->visible[i] == o;
+    if (only_logged(heap, o, 1) && !sg_looks_plain(o)) {
+        death_may_be_due(heap, o);
+    }
+    add_visible(heap, o);
+}
+
+void sg_log_keep_borrowed(sg_heap *heap, sg_slot *slots, int n)
+{
+    int left = 0;
+    for (int i = 0; i < heap->maybe_n; i++) {
+        PyObject *o = heap->maybe[i];
+        int place = 0;
+        while (place < n && slots[place] != sg_from_heap(o)) {
+            place++;
         }
-        if (entries >= count) {
-            heap->settle |= SG_SETTLE_DEATH;
+        if (place < n) {
+            sg_increment(o);
+            slots[place] = sg_owned(o);
+        }
+        else {
+            heap->maybe[left++] = o;
         }
     }
-    if (heap->visible_n < SG_VISIBLE_MAX) {
-        heap->visible[heap->visible_n++] = o;
-        ++*filter;
+    heap->maybe_n = left;
+}
+
+bool sg_log_death_due(sg_heap *heap)
+{
+    PyObject *due = NULL;
+    for (int i = 0; i < heap->maybe_n && due == NULL; i++) { /* a look may add more */
+        PyObject *o = heap->maybe[i];
+        if (only_logged(heap, o, 0) && !sg_dies_unseen(heap, o, false)) {
+            due = o;
+        }
     }
-    else {
-        heap->settle |= SG_SETTLE_DEATH;
+    heap->maybe_n = 0;
+    if (due != NULL) {
+        death_is_due(heap, due);
     }
+    return due != NULL;
 }
 
 static void apply_exclusive(sg_heap *heap, sg_log *log)
@@ -60,7 +149,13 @@ static void apply_exclusive(sg_heap *heap, sg_log *log)
     sg_log mine = *log;
     *log = (sg_log){0};
     for (int i = 0; i < mine.n; i++) {
-        Py_DECREF(mine.items[i]);
+        if (sg_log_is_table(mine.items[i])) {
+            sg_table_put(heap, sg_log_table(mine.items[i]), (size_t)mine.items[i + 1]);
+            i++;
+        }
+        else {
+            Py_DECREF(mine.items[i]);
+        }
     }
     mine.n = 0;
     if (log->items == NULL) {
@@ -69,15 +164,16 @@ static void apply_exclusive(sg_heap *heap, sg_log *log)
     else {
         free(mine.items);
     }
-    (void)heap;
 }
 
 void sg_log_flush(sg_heap *heap)
 {
     heap->flushes++;
     heap->settle = 0;
-    heap->visible_n = 0;
-    memset(heap->visible_filter, 0, sizeof heap->visible_filter);
+    heap->retired = 0;
+    heap->maybe_n = 0;
+    sg_notes_clear(&heap->visible);
+    heap->notes_seen = false;
     /* Oldest first. */
     if (heap->dead.n != 0) {
         apply_exclusive(heap, &heap->dead);
@@ -96,6 +192,8 @@ void sg_log_seal(sg_heap *heap, uint64_t epoch)
     heap->sealed = heap->log;
     heap->log = empty;
     heap->sealed_epoch = epoch;
+    heap->retired = 0;
+    sg_notes_seal(&heap->visible);
 }
 
 static bool is_pooled_int(PyObject *o)
@@ -104,27 +202,74 @@ static bool is_pooled_int(PyObject *o)
     return Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS);
 }
 
+/* The memory of a bare leaf that nobody else knows. */
+static void free_leaf(sg_heap *heap, PyObject *o)
+{
+    size_t bytes;
+    if (Py_TYPE(o) == &PyUnicode_Type) {
+        size_t header = PyUnicode_IS_ASCII(o) ? sizeof(PyASCIIObject) : sizeof(PyCompactUnicodeObject);
+        bytes = header + ((size_t)PyUnicode_GET_LENGTH(o) + 1) * (size_t)PyUnicode_KIND(o);
+    }
+    else if (Py_TYPE(o) == &PyBytes_Type) {
+        bytes = offsetof(PyBytesObject, ob_sval) + (size_t)Py_SIZE(o) + 1;
+    }
+    else {
+        bytes = offsetof(PyLongObject, long_value.ob_digit)
+                + (((PyLongObject *)o)->long_value.lv_tag >> NON_SIZE_BITS) * sizeof(digit);
+    }
+    sg_memory_put(heap, o, bytes);
+}
+
+/* A range that nobody else knows. */
+static void free_range(sg_heap *heap, PyObject *o)
+{
+    sg_py_range *range = (sg_py_range *)o;
+    PyObject *parts[] = {range->start, range->stop, range->step, range->length};
+    for (int i = 0; i < 4; i++) {
+        sg_log_decrement(heap, parts[i]);
+    }
+    sg_block_put(heap, sg_block_class(sizeof *range), o);
+}
+
+/* The last count of what may be a container, or another instance of a class: false if only the host can let it die. */
+static bool dies_here(sg_heap *heap, PyObject *o)
+{
+    return PyType_IS_GC(Py_TYPE(o)) ? sg_can_leave(heap, o) && sg_nursery_die(heap, o) : sg_derived_dies(heap, o);
+}
+
 void sg_log_apply_shared(sg_heap *heap)
 {
     heap->flushes++;
+    sg_notes_forget_sealed(&heap->visible);
+    heap->notes_seen &= heap->visible.n != 0;
     for (int i = 0; i < heap->sealed.n; i++) {
         PyObject *o = heap->sealed.items[i];
+        if (sg_log_is_table(o)) {
+            sg_table_put(heap, sg_log_table(o), (size_t)heap->sealed.items[++i]);
+            continue;
+        }
         /* With a count of 1 the entry is all that is left of the object. */
-        if (sg_count(o) != 1 && !sg_decrement_atomic(o)) {
+        if (sg_count(o) != 1 && sg_decrement_atomic(o) != 0) {
             continue;
         }
         if (Py_TYPE(o) == &PyFloat_Type || is_pooled_int(o)) {
             sg_block_put(heap, SG_BLOCK_NUMBER, o);
         }
-        else if (PyType_IS_GC(Py_TYPE(o)) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
+        else if (sg_is_bare_leaf(o)) {
+            free_leaf(heap, o);
+        }
+        else if (Py_TYPE(o) == &PyRange_Type) {
+            free_range(heap, o);
+        }
+        else if (dies_here(heap, o)) {
             continue;
         }
         else {
             /* Nobody else has it any more: give it back its count and let the host free it. */
             __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
             sg_log_push(&heap->dead, o);
-            if (!sg_dies_unseen(o)) {
-                heap->settle |= SG_SETTLE_DEATH;
+            if (!sg_dies_unseen(heap, o, true)) {
+                death_is_due(heap, o);
             }
         }
     }
@@ -145,22 +290,36 @@ void sg_drop_owned(sg_heap *heap, PyObject *o)
             sg_block_put(heap, SG_BLOCK_NUMBER, o);
             return;
         }
+        if (sg_is_bare_leaf(o)) {
+            free_leaf(heap, o);
+            return;
+        }
         if (type == &PyRangeIter_Type) {
             sg_block_put(heap, SG_BLOCK_ITERATOR, o);
             return;
         }
-        if (PyType_IS_GC(type) && sg_nursery_holds(heap, o) && sg_nursery_die(heap, o)) {
+        if (type == &PyRange_Type) {
+            free_range(heap, o);
+            return;
+        }
+        if (dies_here(heap, o)) {
             return;
         }
     }
     else if (sg_immortal(o)) {
         return;
     }
-    else if (!sg_decrement_atomic(o)) {
-        /* The slot and its count go together; every other holder has a count of its own. */
-        return;
-    }
     else {
+        uint32_t left = sg_decrement_atomic(o);
+        if (left != 0) {
+            /* The slot and its count go together; every other holder has a count of its own.  What is left may all be
+             * on the log: then nobody but the log keeps it alive. */
+            if (heap->visible.n != 0 && sg_notes_of(&heap->visible, o) >= (int)left - sg_reserve_of(heap, o)
+                && !sg_looks_plain(o)) {
+                death_may_be_due(heap, o);
+            }
+            return;
+        }
         /* Others dropped theirs meanwhile: it was the last after all, and is private now. */
         __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
     }
@@ -182,7 +341,11 @@ uint64_t sg_next_dict_version(sg_heap *heap, PyInterpreterState *interp)
 void sg_heap_destroy(sg_heap *heap)
 {
     sg_blocks_abandon(heap);
+    free(heap->scratch);
     free(heap->log.items);
     free(heap->sealed.items);
     free(heap->dead.items);
+    if (heap->matcher != NULL) {
+        heap->destroy_matcher(heap->matcher);
+    }
 }

@@ -1,7 +1,5 @@
-/* Publish and the nursery.  Job, invariants and locking: publish.h. */
+/* Publish.  Job, invariants and locking: publish.h. */
 #include "memory/publish.h"
-
-#include <pthread.h>
 
 #include "memory/number.h"
 
@@ -72,26 +70,6 @@ void sg_publish_frames(sg_heap *heap, _PyInterpreterFrame *top, _PyInterpreterFr
 #ifdef SG_CHECKING
     sg_publish_check(top, entry);
 #endif
-}
-
-void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
-{
-    if (heap->nursery_n == 0) {
-        return;
-    }
-    static pthread_mutex_t collector_lock = PTHREAD_MUTEX_INITIALIZER;
-    struct _gc_runtime_state *gc = &tstate->interp->gc;
-    pthread_mutex_lock(&collector_lock);
-    gc->generations[0].count += heap->nursery_n;
-    while (heap->nursery_n > 0) {
-        PyObject *o = heap->nursery[--heap->nursery_n];
-        _Py_AS_GC(o)->_gc_prev = 0;
-        PyObject_GC_Track(o);
-    }
-    if (gc->enabled && gc->generations[0].threshold != 0 && gc->generations[0].count > gc->generations[0].threshold) {
-        __atomic_fetch_or(&tstate->eval_breaker, _PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
-    }
-    pthread_mutex_unlock(&collector_lock);
 }
 
 #ifdef SG_CHECKING

@@ -25,6 +25,27 @@ enum { SG_TAG_OWNED = 0, SG_TAG_HEAP = 1, SG_TAG_INT = 2, SG_TAG_LOCAL = 3, SG_T
 #define SG_INT_MAX (((intptr_t)1 << (SG_INT_BITS - 1)) - 1)
 #define SG_INT_MIN (-SG_INT_MAX - 1)
 
+#ifdef SG_PLAIN_SLOTS
+/* The counted variant: every slot that the inline functions see there is plain, so they need not look. */
+static inline int sg_tag(sg_slot s)
+{
+    (void)s;
+    return SG_TAG_OWNED;
+}
+static inline bool sg_is_int(sg_slot s)
+{
+    (void)s;
+    return false;
+}
+static inline PyObject *sg_pointer(sg_slot s)
+{
+    return (PyObject *)s;
+}
+static inline sg_slot sg_from_heap(PyObject *o)
+{
+    return (sg_slot)o;
+}
+#else
 static inline int sg_tag(sg_slot s)
 {
     return (int)(s & SG_TAG_MASK);
@@ -41,6 +62,7 @@ static inline sg_slot sg_from_heap(PyObject *o)
 {
     return (sg_slot)o | SG_TAG_HEAP;
 }
+#endif
 static inline sg_slot sg_owned(PyObject *o)
 {
     return (sg_slot)o;
@@ -65,9 +87,10 @@ static inline bool sg_immortal(PyObject *o)
     return (int32_t)__atomic_load_n(&o->ob_refcnt, __ATOMIC_RELAXED) < 0;
 }
 
+/* Acquire: who finds a count of 1 goes on to read what others wrote before they dropped theirs (sg_decrement_atomic). */
 static inline Py_ssize_t sg_count(PyObject *o)
 {
-    return __atomic_load_n(&o->ob_refcnt, __ATOMIC_RELAXED);
+    return __atomic_load_n(&o->ob_refcnt, __ATOMIC_ACQUIRE);
 }
 
 /* Rule 1: while any thread is in shared mode, every write of a count is atomic. */
@@ -78,10 +101,22 @@ static inline void sg_increment(PyObject *o)
     }
 }
 
-/* Returns true if that was the last reference; the object is then the caller's. */
-static inline bool sg_decrement_atomic(PyObject *o)
+/* The same of an object of which the caller has an owned reference: if that is the only one, nobody else can be counting
+ * (docs/protocols/declog.md, "Private"). */
+static inline void sg_increment_own(PyObject *o)
 {
-    return __atomic_fetch_sub(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_ACQ_REL) == 1;
+    if (sg_count(o) == 1) {
+        o->ob_refcnt = 2;
+    }
+    else {
+        sg_increment(o);
+    }
+}
+
+/* Returns how many are left; with none the object is the caller's. */
+static inline uint32_t sg_decrement_atomic(PyObject *o)
+{
+    return __atomic_sub_fetch(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_ACQ_REL);
 }
 
 #endif

@@ -1,25 +1,286 @@
-/* Methods of lists and dicts.  See registry.h; the operations themselves are in objects/. */
+/* Methods of lists, dicts, sets and deques, and the calls that make such.  See registry.h; the operations themselves are
+ * in objects/.
+ *
+ * A method that a subclass inherits does for its instances what it does for the host's own, so where only the layout
+ * matters any subclass will do.
+ */
+#include "base/stop.h"
 #include "natives/registry.h"
+#include "objects/array.h"
+#include "objects/defaultdict.h"
+#include "objects/deque.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
+#include "objects/from_items.h"
+#include "objects/items.h"
 #include "objects/list.h"
+#include "objects/set.h"
 
-static bool list_append(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+
+static bool is_a(sg_slot s, unsigned long feature)
 {
-    if (n != 2 || sg_native_type(args[0]) != &PyList_Type || !sg_list_append(heap, args[0], &args[1])) {
+    return PyType_HasFeature(sg_native_type(s), feature);
+}
+
+static bool is_none(sg_slot s)
+{
+    return !sg_is_int(s) && sg_pointer(s) == Py_None;
+}
+
+static bool none(bool done, sg_slot *result)
+{
+    *result = sg_from_heap(Py_None);
+    return done;
+}
+
+/* ---- lists ---- */
+
+static bool is_list(const sg_slot *args, int n, int wanted)
+{
+    return n == wanted && is_a(args[0], Py_TPFLAGS_LIST_SUBCLASS);
+}
+
+NATIVE(list_append)
+{
+    return none(is_list(args, n, 2) && sg_list_append(heap, args[0], &args[1]), result);
+}
+
+NATIVE(list_pop)
+{
+    intptr_t index = -1;
+    if (!(is_list(args, n, 1) || (is_list(args, n, 2) && sg_int_get(args[1], &index)))) {
         return false;
     }
-    *result = sg_from_heap(Py_None);
+    *result = n == 1 ? sg_list_pop(heap, args[0]) : sg_list_pop_at(heap, args[0], index);
+    return *result != 0;
+}
+
+NATIVE(list_insert)
+{
+    intptr_t index;
+    return none(is_list(args, n, 3) && sg_int_get(args[1], &index) && sg_list_insert(heap, args[0], index, &args[2]),
+                result);
+}
+
+NATIVE(list_remove)
+{
+    return none(is_list(args, n, 2) && sg_list_remove(heap, args[0], args[1]), result);
+}
+
+NATIVE(list_extend)
+{
+    return none(is_list(args, n, 2) && sg_list_extend(heap, args[0], args[1]), result);
+}
+
+NATIVE(list_clear)
+{
+    return none(is_list(args, n, 1) && sg_list_clear(heap, args[0]), result);
+}
+
+NATIVE(list_reverse)
+{
+    return none(is_list(args, n, 1) && sg_list_reverse(heap, args[0]), result);
+}
+
+NATIVE(list_sort)
+{
+    return none(is_list(args, n, 1) && sg_list_sort(heap, args[0]), result);
+}
+
+NATIVE(list_copy)
+{
+    sg_items items;
+    if (n != 1 || sg_native_type(args[0]) != &PyList_Type || !sg_items_take(heap, args[0], &items)) {
+        return false;
+    }
+    *result = sg_list_of_items(heap, &items, items.n);
+    return *result != 0;
+}
+
+/* Without an argument, of one that is empty and was never anything else. */
+NATIVE(list_init)
+{
+    bool nothing = n == 1 && is_a(args[0], Py_TPFLAGS_LIST_SUBCLASS) && sg_list_items(sg_pointer(args[0])) == NULL;
+    return none(nothing, result);
+}
+
+/* The part of a sequence that index() is to search: its arguments `start` and `stop`. */
+static bool part_to_search(const sg_slot *args, int n, Py_ssize_t size, Py_ssize_t *start, Py_ssize_t *stop)
+{
+    intptr_t ends[2] = {0, PY_SSIZE_T_MAX};
+    for (int i = 2; i < n; i++) {
+        if (!sg_int_get(args[i], &ends[i - 2])) {
+            return false;
+        }
+    }
+    for (int i = 0; i < 2; i++) {
+        if (ends[i] < 0) {
+            ends[i] = ends[i] + size < 0 ? 0 : ends[i] + size;
+        }
+    }
+    *start = ends[0];
+    *stop = ends[1] < size ? ends[1] : size;
     return true;
 }
 
-static bool list_pop(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+/* Of a list or tuple: the first place of a value, or how many. */
+static bool search(sg_slot *args, int n, bool count, sg_slot *result)
 {
-    if (n != 1 || sg_native_type(args[0]) != &PyList_Type) {
+    if (n < 2 || n > (count ? 2 : 4) || !is_a(args[0], Py_TPFLAGS_LIST_SUBCLASS | Py_TPFLAGS_TUPLE_SUBCLASS)) {
         return false;
     }
-    *result = sg_list_pop(heap, sg_pointer(args[0]));
+    PyObject *o = sg_pointer(args[0]);
+    bool list = PyList_Check(o);
+    Py_ssize_t size = list ? sg_list_size(o) : Py_SIZE(o), found = 0, start, stop;
+    PyObject **items = list ? sg_list_items(o) : ((PyTupleObject *)o)->ob_item;
+    if (!part_to_search(args, n, size, &start, &stop)) {
+        return false;
+    }
+    for (Py_ssize_t i = start; i < stop; i++) {
+        int equal = sg_equal(sg_from_heap(sg_load_field(&items[i])), args[1]);
+        if (equal < 0 || sg_must_give_up(i)) {
+            return false;
+        }
+        if (equal && !count) {
+            *result = sg_from_int(i);
+            return true;
+        }
+        found += equal;
+    }
+    *result = sg_from_int(found);
+    return count;
+}
+
+NATIVE(sequence_index)
+{
+    return search(args, n, false, result);
+}
+
+NATIVE(sequence_count)
+{
+    return search(args, n, true, result);
+}
+
+/* list.__getitem__ and tuple.__getitem__, as from super(), with an index. */
+static bool item_of(const sg_slot *args, int n, unsigned long kind, sg_slot *result)
+{
+    intptr_t index;
+    if (n != 2 || !is_a(args[0], kind) || !sg_int_get(args[1], &index)) {
+        return false;
+    }
+    PyObject *o = sg_pointer(args[0]);
+    PyObject *item = kind == Py_TPFLAGS_LIST_SUBCLASS ? sg_list_get(o, index) : sg_tuple_get(o, index);
+    *result = item == NULL ? 0 : sg_from_heap(item);
+    return item != NULL;
+}
+
+NATIVE(list_getitem)
+{
+    return item_of(args, n, Py_TPFLAGS_LIST_SUBCLASS, result);
+}
+
+NATIVE(tuple_getitem)
+{
+    return item_of(args, n, Py_TPFLAGS_TUPLE_SUBCLASS, result);
+}
+
+/* ---- dicts ---- */
+
+/* dict.__getitem__; what a missing key does is the host's. */
+NATIVE(dict_getitem)
+{
+    PyObject *value;
+    if (n != 2 || !is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS)
+        || sg_dict_get((PyDictObject *)sg_pointer(args[0]), args[1], &value) != SG_FOUND || value == NULL) {
+        return false;
+    }
+    *result = sg_from_heap(value);
+    return true;
+}
+
+/* Without an argument it changes nothing. */
+NATIVE(dict_init)
+{
+    return none(n == 1 && is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS), result);
+}
+
+static bool is_dict(const sg_slot *args, int n, int least, int most)
+{
+    return n >= least && n <= most && is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS);
+}
+
+/* Of a subclass, too: these methods ask nothing of it.  But an OrderedDict keeps more than a dict, which its own methods look
+ * after. */
+static bool is_changeable_dict(const sg_slot *args, int n, int least, int most)
+{
+    return is_dict(args, n, least, most) && !PyType_IsSubtype(sg_native_type(args[0]), &PyODict_Type);
+}
+
+NATIVE(dict_setdefault)
+{
+    if (!is_changeable_dict(args, n, 2, 3)) {
+        return false;
+    }
+    sg_slot absent = sg_from_heap(Py_None);
+    *result = sg_dict_setdefault(heap, tstate->interp, args[0], &args[1], n == 3 ? &args[2] : &absent);
     return *result != 0;
+}
+
+NATIVE(dict_pop)
+{
+    if (!is_changeable_dict(args, n, 2, 3)) {
+        return false;
+    }
+    switch (sg_dict_remove(heap, tstate->interp, args[0], args[1], result)) {
+    case SG_FOUND:
+        return true;
+    case SG_ABSENT:
+        if (n == 3) {
+            *result = sg_native_take(&args[2]);
+            return true;
+        }
+        return false;
+    default:
+        return false;
+    }
+}
+
+NATIVE(dict_popitem)
+{
+    *result = is_changeable_dict(args, n, 1, 1) ? sg_dict_popitem(heap, tstate->interp, args[0]) : 0;
+    return *result != 0;
+}
+
+NATIVE(dict_clear)
+{
+    return none(is_changeable_dict(args, n, 1, 1) && sg_dict_clear(heap, tstate->interp, args[0]), result);
+}
+
+NATIVE(dict_update)
+{
+    return none(is_changeable_dict(args, n, 2, 2) && sg_native_type(args[1]) == &PyDict_Type
+                    && sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(args[1]), false),
+                result);
+}
+
+NATIVE(dict_copy)
+{
+    *result = n == 1 && sg_native_type(args[0]) == &PyDict_Type
+                  ? sg_dict_copy(heap, tstate->interp, (PyDictObject *)sg_pointer(args[0]))
+                  : 0;
+    return *result != 0;
+}
+
+NATIVE(dict_contains)
+{
+    PyObject **where;
+    if (!is_dict(args, n, 2, 2)) {
+        return false;
+    }
+    sg_found found = sg_dict_find((PyDictObject *)sg_pointer(args[0]), args[1], &where);
+    *result = sg_native_bool(found == SG_FOUND);
+    return found != SG_NOT_HERE;
 }
 
 static bool dict_get(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -43,7 +304,7 @@ static bool dict_get(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n,
 
 static bool view(PyTypeObject *type, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
 {
-    if (n != 1 || sg_native_type(args[0]) != &PyDict_Type || !sg_nursery_has_room(heap)) {
+    if (!is_dict(args, n, 1, 1) || !sg_nursery_has_room(heap)) {
         return false;
     }
     *result = sg_dict_view_new(heap, type, sg_to_heap(heap, sg_native_take(&args[0])));
@@ -65,13 +326,306 @@ static bool dict_items(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
     return view(&PyDictItems_Type, heap, args, n, result);
 }
 
+/* ---- sets ---- */
+
+/* Of a subclass, too: these methods ask nothing of it. */
+static bool is_set(const sg_slot *args, int n, int wanted)
+{
+    return n == wanted && PyType_IsSubtype(sg_native_type(args[0]), &PySet_Type);
+}
+
+static bool is_any_set(const sg_slot *args, int n)
+{
+    return n > 0 && !sg_is_int(args[0]) && PyAnySet_Check(sg_pointer(args[0]));
+}
+
+NATIVE(set_add)
+{
+    return none(is_set(args, n, 2) && sg_set_add(heap, args[0], &args[1]), result);
+}
+
+NATIVE(set_discard)
+{
+    return none(is_set(args, n, 2) && sg_set_discard(heap, args[0], args[1]) >= 0, result);
+}
+
+NATIVE(set_remove)
+{
+    return none(is_set(args, n, 2) && sg_set_discard(heap, args[0], args[1]) > 0, result);
+}
+
+NATIVE(set_pop)
+{
+    *result = is_set(args, n, 1) ? sg_set_pop(heap, args[0]) : 0;
+    return *result != 0;
+}
+
+NATIVE(set_clear)
+{
+    return none(is_set(args, n, 1) && sg_set_clear(heap, args[0]), result);
+}
+
+NATIVE(set_copy)
+{
+    if (n == 1 && sg_native_type(args[0]) == &PyFrozenSet_Type) {
+        *result = sg_native_take(&args[0]);
+        return true;
+    }
+    *result = n == 1 && is_any_set(args, n) ? sg_set_copy(heap, (PySetObject *)sg_pointer(args[0])) : 0;
+    return *result != 0;
+}
+
+/* Without an argument, of one that is empty, or of a frozenset, it changes nothing. */
+NATIVE(set_init)
+{
+    return none(is_set(args, n, 1) && ((PySetObject *)sg_pointer(args[0]))->fill == 0, result);
+}
+
+NATIVE(set_contains)
+{
+    int found = n == 2 && is_any_set(args, n) ? sg_set_contains((PySetObject *)sg_pointer(args[0]), args[1]) : -1;
+    *result = sg_native_bool(found > 0);
+    return found >= 0;
+}
+
+static bool combined(int op, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    *result = is_any_set(args, n) ? sg_set_combine(heap, op, args[0], args + 1, n - 1) : 0;
+    return *result != 0;
+}
+
+static bool changed(int op, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    return none(n > 0 && is_set(args, n, n) && sg_set_change(heap, op, args[0], args + 1, n - 1), result);
+}
+
+static bool related(sg_set_question question, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    int answer = n == 2 && is_any_set(args, n)
+                     ? sg_set_relation(heap, question, (PySetObject *)sg_pointer(args[0]), args[1])
+                     : -1;
+    *result = sg_native_bool(answer > 0);
+    return answer >= 0;
+}
+
+NATIVE(set_union)
+{
+    return combined(SG_NB_OR, heap, args, n, result);
+}
+
+NATIVE(set_intersection)
+{
+    return combined(SG_NB_AND, heap, args, n, result);
+}
+
+NATIVE(set_difference)
+{
+    return combined(SG_NB_SUBTRACT, heap, args, n, result);
+}
+
+NATIVE(set_symmetric_difference)
+{
+    return combined(SG_NB_XOR, heap, args, n, result);
+}
+
+NATIVE(set_update)
+{
+    return changed(SG_NB_OR, heap, args, n, result);
+}
+
+NATIVE(set_intersection_update)
+{
+    return n == 2 && changed(SG_NB_AND, heap, args, n, result);
+}
+
+NATIVE(set_difference_update)
+{
+    return changed(SG_NB_SUBTRACT, heap, args, n, result);
+}
+
+NATIVE(set_symmetric_difference_update)
+{
+    return n == 2 && changed(SG_NB_XOR, heap, args, n, result);
+}
+
+NATIVE(set_issubset)
+{
+    return related(SG_SET_IS_SUBSET, heap, args, n, result);
+}
+
+NATIVE(set_issuperset)
+{
+    return related(SG_SET_IS_SUPERSET, heap, args, n, result);
+}
+
+NATIVE(set_isdisjoint)
+{
+    return related(SG_SET_IS_DISJOINT, heap, args, n, result);
+}
+
+/* ---- deques ---- */
+
+static bool deque_append_at(sg_end end, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    return none(n == 2 && sg_is_deque(sg_native_type(args[0]))
+                    && sg_deque_append(heap, sg_pointer(args[0]), end, &args[1]),
+                result);
+}
+
+static bool deque_pop_at(sg_end end, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    *result = n == 1 && sg_is_deque(sg_native_type(args[0])) ? sg_deque_pop(heap, sg_pointer(args[0]), end) : 0;
+    return *result != 0;
+}
+
+NATIVE(deque_append)
+{
+    return deque_append_at(SG_RIGHT, heap, args, n, result);
+}
+
+NATIVE(deque_appendleft)
+{
+    return deque_append_at(SG_LEFT, heap, args, n, result);
+}
+
+NATIVE(deque_pop)
+{
+    return deque_pop_at(SG_RIGHT, heap, args, n, result);
+}
+
+NATIVE(deque_popleft)
+{
+    return deque_pop_at(SG_LEFT, heap, args, n, result);
+}
+
+/* ---- types that are called ---- */
+
+NATIVE(native_set)
+{
+    *result = n == 0 ? sg_set_new(heap, &PySet_Type, NULL, 0) : n == 1 ? sg_set_of(heap, &PySet_Type, args[0]) : 0;
+    return *result != 0;
+}
+
+NATIVE(native_frozenset)
+{
+    if (n == 1 && sg_native_type(args[0]) == &PyFrozenSet_Type) {
+        *result = sg_native_take(&args[0]);
+        return true;
+    }
+    *result = n == 1 ? sg_set_of(heap, &PyFrozenSet_Type, args[0]) : 0;
+    return *result != 0;
+}
+
+NATIVE(native_dict)
+{
+    if (n == 0) {
+        *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    }
+    else {
+        *result =
+            n == 1 && sg_native_type(args[0]) == &PyDict_Type ? sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0) : 0;
+        if (*result != 0 && !sg_dict_merge(heap, tstate->interp, *result, sg_pointer(args[0]), false)) {
+            sg_drop(heap, *result);
+            *result = 0;
+        }
+    }
+    return *result != 0;
+}
+
+NATIVE(native_defaultdict)
+{
+    sg_slot none_given = 0, *factory = n == 0 ? &none_given : &args[0];
+    bool callable =
+        n == 0
+        || (n == 1 && !sg_is_int(args[0]) && (Py_TYPE(sg_pointer(args[0]))->tp_call != NULL || is_none(args[0])));
+    *result = callable && sg_nursery_has_room(heap) ? sg_defaultdict_new(heap, tstate->interp, factory) : 0;
+    return *result != 0;
+}
+
 const sg_native_def sg_list_natives[] = {
-    {"append", list_append, NULL},
-    {"pop", list_pop, NULL},
+    {"__getitem__", list_getitem, NULL}, {"__init__", list_init, NULL},
+    {"append", list_append, NULL},       {"pop", list_pop, NULL},
+    {"insert", list_insert, NULL},       {"remove", list_remove, NULL},
+    {"extend", list_extend, NULL},       {"clear", list_clear, NULL},
+    {"copy", list_copy, NULL},           {"reverse", list_reverse, NULL},
+    {"sort", list_sort, NULL},           {"index", sequence_index, NULL},
+    {"count", sequence_count, NULL},     {NULL, NULL, NULL},
+};
+
+const sg_native_def sg_tuple_natives[] = {
+    {"__getitem__", tuple_getitem, NULL},
+    {"index", sequence_index, NULL},
+    {"count", sequence_count, NULL},
     {NULL, NULL, NULL},
 };
 
 const sg_native_def sg_dict_natives[] = {
-    {"get", dict_get, NULL},     {"keys", dict_keys, NULL}, {"values", dict_values, NULL},
-    {"items", dict_items, NULL}, {NULL, NULL, NULL},
+    {"__init__", dict_init, NULL},
+    {"__getitem__", dict_getitem, NULL},
+    {"get", dict_get, NULL},
+    {"keys", dict_keys, NULL},
+    {"values", dict_values, NULL},
+    {"items", dict_items, NULL},
+    {"setdefault", dict_setdefault, NULL},
+    {"pop", dict_pop, NULL},
+    {"popitem", dict_popitem, NULL},
+    {"clear", dict_clear, NULL},
+    {"update", dict_update, NULL},
+    {"copy", dict_copy, NULL},
+    {"__contains__", dict_contains, NULL},
+    {NULL, NULL, NULL},
+};
+
+#define ANY_SET_NATIVES                                                                                                \
+    {"copy", set_copy, NULL}, {"union", set_union, NULL}, {"intersection", set_intersection, NULL},                    \
+        {"difference", set_difference, NULL}, {"symmetric_difference", set_symmetric_difference, NULL},                \
+        {"issubset", set_issubset, NULL}, {"issuperset", set_issuperset, NULL}, {"isdisjoint", set_isdisjoint, NULL},  \
+    {                                                                                                                  \
+        "__contains__", set_contains, NULL                                                                             \
+    }
+
+const sg_native_def sg_set_natives[] = {
+    ANY_SET_NATIVES,
+    {"__init__", set_init, NULL},
+    {"add", set_add, NULL},
+    {"discard", set_discard, NULL},
+    {"remove", set_remove, NULL},
+    {"pop", set_pop, NULL},
+    {"clear", set_clear, NULL},
+    {"update", set_update, NULL},
+    {"intersection_update", set_intersection_update, NULL},
+    {"difference_update", set_difference_update, NULL},
+    {"symmetric_difference_update", set_symmetric_difference_update, NULL},
+    {NULL, NULL, NULL},
+};
+
+const sg_native_def sg_frozenset_natives[] = {
+    ANY_SET_NATIVES,
+    {NULL, NULL, NULL},
+};
+
+static const sg_native_def deque_methods[] = {
+    {"append", deque_append, NULL},
+    {"appendleft", deque_appendleft, NULL},
+    {"pop", deque_pop, NULL},
+    {"popleft", deque_popleft, NULL},
+    {NULL, NULL, NULL},
+};
+
+static const sg_native_def array_methods[] = {
+    {NULL, NULL, NULL},
+};
+
+const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL};
+const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL, NULL};
+
+static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
+const sg_native_type_def sg_defaultdict_type_def = {"collections.defaultdict", no_methods, sg_defaultdict_accept, NULL,
+                                                    native_defaultdict};
+
+const sg_native_def sg_container_natives[] = {
+    {"set", native_set, NULL},
+    {"frozenset", native_frozenset, NULL},
+    {"dict", native_dict, NULL},
+    {NULL, NULL, NULL},
 };

@@ -37,6 +37,16 @@ static bool binary(sg_heap *heap, double (*function)(double, double), sg_slot *a
     return true;
 }
 
+static double degrees(double x)
+{
+    return x * (180.0 / Py_MATH_PI);
+}
+
+static double radians(double x)
+{
+    return x * (Py_MATH_PI / 180.0);
+}
+
 #define UNARY(name)                                                                                                    \
     static bool math_##name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)               \
     {                                                                                                                  \
@@ -56,7 +66,22 @@ UNARY(acos)
 UNARY(atan)
 UNARY(exp)
 UNARY(log)
+UNARY(log2)
+UNARY(log10)
+UNARY(exp2)
+UNARY(expm1)
+UNARY(cbrt)
+UNARY(sinh)
+UNARY(cosh)
+UNARY(tanh)
+UNARY(asinh)
+UNARY(acosh)
+UNARY(atanh)
+UNARY(erf)
+UNARY(erfc)
 UNARY(fabs)
+UNARY(degrees)
+UNARY(radians)
 BINARY(pow)
 BINARY(atan2)
 BINARY(fmod)
@@ -83,6 +108,41 @@ static bool math_floor(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 static bool math_ceil(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     return rounded(ceil, args, n, result);
+}
+
+static bool math_trunc(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return rounded(trunc, args, n, result);
+}
+
+static bool math_isqrt(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t v;
+    if (n != 1 || !sg_int_get(args[0], &v) || v < 0) {
+        return false;
+    }
+    intptr_t root = (intptr_t)sqrt((double)v);
+    while (root * root > v) {
+        root--;
+    }
+    while ((root + 1) * (root + 1) <= v) {
+        root++;
+    }
+    *result = sg_from_int(root);
+    return true;
+}
+
+/* With the tolerances that it has by itself: a billionth of the larger one. */
+static bool math_isclose(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    double x, y;
+    if (n != 2 || sg_number_get(args[0], &x) == SG_NUMBER_NONE || sg_number_get(args[1], &y) == SG_NUMBER_NONE
+        || !isfinite(x) || !isfinite(y)) {
+        return false;
+    }
+    double difference = fabs(y - x);
+    *result = sg_native_bool(x == y || difference <= fabs(1e-09 * y) || difference <= fabs(1e-09 * x));
+    return true;
 }
 
 static bool math_gcd(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -144,11 +204,17 @@ static bool math_isfinite(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
 }
 
 const sg_native_def sg_math_natives[] = {
-    {"sqrt", math_sqrt, NULL},   {"sin", math_sin, NULL},           {"cos", math_cos, NULL},
-    {"tan", math_tan, NULL},     {"asin", math_asin, NULL},         {"acos", math_acos, NULL},
-    {"atan", math_atan, NULL},   {"exp", math_exp, NULL},           {"log", math_log, NULL},
-    {"fabs", math_fabs, NULL},   {"pow", math_pow, NULL},           {"atan2", math_atan2, NULL},
-    {"fmod", math_fmod, NULL},   {"copysign", math_copysign, NULL}, {"floor", math_floor, NULL},
-    {"ceil", math_ceil, NULL},   {"gcd", math_gcd, NULL},           {"isnan", math_isnan, NULL},
-    {"isinf", math_isinf, NULL}, {"isfinite", math_isfinite, NULL}, {NULL, NULL, NULL},
+    {"sqrt", math_sqrt, NULL},       {"sin", math_sin, NULL},           {"cos", math_cos, NULL},
+    {"tan", math_tan, NULL},         {"asin", math_asin, NULL},         {"acos", math_acos, NULL},
+    {"atan", math_atan, NULL},       {"exp", math_exp, NULL},           {"log", math_log, NULL},
+    {"fabs", math_fabs, NULL},       {"pow", math_pow, NULL},           {"atan2", math_atan2, NULL},
+    {"fmod", math_fmod, NULL},       {"copysign", math_copysign, NULL}, {"floor", math_floor, NULL},
+    {"ceil", math_ceil, NULL},       {"gcd", math_gcd, NULL},           {"isnan", math_isnan, NULL},
+    {"isinf", math_isinf, NULL},     {"isfinite", math_isfinite, NULL}, {"trunc", math_trunc, NULL},
+    {"isqrt", math_isqrt, NULL},     {"isclose", math_isclose, NULL},   {"log2", math_log2, NULL},
+    {"log10", math_log10, NULL},     {"exp2", math_exp2, NULL},         {"expm1", math_expm1, NULL},
+    {"cbrt", math_cbrt, NULL},       {"sinh", math_sinh, NULL},         {"cosh", math_cosh, NULL},
+    {"tanh", math_tanh, NULL},       {"asinh", math_asinh, NULL},       {"acosh", math_acosh, NULL},
+    {"atanh", math_atanh, NULL},     {"erf", math_erf, NULL},           {"erfc", math_erfc, NULL},
+    {"degrees", math_degrees, NULL}, {"radians", math_radians, NULL},   {NULL, NULL, NULL},
 };

@@ -3,41 +3,53 @@
 
 #include <string.h>
 
+#include "objects/dict.h"
+#include "objects/iteration.h"
+
 typedef struct {
     const void *key;
     sg_native run;
     sg_native_preparation prepare;
-    bool method; /* a type's method: the object is the first argument */
+    bool method; /* the object it is bound to is the first argument */
 } entry;
 
 /* At most half full, so that a probe always ends. */
-enum { ENTRIES = 256 };
+enum { ENTRY_BITS = 10, ENTRIES = 1 << ENTRY_BITS };
 static entry entries[ENTRIES];
 static int used;
 
 static entry *entry_for(const void *key)
 {
-    size_t i = (size_t)(((uintptr_t)key * UINT64_C(0x9E3779B97F4A7C15)) >> 56);
+    size_t i = (size_t)(((uintptr_t)key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - ENTRY_BITS));
     while (entries[i].key != key && entries[i].key != NULL) {
         i = (i + 1) % ENTRIES;
     }
     return &entries[i];
 }
 
+/* A C function that is bound to an object; those of a second kind know their class, too. */
+static bool is_builtin(PyTypeObject *type)
+{
+    return type == &PyCFunction_Type || type == &PyCMethod_Type;
+}
+
 /* The address that stands for a callable: what it runs, not the object that names it. */
 static const void *key_of(PyObject *callable)
 {
     PyTypeObject *type = Py_TYPE(callable);
-    if (type == &PyCFunction_Type) {
+    if (is_builtin(type)) {
         return ((PyCFunctionObject *)callable)->m_ml;
     }
     if (type == &PyMethodDescr_Type) {
         return ((PyMethodDescrObject *)callable)->d_method;
     }
+    if (type == &PyWrapperDescr_Type) {
+        return ((PyWrapperDescrObject *)callable)->d_wrapped;
+    }
     return PyType_Check(callable) ? callable : NULL;
 }
 
-static void add(PyObject *callable, const sg_native_def *def)
+void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
 {
     const void *key = key_of(callable);
     if (key == NULL || used >= ENTRIES / 2) {
@@ -45,8 +57,12 @@ static void add(PyObject *callable, const sg_native_def *def)
     }
     entry *e = entry_for(key);
     used += e->key == NULL;
-    *e = (entry){
-        .key = key, .run = def->run, .prepare = def->prepare, .method = Py_IS_TYPE(callable, &PyMethodDescr_Type)};
+    *e = (entry){.key = key, .run = def->run, .prepare = def->prepare, .method = with_self};
+}
+
+static void add(PyObject *callable, const sg_native_def *def)
+{
+    sg_native_add(callable, def, Py_IS_TYPE(callable, &PyMethodDescr_Type));
 }
 
 /* By name from a namespace, if what is there is still the host's own: a function of `module`, or a static type. */
@@ -72,44 +88,159 @@ static void add_methods(PyTypeObject *type, const sg_native_def *defs)
 {
     for (const sg_native_def *def = defs; def->name != NULL; def++) {
         PyObject *method = PyObject_GetAttrString((PyObject *)type, def->name);
-        if (method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type)) {
+        if (method != NULL && (Py_IS_TYPE(method, &PyMethodDescr_Type) || Py_IS_TYPE(method, &PyWrapperDescr_Type))) {
             add(method, def);
         }
         Py_XDECREF(method);
     }
 }
 
+PyObject *sg_list_append_method;
+
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
 {
     PyObject *names = interp->builtins, *module = PyImport_ImportModule("builtins");
     add_from(names, module, sg_builtin_natives);
+    add_from(names, module, sg_construct_natives);
+    add_from(names, module, sg_number_natives);
+    add_from(names, module, sg_iterable_natives);
+    add_from(names, module, sg_iterator_natives);
+    add_from(names, module, sg_instance_natives);
     add_from(names, module, more);
+    add_from(names, module, sg_container_natives);
+    add_methods(&PyBaseObject_Type, sg_object_natives);
     add_methods(&PyList_Type, sg_list_natives);
+    Py_XSETREF(sg_list_append_method, PyObject_GetAttrString((PyObject *)&PyList_Type, "append"));
+    add_methods(&PyTuple_Type, sg_tuple_natives);
     add_methods(&PyDict_Type, sg_dict_natives);
+    add_methods(&PySet_Type, sg_set_natives);
+    add_methods(&PyFrozenSet_Type, sg_frozenset_natives);
+    sg_dict_init();
+    sg_iteration_init();
     add_methods(&PyUnicode_Type, sg_str_natives);
+    add_methods(&PyUnicode_Type, sg_text_natives);
+    add_methods(&PyUnicode_Type, sg_ascii_natives);
+    add_methods(&PyUnicode_Type, sg_pad_natives);
+    add_methods(&PyBytes_Type, sg_bytes_natives);
+    add_methods(&PyBytes_Type, sg_more_bytes_natives);
+    add_methods(&PyLong_Type, sg_int_natives);
+    add_methods(&PyFloat_Type, sg_float_natives);
     Py_XDECREF(module);
     PyErr_Clear();
 }
 
-/* Modules are imported at any time: their functions are registered when a program first calls one. */
-static entry *add_from_module(PyObject *callable)
+/* Modules are imported at any time: their functions and types are registered when a program first calls one. */
+static const struct {
+    const char *name;
+    const sg_native_def *functions;
+} modules[] = {
+    {"math", sg_math_natives},      {"_operator", sg_operator_natives}, {"time", sg_time_natives},
+    {"_thread", sg_thread_natives}, {"posix", sg_posix_natives},        {"_bisect", sg_bisect_natives},
+    {"_abc", sg_abc_natives},       {"_heapq", sg_heapq_natives},
+};
+static const sg_native_type_def *const types[] = {
+    &sg_random_type_def,  &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,
+    &sg_pattern_type_def, &sg_scanner_type_def, &sg_array_type_def, &sg_defaultdict_type_def, &sg_chain_type_def};
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+static void add_from_module(PyObject *callable, PyObject *module)
 {
-    PyCFunctionObject *function = (PyCFunctionObject *)callable;
-    PyObject *module = function->m_self;
-    if (module == NULL || !PyModule_CheckExact(module)) {
-        return NULL;
-    }
     PyModuleDef *def = PyModule_GetDef(module);
-    if (def == NULL || def->m_name == NULL || strcmp(def->m_name, "math") != 0) {
-        return NULL;
+    PyMethodDef *function = ((PyCFunctionObject *)callable)->m_ml;
+    for (size_t i = 0; i < LENGTH(modules); i++) {
+        if (def == NULL || def->m_name == NULL || strcmp(def->m_name, modules[i].name) != 0) {
+            continue;
+        }
+        for (const sg_native_def *native = modules[i].functions; native->name != NULL; native++) {
+            if (strcmp(native->name, function->ml_name) == 0) {
+                add(callable, native);
+            }
+        }
     }
-    for (const sg_native_def *native = sg_math_natives; native->name != NULL; native++) {
-        if (strcmp(native->name, function->m_ml->ml_name) == 0) {
-            add(callable, native);
-            return entry_for(function->m_ml);
+}
+
+static void add_type(PyTypeObject *type)
+{
+    for (size_t i = 0; i < LENGTH(types); i++) {
+        /* A class made by Python code can have such a name, too, but not such a method. */
+        if (strcmp(type->tp_name, types[i]->name) == 0 && types[i]->accept(type)) {
+            add_methods(type, types[i]->methods);
+            if (types[i]->call != NULL) {
+                sg_native_add((PyObject *)type, &(sg_native_def){types[i]->name, types[i]->call, NULL}, false);
+            }
+        }
+    }
+    PyErr_Clear();
+}
+
+sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor)
+{
+    const char *name = Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) ? ((PyGetSetDescrObject *)descriptor)->d_getset->name
+                       : Py_IS_TYPE(descriptor, &PyMemberDescr_Type)
+                           ? ((PyMemberDescrObject *)descriptor)->d_member->name
+                           : NULL;
+    PyTypeObject *owner = name == NULL ? NULL : ((PyDescrObject *)descriptor)->d_type;
+    for (size_t i = 0; name != NULL && i < LENGTH(types); i++) {
+        const sg_native_getter_def *def = types[i]->getters;
+        if (def == NULL || strcmp(owner->tp_name, types[i]->name) != 0 || !PyType_IsSubtype(type, owner)
+            || !types[i]->accept(owner)) {
+            continue;
+        }
+        for (; def->name != NULL; def++) {
+            if (strcmp(def->name, name) == 0) {
+                return def->get;
+            }
         }
     }
     return NULL;
+}
+
+/* What was looked at in vain, lately: callables, and types. */
+enum { LOOKED = 256 };
+static const void *looked_at[LOOKED];
+
+/* True the first time. */
+static bool look_at(const void *what)
+{
+    const void **looked = &looked_at[((uintptr_t)what >> 4) % LOOKED];
+    bool first = *looked != what;
+    *looked = what;
+    return first;
+}
+
+static void add_types(PyObject *bases)
+{
+    for (Py_ssize_t i = 0; bases != NULL && i < PyTuple_GET_SIZE(bases); i++) {
+        add_type((PyTypeObject *)PyTuple_GET_ITEM(bases, i));
+    }
+}
+
+void sg_native_learn(PyTypeObject *type)
+{
+    if (look_at(type)) {
+        add_types(type->tp_mro);
+    }
+}
+
+static void add_late(PyObject *callable)
+{
+    if (Py_IS_TYPE(callable, &PyMethodDescr_Type)) {
+        add_type(((PyMethodDescrObject *)callable)->d_common.d_type);
+        return;
+    }
+    if (PyType_Check(callable)) {
+        add_types(((PyTypeObject *)callable)->tp_mro);
+        return;
+    }
+    PyObject *self = is_builtin(Py_TYPE(callable)) ? ((PyCFunctionObject *)callable)->m_self : NULL;
+    if (self != NULL && PyModule_CheckExact(self)) {
+        add_from_module(callable, self);
+    }
+    else if (self != NULL) {
+        /* The method of a bound one belongs to some base of its object's type, or to a type itself. */
+        sg_native_learn(PyType_Check(self) ? (PyTypeObject *)self : Py_TYPE(self));
+    }
 }
 
 void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
@@ -119,12 +250,40 @@ void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *cons
         return;
     }
     entry *e = entry_for(key);
-    if (e->key == NULL && Py_IS_TYPE(callable, &PyCFunction_Type)) {
-        e = add_from_module(callable);
+    if (e->key == NULL && look_at(key)) {
+        add_late(callable);
+        e = entry_for(key);
     }
-    if (e != NULL && e->key != NULL && e->prepare != NULL) {
+    for (int i = 0; i < n && e->key != NULL; i++) {
+        sg_native_learn(Py_TYPE(args[i]));
+    }
+    if (e->key != NULL && e->prepare != NULL) {
         e->prepare(tstate, args, n);
     }
+}
+
+/* A function of the host may stand behind methods of many types, each of which takes its own type's instances only. */
+static bool wraps_method_of(PyObject *wrapper, const sg_slot *args, int n)
+{
+    PyTypeObject *type = ((PyWrapperDescrObject *)wrapper)->d_common.d_type;
+    return n > 0 && PyType_IsSubtype(sg_native_type(args[0]), type);
+}
+
+/* A bound one that is called with something in the place of self, as `with` calls its __exit__: its own object comes
+ * first. */
+static bool call_bound_with_more(sg_heap *heap, PyThreadState *tstate, const entry *e, PyObject *self, sg_slot *args,
+                                 int n, sg_slot *result)
+{
+    enum { MOST = 8 };
+    sg_slot room[1 + MOST];
+    if (n > MOST) {
+        return false;
+    }
+    room[0] = sg_from_heap(self);
+    memcpy(room + 1, args, (size_t)n * sizeof *args);
+    bool done = e->run(heap, tstate, room, n + 1, result);
+    memcpy(args, room + 1, (size_t)n * sizeof *args);
+    return done;
 }
 
 bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nargs, sg_slot *result)
@@ -142,14 +301,19 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
         return false;
     }
     bool given_self = base[1] != 0;
-    bool bound = e->method && Py_IS_TYPE(callable, &PyCFunction_Type); /* lst.append, kept in a variable */
+    bool bound = e->method && is_builtin(Py_TYPE(callable)); /* lst.append, kept in a variable */
+    if (bound && given_self) {
+        return call_bound_with_more(heap, tstate, e, ((PyCFunctionObject *)callable)->m_self, base + 1, nargs + 1,
+                                    result);
+    }
     if (bound) {
-        if (given_self) {
-            return false;
-        }
         base[1] = sg_from_heap(((PyCFunctionObject *)callable)->m_self);
     }
     bool first = bound || given_self;
+    if (Py_IS_TYPE(callable, &PyWrapperDescr_Type)
+        && !wraps_method_of(callable, first ? base + 1 : base + 2, nargs + first)) {
+        return false;
+    }
     bool done = e->run(heap, tstate, first ? base + 1 : base + 2, nargs + first, result);
     if (bound) {
         base[1] = 0;

@@ -29,16 +29,62 @@ typedef struct {
     sg_native_preparation prepare; /* or NULL */
 } sg_native_def;
 
-extern const sg_native_def sg_builtin_natives[]; /* functions and types of builtins */
-extern const sg_native_def sg_math_natives[];
-extern const sg_native_def sg_list_natives[], sg_dict_natives[], sg_str_natives[];
+/* Functions and types of builtins. */
+extern const sg_native_def sg_builtin_natives[], sg_construct_natives[], sg_number_natives[], sg_iterable_natives[];
+extern const sg_native_def sg_iterator_natives[], sg_instance_natives[];
+extern const sg_native_def sg_container_natives[];
+/* Methods of types of builtins. */
+extern const sg_native_def sg_object_natives[];
+extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_natives[], sg_set_natives[],
+    sg_frozenset_natives[];
+extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
+extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
+extern const sg_native_def sg_int_natives[], sg_float_natives[];
+/* Functions of other modules. */
+extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
+extern const sg_native_def sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[], sg_heapq_natives[];
+
+/* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
+ * not here. */
+typedef sg_slot (*sg_native_getter)(sg_heap *heap, PyObject *o);
+/* One line of a list; the last has no name. */
+typedef struct {
+    const char *name;
+    sg_native_getter get;
+} sg_native_getter_def;
+
+/* Methods and attributes of a type of another module. */
+typedef struct {
+    const char *name; /* as the type's tp_name */
+    const sg_native_def *methods;
+    /* Says whether the type's instances are laid out as we know them, and keeps it.  Exclusive mode; never raises. */
+    bool (*accept)(PyTypeObject *type);
+    const sg_native_getter_def *getters; /* of attributes that are no plain references; or NULL */
+    sg_native call;                      /* of the type itself; or NULL */
+} sg_native_type_def;
+extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
+    sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
+    sg_chain_type_def;
 
 /* Registers the natives of builtins and of the built-in types, and `more` of builtins.  Exclusive mode. */
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more);
 
+/* list.append itself, once the natives are registered. */
+extern PyObject *sg_list_append_method;
+
+/* Registers one; `with_self`: what a bound one is bound to is its first argument.  Exclusive mode. */
+void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self);
+
 /* Runs the native for the call whose operands (callable, self or NULL, nargs arguments) begin at `base`.  False: not
  * here, and the operands mean what they meant.  Shared mode. */
 bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nargs, sg_slot *result);
+
+/* The getter of an attribute of a C type whose instances are laid out as we know them; NULL: none.  Exclusive mode. */
+sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor);
+
+/* Looks at a type that has been met, and at its bases: types of other modules, and what they have, are known from then on.
+ * Exclusive mode; never raises. */
+void sg_native_learn(PyTypeObject *type);
 
 /* The same call is about to be made by the host.  Exclusive mode. */
 void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n);
@@ -59,6 +105,12 @@ static inline sg_slot sg_native_bool(bool truth)
 static inline PyTypeObject *sg_native_type(sg_slot s)
 {
     return sg_is_int(s) ? &PyLong_Type : Py_TYPE(sg_pointer(s));
+}
+
+/* An instance of `type`, which accept() kept, or of a subclass: NULL if it is not one. */
+static inline void *sg_native_self(sg_slot s, PyTypeObject *type)
+{
+    return type != NULL && !sg_is_int(s) && PyObject_TypeCheck(sg_pointer(s), type) ? sg_pointer(s) : NULL;
 }
 
 #endif

@@ -1,4 +1,4 @@
-/* Hashes of exact ints.  Job: the host's numbers, without the host (strs keep their own: str.h). */
+/* Hashes of exact ints and of tuples.  Job: the host's numbers, without the host (strs keep their own: str.h). */
 #ifndef SG_OBJECTS_HASH_H
 #define SG_OBJECTS_HASH_H
 
@@ -12,6 +12,23 @@ static inline Py_hash_t sg_int_hash(intptr_t v)
         h = -h;
     }
     return h == -1 ? -2 : h;
+}
+
+/* A tuple's hash is xxHash's of its items' hashes, one lane wide. */
+#define SG_TUPLE_HASH_START UINT64_C(2870177450012600261)
+
+static inline uint64_t sg_tuple_hash_step(uint64_t state, Py_hash_t item)
+{
+    state += (uint64_t)item * UINT64_C(14029467366897019727);
+    state = state << 31 | state >> 33;
+    return state * UINT64_C(11400714785074694791);
+}
+
+static inline Py_hash_t sg_tuple_hash_end(uint64_t state, Py_ssize_t n)
+{
+    /* The rest tells the host's hash of an empty tuple from that of older versions. */
+    state += (uint64_t)n ^ (SG_TUPLE_HASH_START ^ UINT64_C(3527539));
+    return state == UINT64_MAX ? 1546275796 : (Py_hash_t)state;
 }
 
 #endif

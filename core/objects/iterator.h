@@ -12,15 +12,20 @@ _Static_assert(sizeof(_PyRangeIterObject) <= SG_BLOCK_ITERATOR * SG_BLOCK_STEP, 
 _Static_assert(sizeof(_PyListIterObject) + SG_GC_HEADER <= SG_BLOCK_ITERATOR * SG_BLOCK_STEP,
                "a list iterator fits a block");
 
-static inline sg_slot sg_range_iterator(sg_heap *heap, intptr_t start, intptr_t stop)
+static inline sg_slot sg_range_iterator_of(sg_heap *heap, intptr_t start, intptr_t step, intptr_t length)
 {
     _PyRangeIterObject *it = sg_block_take(heap, SG_BLOCK_ITERATOR);
     it->ob_base.ob_refcnt = 1;
     it->ob_base.ob_type = &PyRangeIter_Type;
     it->start = start;
-    it->step = 1;
-    it->len = stop > start ? stop - start : 0;
+    it->step = step;
+    it->len = length;
     return sg_owned((PyObject *)it);
+}
+
+static inline sg_slot sg_range_iterator(sg_heap *heap, intptr_t start, intptr_t stop)
+{
+    return sg_range_iterator_of(heap, start, 1, stop > start ? stop - start : 0);
 }
 
 /* Both have the same layout; consumes `sequence`. */

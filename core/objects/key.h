@@ -1,7 +1,10 @@
 /* Equality and hashes of what dicts and sets find without running Python code.
  *
- * Job: exact ints and strs, None, and everything that compares by identity (classes, functions, plain
- * instances).  Locking: none; nothing of it changes, but a str's cached hash, which is written once.
+ * Job: ints of any size, bools, floats, complex numbers, strs, bytes, tuples of such, sets; None, and everything that
+ * compares by identity (classes, functions, plain instances); methods of these. Instances of subclasses too, if they
+ * inherit both the comparison and the hash.
+ * Locking: none; nothing of it changes, but the hash that a str, bytes or frozenset keeps, which is the same whoever
+ * writes it.  A set that changes is compared as it is found; whoever wants it at one moment holds its lock.
  */
 #ifndef SG_OBJECTS_KEY_H
 #define SG_OBJECTS_KEY_H
@@ -9,20 +12,31 @@
 #include "objects/hash.h"
 #include "objects/value.h"
 
-enum { SG_EQUALS_OTHERWISE, SG_EQUALS_NUMBERS, SG_EQUALS_STRS, SG_EQUALS_ITSELF };
+enum {
+    SG_EQUALS_OTHERWISE,
+    SG_EQUALS_NUMBERS,
+    SG_EQUALS_STRS,
+    SG_EQUALS_BYTES,
+    SG_EQUALS_TUPLES,
+    SG_EQUALS_SETS,
+    SG_EQUALS_COMPLEX,
+    SG_EQUALS_METHODS,
+    SG_EQUALS_BUILTINS,
+    SG_EQUALS_ITSELF,
+};
 
-/* What a value of this type may be equal to. */
-static inline int sg_equality(PyTypeObject *type)
-{
-    if (type == &PyUnicode_Type) {
-        return SG_EQUALS_STRS;
-    }
-    if (type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type) {
-        return SG_EQUALS_NUMBERS;
-    }
-    return type->tp_richcompare == PyBaseObject_Type.tp_richcompare || type == Py_TYPE(Py_None) ? SG_EQUALS_ITSELF
-                                                                                                : SG_EQUALS_OTHERWISE;
-}
+/* What a value of this type may be equal to, besides itself. */
+int sg_equality(PyTypeObject *type);
+
+/* key.c: the same as below for two that are not the same object, and not both of what sg_compare() knows. */
+int sg_equal_slow(sg_slot a, sg_slot b);
+bool sg_key_hash_slow(PyObject *key, Py_hash_t *hash);
+
+/* The host can be told to warn of bytes that are compared with a str or an int. */
+bool sg_warns_of_bytes(void);
+
+/* True if this key can be compared, by sg_equal(), with every other for which this is true. */
+bool sg_key_is_simple(sg_slot key);
 
 /* `a is b or a == b`: 1, 0, or -1: not here. */
 static inline int sg_equal(sg_slot a, sg_slot b)
@@ -31,15 +45,7 @@ static inline int sg_equal(sg_slot a, sg_slot b)
         return 1;
     }
     int equal = sg_compare(Py_EQ, a, b);
-    if (equal >= 0) {
-        return equal;
-    }
-    int x = sg_is_int(a) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(a)));
-    int y = sg_is_int(b) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(b)));
-    if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE) {
-        return -1;
-    }
-    return x != y || x == SG_EQUALS_ITSELF ? 0 : -1;
+    return equal >= 0 ? equal : sg_equal_slow(a, b);
 }
 
 /* False: not here. */
@@ -51,21 +57,11 @@ static inline bool sg_key_hash(sg_slot key, Py_hash_t *hash)
         return true;
     }
     PyObject *o = sg_pointer(key);
-    PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyUnicode_Type) {
+    if (Py_TYPE(o) == &PyUnicode_Type) {
         *hash = sg_str_hash(o);
         return true;
     }
-    if (o == Py_None) {
-        *hash = type->tp_hash(o); /* a constant */
-        return true;
-    }
-    if (type->tp_hash == PyBaseObject_Type.tp_hash && type->tp_richcompare == PyBaseObject_Type.tp_richcompare) {
-        *hash = _Py_HashPointerRaw(o);
-        *hash = *hash == -1 ? -2 : *hash;
-        return true;
-    }
-    return false;
+    return sg_key_hash_slow(o, hash);
 }
 
 #endif

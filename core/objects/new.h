@@ -45,7 +45,7 @@ static inline sg_slot sg_list_new(sg_heap *heap, const sg_slot *items, int n)
     list->allocated = n;
     list->ob_item = NULL;
     if (n > 0) {
-        list->ob_item = sg_host_items_malloc((size_t)n * sizeof(PyObject *));
+        list->ob_item = sg_table_take(heap, (size_t)n * sizeof(PyObject *));
         if (list->ob_item == NULL) {
             Py_FatalError("sharedgil: out of memory for a list");
         }
@@ -58,21 +58,41 @@ static inline sg_slot sg_list_new(sg_heap *heap, const sg_slot *items, int n)
 }
 
 /* True if the class's instances have a settled size and there is room for one; the class is plain
- * (vm/cache.c has checked: object's own __new__ and allocator, inline values, no slots). */
+ * (vm/classes.c has checked: object's or list's own __new__ and the usual allocator; inline values, slots only, or a list). */
 static inline bool sg_instance_fits(sg_heap *heap, PyTypeObject *type)
 {
+    if (!PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        return sg_nursery_has_room(heap);
+    }
     PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
     return sg_nursery_has_room(heap) && keys->dk_usable <= 1;
 }
 
+/* Of slots only, or a list. */
+static inline sg_slot sg_slots_new(sg_heap *heap, PyTypeObject *type)
+{
+    size_t bytes = (size_t)type->tp_basicsize;
+    size_t headers = SG_GC_HEADER + (PyType_HasFeature(type, Py_TPFLAGS_PREHEADER) ? SG_MANAGED_HEADER : 0);
+    PyObject *o = sg_gc_block(heap, headers, bytes);
+    memset((char *)o - headers, 0, headers + bytes);
+    sg_reserve_take(heap, (PyObject *)type);
+    o->ob_refcnt = 1;
+    o->ob_type = type;
+    sg_nursery_add(heap, o);
+    return sg_owned(o);
+}
+
 static inline sg_slot sg_instance_new(sg_heap *heap, PyTypeObject *type)
 {
+    if (!PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        return sg_slots_new(heap, type);
+    }
     PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
     size_t capacity = shared_keys_usable_size(keys);
     size_t bytes = sizeof(PyObject) + _PyInlineValuesSize(type);
     PyObject *o = sg_gc_block(heap, SG_GC_HEADER + SG_MANAGED_HEADER, bytes);
     memset((char *)o - SG_GC_HEADER - SG_MANAGED_HEADER, 0, SG_GC_HEADER + SG_MANAGED_HEADER + bytes);
-    sg_reserve_take(heap, type);
+    sg_reserve_take(heap, (PyObject *)type);
     o->ob_refcnt = 1;
     o->ob_type = type;
     PyDictValues *values = _PyObject_InlineValues(o);

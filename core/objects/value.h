@@ -5,7 +5,9 @@
 #ifndef SG_OBJECTS_VALUE_H
 #define SG_OBJECTS_VALUE_H
 
+#include "objects/deque.h"
 #include "objects/float.h"
+#include "objects/settled.h"
 #include "objects/str.h"
 
 /* 1, 0, or -1: not here. */
@@ -28,14 +30,20 @@ static inline int sg_truth(sg_slot s)
     if (type == &PyUnicode_Type) {
         return PyUnicode_GET_LENGTH(o) != 0;
     }
-    if (type == &PyList_Type || type == &PyTuple_Type) {
+    if (type == &PyList_Type || sg_is_deque(type)) {
+        return sg_settled_size(o, &((PyVarObject *)o)->ob_size) != 0;
+    }
+    if (type == &PyTuple_Type) {
         return Py_SIZE(o) != 0;
     }
     if (type == &PyDict_Type) {
-        return ((PyDictObject *)o)->ma_used != 0;
+        return sg_settled_size(o, &((PyDictObject *)o)->ma_used) != 0;
     }
     if (type == &PyFloat_Type) {
         return ((PyFloatObject *)o)->ob_fval != 0.0;
+    }
+    if (type == &PySet_Type || type == &PyFrozenSet_Type) {
+        return sg_settled_size(o, &((PySetObject *)o)->used) != 0;
     }
     if ((type->tp_as_number == NULL || type->tp_as_number->nb_bool == NULL)
         && (type->tp_as_mapping == NULL || type->tp_as_mapping->mp_length == NULL)

@@ -50,6 +50,31 @@ static inline bool sg_py_alone(PyThreadState *tstate)
  * instrumentation version. */
 void sg_py_refresh_breaker(PyThreadState *tstate);
 
+/* Takes all free blocks of one pool of the host's allocator of small objects, for `bytes` (a multiple of 16, at most 512), as
+ * a list linked through their first words.  Returns how many; 0: no memory.  Exclusive, or under the allocator's lock.
+ * Only with pymalloc, without debug hooks. */
+int sg_py_take_pool(size_t bytes, void **first);
+/* The number of the pool that a block lies in, if it lies in one. */
+static inline uintptr_t sg_py_pool_of(const void *block)
+{
+    return (uintptr_t)block >> POOL_BITS;
+}
+
+/* Calls `fn` whenever Python code is about to start a thread, before there is one, in any interpreter; -1 with
+ * an exception stops that.  One function at a time in each compiled part, which may give up while it is called.
+ * The function that asks for it fails with an exception where the host cannot be watched. */
+typedef int sg_py_thread_start_fn(void);
+int sg_py_watch_thread_start(sg_py_thread_start_fn *fn);
+void sg_py_unwatch_thread_start(void);
+
+/* Our hook (PEP 523), once it has been set for the first time. */
+extern _PyFrameEvalFunction sg_py_own_hook;
+/* True if somebody else's is set: it has to see every frame. */
+static inline bool sg_py_foreign_hook(PyInterpreterState *interp)
+{
+    return interp->eval_frame != NULL && interp->eval_frame != sg_py_own_hook;
+}
+
 /* ---- the GIL ------------------------------------------------------------ */
 struct sg_host_gil;
 /* Fills in the pointers into the interpreter's GIL, with a proxy holder. */
@@ -66,14 +91,35 @@ bool sg_py_is_extended_arg(int host_op);
 /* The vectorcall of ordinary Python functions, which the host does not export. */
 extern vectorcallfunc sg_py_function_vectorcall;
 int sg_py_function_init(void);
+/* The same of bound methods, and of C functions with these flags; false if the host does not make such a function. */
+extern vectorcallfunc sg_py_method_vectorcall;
+bool sg_py_builtin_vectorcall(int flags, vectorcallfunc *found);
+/* True if `descriptor` is a classmethod or staticmethod / a named tuple's field, of the host's own exact type. */
+bool sg_py_is_wrapped_callable(PyObject *descriptor);
+bool sg_py_is_tuple_getter(PyObject *descriptor);
+/* The item that an async generator has yielded as `v`, borrowed from it; NULL: v is what it awaits. */
+PyObject *sg_py_wrapped(PyObject *v);
+
+/* The type of iterators over ASCII strs, which the host does not export; NULL: not as we know it. */
+extern PyTypeObject *sg_py_ascii_iterator;
+static inline bool sg_py_is_str_iterator(PyTypeObject *type)
+{
+    return type == sg_py_ascii_iterator || type == &PyUnicodeIter_Type;
+}
 
 /* True if tools watch exceptions (raise, unwind, throw...) in this interpreter. */
 bool sg_py_watches_exceptions(PyInterpreterState *interp);
 /* True if any tool (tracing, profiling, monitoring) is active in the interpreter. */
 bool sg_py_watched(PyThreadState *tstate);
+/* Modules of the host's library that are not ready for parallel threads though every program relies on them; ends with NULL. */
+extern const char *const sg_py_unready_modules[];
 /* True if this code carries instrumentation, or must be (un)instrumented by the
  * host before it runs again. */
 bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code);
+
+/* True if close() of a generator suspended in this frame runs no code: it stands at a yield outside any try block. Both modes,
+ * while nothing watches exceptions. */
+bool sg_py_closes_at_once(_PyInterpreterFrame *frame);
 
 /* A version number unique to the present state of a dict's keys, assigned if need
  * be; 0 if none is to be had.  As the host's specialiser does it. */

@@ -1,17 +1,21 @@
-/* getattr() and hasattr() in shared mode, through the evaluator's attribute caches.
+/* getattr(), hasattr(), setattr() and object.__setattr__() in shared mode, through the evaluator's attribute caches.
  *
- * Job: what is there comes from the table of polymorphic sites (cache.h); what is not there needs a proof: an entry
+ * Job: what is there comes from the attribute table (attribute_table.h); what is not there needs a proof: an entry
  * that says that a state of a class has no such attribute, and a look into the instance.
  *
  * Invariants
  *   - Names are compared by address, so only immortal interned names are looked for; preparing a call makes an
- *     interned name immortal.
+ *     interned name immortal.  A name that a program has put together is looked for by its equal among those of
+ *     attributes that were met before.
  *   - An absence is keyed by a type version, which is unique for ever, so a stale entry cannot match.
  *
  * Locking: written in exclusive mode only, read in both.
  */
 #include "vm/attribute_natives.h"
 
+#include "objects/key.h"
+#include "objects/str.h"
+#include "vm/attribute_table.h"
 #include "vm/attributes.h"
 
 /* The class has no attribute `name`, and its instances look it up as object does. */
@@ -21,17 +25,50 @@ typedef struct {
                           * index is 1 + the name's place among inline values, 0 if it has none */
 } absence;
 
-enum { ABSENCES = 1024 };
-static absence absences[ABSENCES];
+enum { WAYS = 4, SETS = 512 };
+static absence absences[SETS][WAYS];
 
+/* The entry, or where to put it. */
 static absence *absence_for(uint32_t version, PyObject *name)
 {
-    return &absences[(version ^ ((uintptr_t)name >> 4)) % ABSENCES];
+    uint64_t hash = (version ^ (uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    absence *set = absences[hash >> 55];
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].name == NULL || (set[i].name == name && set[i].cache.type_version == version)) {
+            return &set[i];
+        }
+    }
+    return &set[(hash >> 32) % WAYS];
+}
+_Static_assert(SETS == 1 << 9, "the hash has nine bits");
+
+/* Names of attributes that programs have put together, by hash.  Immortal. */
+enum { MADE_NAMES = 1024 };
+static PyObject *made_names[MADE_NAMES];
+
+static PyObject **made_name_for(PyObject *name, Py_hash_t hash)
+{
+    return &made_names[(size_t)hash % MADE_NAMES];
 }
 
-static bool is_immortal_name(sg_slot s)
+static bool is_immortal_name(PyObject *s)
 {
-    return sg_native_type(s) == &PyUnicode_Type && PyUnicode_CHECK_INTERNED(sg_pointer(s)) >= SSTATE_INTERNED_IMMORTAL;
+    return PyUnicode_CHECK_INTERNED(s) >= SSTATE_INTERNED_IMMORTAL;
+}
+
+/* The immortal name that equals this one, or NULL: not known. */
+static PyObject *name_of(sg_slot s)
+{
+    if (sg_native_type(s) != &PyUnicode_Type) {
+        return NULL;
+    }
+    PyObject *given = sg_pointer(s);
+    if (is_immortal_name(given)) {
+        return given;
+    }
+    Py_hash_t hash;
+    PyObject *name = sg_key_hash(s, &hash) ? *made_name_for(given, hash) : NULL;
+    return name != NULL && sg_str_equal(name, given) ? name : NULL;
 }
 
 /* True if `o` is known not to have `name`. */
@@ -49,7 +86,7 @@ static bool lacks(PyObject *o, PyObject *name)
 
 static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *name)
 {
-    if (type->tp_getattro != PyObject_GenericGetAttr || _PyType_Lookup(type, name) != NULL
+    if (type->tp_getattro != PyObject_GenericGetAttr || !sg_has_str_names(type) || _PyType_Lookup(type, name) != NULL
         || !PyUnstable_Type_AssignVersionTag(type)) {
         return;
     }
@@ -66,7 +103,7 @@ static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *na
             return;
         }
     }
-    else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
+    else if (PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) || type->tp_dictoffset > 0) {
         cache.shadow = SG_SHADOW_DICT;
     }
     else {
@@ -75,34 +112,80 @@ static void note_absence(PyThreadState *tstate, PyTypeObject *type, PyObject *na
     *absence_for(cache.type_version, name) = (absence){.name = name, .cache = cache};
 }
 
+/* The interned name that equals this one, if there is one that the program uses elsewhere: owned, or NULL. */
+static PyObject *interned_equal(PyObject *given)
+{
+    if (PyUnicode_CHECK_INTERNED(given) != SSTATE_NOT_INTERNED) {
+        return Py_NewRef(given);
+    }
+    PyObject *name =
+        PyUnicode_FromKindAndData(PyUnicode_KIND(given), PyUnicode_DATA(given), PyUnicode_GET_LENGTH(given));
+    if (name == NULL) {
+        PyErr_Clear();
+        return NULL;
+    }
+    PyObject *copy = name;
+    PyUnicode_InternInPlace(&name);
+    if (name == copy) {
+        Py_CLEAR(name);
+    }
+    return name;
+}
+
+/* The same name, immortal from now on, and known by its text; owned, or NULL. */
+static PyObject *keep_name(PyThreadState *tstate, PyObject *given)
+{
+    PyObject *name = PyUnicode_CheckExact(given) ? interned_equal(given) : NULL;
+    if (name != NULL) {
+        _PyUnicode_InternImmortal(tstate->interp, &name);
+        Py_hash_t hash = PyObject_Hash(name);
+        *made_name_for(name, hash) = name;
+    }
+    return name;
+}
+
 static void prepare(PyThreadState *tstate, PyObject *const *args, int n)
 {
-    if (n < 2 || !PyUnicode_CheckExact(args[1]) || PyUnicode_CHECK_INTERNED(args[1]) == SSTATE_NOT_INTERNED) {
+    PyObject *name = n < 2 ? NULL : keep_name(tstate, args[1]);
+    if (name == NULL) {
         return;
     }
-    PyObject *name = Py_NewRef(args[1]);
-    _PyUnicode_InternImmortal(tstate->interp, &name);
-    sg_cache_attr(args[0], name, 0, tstate->interp);
-    sg_cache_attr(args[0], name, 1, tstate->interp);
+    sg_attr_learn(args[0], name, 0, tstate->interp);
+    sg_attr_learn(args[0], name, 1, tstate->interp);
     if (!PyType_Check(args[0])) {
         note_absence(tstate, Py_TYPE(args[0]), name);
     }
     Py_DECREF(name);
 }
 
+static void prepare_store(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    PyObject *name = n != 3 ? NULL : keep_name(tstate, args[1]);
+    if (name != NULL) {
+        sg_attr_learn_store(args[0], name);
+        Py_DECREF(name);
+    }
+}
+
 static bool native_getattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if ((n != 2 && n != 3) || sg_is_int(args[0]) || !is_immortal_name(args[1])) {
+    PyObject *name = n == 2 || n == 3 ? name_of(args[1]) : NULL;
+    if (name == NULL || sg_is_int(args[0])) {
         return false;
     }
-    PyObject *o = sg_pointer(args[0]), *name = sg_pointer(args[1]);
-    bool method = false;
-    PyObject *value = sg_read_polymorphic(o, name, 0, &method);
-    if (value != NULL) {
-        *result = sg_from_heap(value);
+    PyObject *o = sg_pointer(args[0]);
+    sg_attr_answer got = sg_attr_find(heap, o, name, 0);
+    if (got.kind == SG_ATTR_VALUE || got.kind == SG_ATTR_NEW) {
+        *result = got.value == o            ? sg_native_take(&args[0])
+                  : got.kind == SG_ATTR_NEW ? sg_owned(got.value)
+                                            : sg_from_heap(got.value);
         return true;
     }
-    if (n == 3 && lacks(o, name)) {
+    if (got.kind == SG_ATTR_SLOT) {
+        *result = got.slot;
+        return true;
+    }
+    if (n == 3 && (got.kind == SG_ATTR_ABSENT || lacks(o, name))) {
         *result = sg_native_take(&args[2]);
         return true;
     }
@@ -111,21 +194,51 @@ static bool native_getattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
 
 static bool native_hasattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if (n != 2 || sg_is_int(args[0]) || !is_immortal_name(args[1])) {
+    PyObject *name = n == 2 ? name_of(args[1]) : NULL;
+    if (name == NULL || sg_is_int(args[0])) {
         return false;
     }
-    PyObject *o = sg_pointer(args[0]), *name = sg_pointer(args[1]);
-    bool method = false;
-    bool has = sg_read_polymorphic(o, name, 0, &method) != NULL || sg_read_polymorphic(o, name, 1, &method) != NULL;
-    if (!has && !lacks(o, name)) {
+    PyObject *o = sg_pointer(args[0]);
+    sg_attr_kind value = sg_attr_find(NULL, o, name, 0).kind, called = sg_attr_find(NULL, o, name, 1).kind;
+    bool has = value == SG_ATTR_VALUE || called == SG_ATTR_METHOD || called == SG_ATTR_BOUND;
+    if (!has && value != SG_ATTR_ABSENT && !lacks(o, name)) {
         return false;
     }
     *result = sg_native_bool(has);
     return true;
 }
 
+/* setattr(o, name, value) */
+static bool native_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *name = n == 3 ? name_of(args[1]) : NULL;
+    *result = sg_from_heap(Py_None);
+    return name != NULL && !sg_is_int(args[0]) && sg_attr_store(heap, tstate->interp, args[0], name, &args[2]);
+}
+
+/* object.__setattr__(o, name, value); with two arguments it is object.__delattr__, which the host has in one function. */
+static bool native_object_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *name = n == 3 ? name_of(args[1]) : NULL;
+    *result = sg_from_heap(Py_None);
+    return name != NULL && !sg_is_int(args[0])
+           && sg_attr_store_as_object(heap, tstate->interp, args[0], name, &args[2]);
+}
+
+void sg_attribute_natives_init(void)
+{
+    static const sg_native_def def = {"__setattr__", native_object_setattr, prepare_store};
+    PyObject *method = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, def.name);
+    if (method != NULL) {
+        sg_native_add(method, &def, false);
+    }
+    Py_XDECREF(method);
+    PyErr_Clear();
+}
+
 const sg_native_def sg_attribute_natives[] = {
     {"getattr", native_getattr, prepare},
     {"hasattr", native_hasattr, prepare},
+    {"setattr", native_setattr, prepare_store},
     {NULL, NULL, NULL},
 };

@@ -97,29 +97,11 @@ static inline PyObject *sg_read_method(PyObject *o, const sg_attr_cache *cache, 
                : NULL;
 }
 
-/* By the common table; *method is set if the result is to be called with the owner. */
-static inline PyObject *sg_read_polymorphic(PyObject *o, PyObject *name, int oparg, bool *method)
+/* A class attribute that is its own value, as long as its type is what it was. */
+static inline PyObject *sg_read_inherited(PyObject *o, const sg_attr_cache *cache, PyObject *name)
 {
-    uint32_t key = sg_attr_key(o, oparg);
-    const sg_attr_entry *entry = sg_attr_entry_for(key, name);
-    if (entry->key != key || entry->name != name || key == 0) {
-        return NULL;
-    }
-    switch (entry->op) {
-    case SG_OP_LOAD_ATTR_INSTANCE:
-        return sg_read_instance(o, &entry->cache);
-    case SG_OP_LOAD_ATTR_DICT:
-        return sg_read_dict(o, &entry->cache, name);
-    case SG_OP_LOAD_ATTR_SLOT:
-        return sg_read_slot(o, &entry->cache);
-    case SG_OP_LOAD_ATTR_CLASS:
-        return sg_read_class(o, &entry->cache);
-    case SG_OP_LOAD_ATTR_INHERITED:
-        return sg_read_method(o, &entry->cache, name);
-    default:
-        *method = true;
-        return sg_read_method(o, &entry->cache, name);
-    }
+    PyObject *value = sg_read_method(o, cache, name);
+    return value != NULL && sg_likely(Py_TYPE(value)->tp_version_tag == cache->index) ? value : NULL;
 }
 
 #endif

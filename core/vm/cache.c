@@ -2,8 +2,7 @@
 #include "vm/cache.h"
 
 #include "objects/instance.h"
-
-sg_attr_entry sg_attr_entries[SG_ATTR_ENTRIES];
+#include "vm/classes.h"
 
 static uint32_t type_version(PyTypeObject *type)
 {
@@ -32,6 +31,14 @@ static bool worth_filling(sg_insn *insn, uint16_t generic)
     return cache->misses++ != 0;
 }
 
+bool sg_cache_should_learn(sg_insn *insn)
+{
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    bool learns = cache->misses >= SG_CACHE_MISSES_MAX && cache->misses < SG_CACHE_MISSES_MAX + SG_CACHE_LESSONS;
+    cache->misses += learns;
+    return learns;
+}
+
 static bool fill_module(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     PyObject *dict = ((PyModuleObject *)owner)->md_dict;
@@ -53,14 +60,63 @@ static bool fill_module(sg_insn *insn, PyObject *owner, PyObject *name, PyInterp
     return true;
 }
 
+/* The host's default may be in place under `__getattribute__`: a class with `__getattr__` asks it first. */
+static bool looks_up_as(PyTypeObject *type, PyTypeObject *model)
+{
+    return type->tp_getattro == model->tp_getattro
+           || _PyType_Lookup(type, &_Py_ID(__getattribute__)) == _PyType_Lookup(model, &_Py_ID(__getattribute__));
+}
+
+bool sg_has_str_names(PyTypeObject *type)
+{
+    PyObject *mro = type->tp_mro;
+    for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        PyObject *dict = ((PyTypeObject *)PyTuple_GET_ITEM(mro, i))->tp_dict; /* the host's own types have none */
+        if (dict != NULL && ((PyDictObject *)dict)->ma_keys->dk_kind == DICT_KEYS_GENERAL) {
+            return false;
+        }
+    }
+    return mro != NULL;
+}
+
+bool sg_has_plain_lookup(PyTypeObject *type)
+{
+    return looks_up_as(type, &PyBaseObject_Type);
+}
+
+bool sg_has_plain_class_lookup(PyTypeObject *meta)
+{
+    return looks_up_as(meta, &PyType_Type);
+}
+
+/* Versions of a class and of its metaclass say nothing of the types of their attributes. */
+bool sg_may_become_descriptor(PyObject *attribute)
+{
+    return !PyType_HasFeature(Py_TYPE(attribute), Py_TPFLAGS_IMMUTABLETYPE);
+}
+
+/* A class that gives itself back when it is asked of a class. */
+static bool is_itself_of_class(PyObject *attribute)
+{
+    PyTypeObject *type = Py_TYPE(attribute);
+    return type->tp_descr_get == NULL || type == &PyFunction_Type || type == &PyWrapperDescr_Type
+           || type == &PyMethodDescr_Type || type == &PyMemberDescr_Type || type == &PyGetSetDescr_Type
+           || type == &PyProperty_Type;
+}
+
 static bool fill_class(sg_insn *insn, PyTypeObject *owner, PyObject *name)
 {
     PyTypeObject *meta = Py_TYPE(owner);
-    if (meta->tp_getattro != PyType_Type.tp_getattro || _PyType_Lookup(meta, name) != NULL) {
+    if (!sg_has_str_names(owner) || !sg_has_str_names(meta)) {
+        return false;
+    }
+    PyObject *of_meta = _PyType_Lookup(meta, name);
+    if (!sg_has_plain_class_lookup(meta)
+        || (of_meta != NULL && (Py_TYPE(of_meta)->tp_descr_set != NULL || sg_may_become_descriptor(of_meta)))) {
         return false;
     }
     PyObject *value = _PyType_Lookup(owner, name);
-    if (value == NULL || (Py_TYPE(value)->tp_descr_get != NULL && !PyFunction_Check(value))) {
+    if (value == NULL || !is_itself_of_class(value)) {
         return false;
     }
     sg_attr_cache *cache = sg_attr_cache_of(insn);
@@ -90,14 +146,7 @@ static Py_ssize_t slot_offset(PyTypeObject *type, PyObject *descriptor)
     return def->offset;
 }
 
-/* The version of an instance's type says nothing of the types of its class attributes. */
-static bool may_become_descriptor(PyObject *attribute)
-{
-    return !PyType_HasFeature(Py_TYPE(attribute), Py_TPFLAGS_IMMUTABLETYPE);
-}
-
-/* Notes how an instance could hide its class's `name`; false if that cannot be told fast. */
-static bool note_shadow(sg_attr_cache *cache, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+bool sg_cache_note_shadow(sg_attr_cache *cache, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
 {
     if (type->tp_dictoffset == 0) {
         cache->shadow = SG_SHADOW_NONE;
@@ -118,7 +167,7 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
 {
     sg_attr_cache *cache = sg_attr_cache_of(insn);
     if ((insn->arg & 1) == 0 || !PyType_HasFeature(Py_TYPE(descriptor), Py_TPFLAGS_METHOD_DESCRIPTOR)
-        || !note_shadow(cache, type, name, interp)) {
+        || !sg_cache_note_shadow(cache, type, name, interp)) {
         return false;
     }
     cache->value = descriptor;
@@ -126,10 +175,10 @@ static bool fill_method(sg_insn *insn, PyTypeObject *type, PyObject *name, PyObj
     return true;
 }
 
-/* A property whose getter is a Python function.  For a call (arg & 1) the value would need a NULL behind it. */
-static bool fill_property(sg_insn *insn, PyObject *descriptor)
+/* A property whose getter is a Python function.  A class with `__getattr__` asks that when the getter fails. */
+static bool fill_property(sg_insn *insn, PyTypeObject *type, PyObject *descriptor)
 {
-    if (!Py_IS_TYPE(descriptor, &PyProperty_Type) || (insn->arg & 1) != 0) {
+    if (!Py_IS_TYPE(descriptor, &PyProperty_Type) || type->tp_getattro != PyObject_GenericGetAttr) {
         return false;
     }
     PyObject *getter = PyObject_GetAttr(descriptor, &_Py_ID(fget));
@@ -151,8 +200,12 @@ static void fill_inherited(sg_insn *insn, PyTypeObject *type, PyObject *name, Py
                            PyInterpreterState *interp)
 {
     sg_attr_cache *cache = sg_attr_cache_of(insn);
-    if (value != NULL && Py_TYPE(value)->tp_descr_get == NULL && note_shadow(cache, type, name, interp)) {
+    if (value != NULL && Py_TYPE(value)->tp_descr_get == NULL && sg_cache_note_shadow(cache, type, name, interp)) {
         cache->value = value;
+        cache->index = type_version(Py_TYPE(value)); /* it could become a descriptor */
+        if (cache->index == 0) {
+            return;
+        }
         specialise(insn, SG_OP_LOAD_ATTR_INHERITED);
     }
 }
@@ -171,7 +224,7 @@ static Py_ssize_t dict_index(PyObject *owner, PyObject *name)
 static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     PyTypeObject *type = Py_TYPE(owner);
-    if (type->tp_getattro != PyObject_GenericGetAttr) {
+    if (!sg_has_str_names(type) || !sg_has_plain_lookup(type)) {
         return;
     }
     sg_attr_cache *cache = sg_attr_cache_of(insn);
@@ -187,8 +240,12 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
             specialise(insn, SG_OP_LOAD_ATTR_SLOT);
             return;
         }
-        if (fill_property(insn, descriptor) || Py_TYPE(descriptor)->tp_descr_set != NULL
-            || may_become_descriptor(descriptor) || fill_method(insn, type, name, descriptor, interp)) {
+        if (fill_property(insn, type, descriptor) || Py_TYPE(descriptor)->tp_descr_set != NULL
+            || (!sg_may_become_descriptor(descriptor) && fill_method(insn, type, name, descriptor, interp))) {
+            return;
+        }
+        if (sg_may_become_descriptor(descriptor)) {
+            fill_inherited(insn, type, name, descriptor, interp);
             return;
         }
     }
@@ -209,7 +266,7 @@ static void fill_instance(sg_insn *insn, PyObject *owner, PyObject *name, PyInte
     fill_inherited(insn, type, name, descriptor, interp);
 }
 
-static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
+void sg_cache_fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     if (PyModule_CheckExact(owner)) {
         fill_module(insn, owner, name, interp);
@@ -222,39 +279,20 @@ static void fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterSt
     }
 }
 
-/* A polymorphic site: the same, but into the common table. */
-void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp)
-{
-    struct {
-        sg_insn insn;
-        sg_attr_cache cache;
-    } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
-    fill(&site.insn, owner, name, interp);
-    uint32_t key = sg_attr_key(owner, oparg);
-    if (site.insn.op == SG_OP_LOAD_ATTR || site.insn.op == SG_OP_LOAD_ATTR_MODULE
-        || site.insn.op == SG_OP_LOAD_ATTR_PROPERTY || key == 0) {
-        return;
-    }
-    *sg_attr_entry_for(key, name) = (sg_attr_entry){.name = name, .key = key, .op = site.insn.op, .cache = site.cache};
-}
-
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp)
 {
     if (worth_filling(insn, SG_OP_LOAD_ATTR)) {
-        fill(insn, owner, name, interp);
-    }
-    else if (sg_attr_cache_of(insn)->misses >= SG_CACHE_MISSES_MAX) {
-        sg_cache_attr(owner, name, insn->arg, interp);
+        sg_cache_fill(insn, owner, name, interp);
     }
 }
 
-void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
+void sg_cache_fill_store(sg_insn *insn, PyObject *owner, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(owner);
-    if (type->tp_setattro != PyObject_GenericSetAttr || !worth_filling(insn, SG_OP_STORE_ATTR)) {
+    sg_attr_cache *cache = sg_attr_cache_of(insn);
+    if (!sg_has_str_names(type)) {
         return;
     }
-    sg_attr_cache *cache = sg_attr_cache_of(insn);
     PyObject *descriptor = _PyType_Lookup(type, name);
     cache->type_version = type_version(type);
     if (cache->type_version == 0) {
@@ -267,7 +305,7 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
             insn->op = SG_OP_STORE_ATTR_SLOT;
             return;
         }
-        if (Py_TYPE(descriptor)->tp_descr_set != NULL || may_become_descriptor(descriptor)) {
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL || sg_may_become_descriptor(descriptor)) {
             return;
         }
     }
@@ -291,17 +329,21 @@ void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
     }
 }
 
+void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name)
+{
+    if (Py_TYPE(owner)->tp_setattro == PyObject_GenericSetAttr && worth_filling(insn, SG_OP_STORE_ATTR)) {
+        sg_cache_fill_store(insn, owner, name);
+    }
+}
+
 void sg_cache_class(sg_insn *insn, PyTypeObject *type, PyFunctionObject *init)
 {
     sg_class_cache *cache = sg_class_cache_of(insn);
     cache->type_version = 0;
-    unsigned long needed = Py_TPFLAGS_HEAPTYPE | Py_TPFLAGS_INLINE_VALUES;
-    bool plain = Py_TYPE(type) == &PyType_Type && type->tp_new == PyBaseObject_Type.tp_new
-                 && type->tp_alloc == PyType_GenericAlloc && (type->tp_flags & needed) == needed
-                 && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
-                 && type->tp_basicsize == (Py_ssize_t)sizeof(PyObject) && type->tp_finalize == NULL
-                 && type->tp_del == NULL;
-    if (plain && (init != NULL || type->tp_init == PyBaseObject_Type.tp_init)) {
+    bool plain = type->tp_new == PyBaseObject_Type.tp_new
+                     ? init != NULL || type->tp_init == PyBaseObject_Type.tp_init
+                     : sg_class_is_new_list(type) && init == NULL && type->tp_init == PyList_Type.tp_init;
+    if (plain && sg_class_calls_as_type(type) && sg_class_is_made_here(type)) {
         cache->init = init;
         cache->type_version = type_version(type);
     }

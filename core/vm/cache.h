@@ -20,7 +20,7 @@ typedef struct {
     uint32_t type_version; /* of the owner's type; of the owner itself for class attributes */
     uint32_t keys_version; /* of the keys that must (module) or must not (method) hold the name */
     PyObject *value;       /* function or class attribute */
-    uint32_t index;        /* of the value, or the offset of the slot; of a class attribute: its type's version */
+    uint32_t index;        /* of the value, or the offset of the slot; of a class's attribute: its type's version */
     uint16_t misses;
     uint16_t shadow; /* SG_SHADOW_* of a method */
 } sg_attr_cache;
@@ -47,8 +47,11 @@ static inline sg_global_cache *sg_global_cache_of(sg_insn *insn)
 /* CALL of a plain class: its __init__, or NULL if it has none but object's. */
 typedef struct {
     PyFunctionObject *init;
+    uint32_t unit; /* of an instruction that stands here (body/consume.h) */
     uint32_t type_version;
 } sg_class_cache;
+_Static_assert(offsetof(sg_class_cache, type_version) == sizeof(sg_insn) + offsetof(sg_insn, arg),
+               "the version is that instruction's argument");
 
 static inline sg_class_cache *sg_class_cache_of(sg_insn *insn)
 {
@@ -56,39 +59,30 @@ static inline sg_class_cache *sg_class_cache_of(sg_insn *insn)
 }
 
 enum { SG_CACHE_MISSES_MAX = 32 }; /* then the site is polymorphic and stays generic */
+enum { SG_CACHE_MISSES_SOME = 3 }; /* then other types than its own are looked for in the table (attribute_table.h) */
 
-/* The cache of all polymorphic sites together: what an inline cache would hold, by type version and name. */
-typedef struct {
-    PyObject *name;
-    uint32_t key; /* sg_attr_key, 0 if empty */
-    uint16_t op;  /* the specialised LOAD_ATTR_* that `cache` is for */
-    sg_attr_cache cache;
-} sg_attr_entry;
-
-enum { SG_ATTR_ENTRIES = 4096 };
-extern sg_attr_entry sg_attr_entries[SG_ATTR_ENTRIES];
-
-/* Versions are unique over types, but a type object's own attributes, and loads for a call, are others
- * than its instances'. */
-static inline uint32_t sg_attr_key(PyObject *owner, int oparg)
-{
-    bool of_type = PyType_Check(owner);
-    uint32_t version = of_type ? ((PyTypeObject *)owner)->tp_version_tag : Py_TYPE(owner)->tp_version_tag;
-    return version == 0 ? 0 : version << 2 | (uint32_t)of_type << 1 | (uint32_t)(oparg & 1);
-}
-
-static inline sg_attr_entry *sg_attr_entry_for(uint32_t key, PyObject *name)
-{
-    return &sg_attr_entries[(key ^ ((uintptr_t)name >> 4)) % SG_ATTR_ENTRIES];
-}
+enum { SG_CACHE_LESSONS = 64 }; /* so often a generic site in exclusive mode has the table learn what it did not know */
 
 /* All in exclusive mode, before the operation itself runs.  They never raise. */
 void sg_cache_load_attr(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
+/* True if a generic site, for which the table had no answer, should tell it; what is never learnt is not tried for ever. */
+bool sg_cache_should_learn(sg_insn *insn);
 /* `init` is what sg_plain_class_init found for the class, or NULL. */
 void sg_cache_class(sg_insn *insn, PyTypeObject *type, PyFunctionObject *init);
-/* Into the table of polymorphic sites, as LOAD_ATTR with this operand would. */
-void sg_cache_attr(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp);
 void sg_cache_store_attr(sg_insn *insn, PyObject *owner, PyObject *name);
+/* The same whatever the site has seen: sets the instruction and the cache behind it, or leaves the instruction generic. */
+void sg_cache_fill(sg_insn *insn, PyObject *owner, PyObject *name, PyInterpreterState *interp);
+void sg_cache_fill_store(sg_insn *insn, PyObject *owner, PyObject *name);
+/* Notes how an instance could hide its class's `name`; false if that cannot be told fast. */
+bool sg_cache_note_shadow(sg_attr_cache *cache, PyTypeObject *type, PyObject *name, PyInterpreterState *interp);
+/* True if looking a name up in a type runs no Python code: all names in its classes are str, of no subclass.  Only then is
+ * it looked up to learn, for it is looked up once more to be had. */
+bool sg_has_str_names(PyTypeObject *type);
+/* True if an attribute that the instance or its class has is found as object (a class's: as type) finds it. */
+bool sg_has_plain_lookup(PyTypeObject *type);
+bool sg_has_plain_class_lookup(PyTypeObject *meta);
+/* True if the attribute's type can be changed so that it becomes a descriptor, or another one. */
+bool sg_may_become_descriptor(PyObject *attribute);
 void sg_cache_load_global(sg_insn *insn, PyObject *globals, PyObject *builtins, PyObject *name,
                           PyInterpreterState *interp);
 

@@ -1,7 +1,7 @@
-/* Calls: what call.h declares.  Exclusive mode, but for the binding of keywords in shared mode. */
+/* Calls: what call.h declares.  Exclusive mode. */
 #include "vm/call.h"
 
-#include "objects/dict.h"
+#include "vm/classes.h"
 
 static PyObject *call_one(PyThreadState *tstate, PyCFunction function, PyObject *self, PyObject *arg)
 {
@@ -62,95 +62,34 @@ static PyObject *call_method(PyThreadState *tstate, PyMethodDescrObject *callabl
     return PyObject_Vectorcall((PyObject *)callable, args, (size_t)nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
 }
 
-/* A function that returns NULL without an exception, or a result with one, is a SystemError. */
-static inline PyObject *checked(PyThreadState *tstate, PyObject *callable, PyObject *result)
+uint16_t sg_specialised_call(PyObject *callable, PyTypeObject *type, PyObject **args, int nargs)
 {
-    return sg_likely((result == NULL) == (tstate->current_exception != NULL))
-               ? result
-               : _Py_CheckFunctionResult(tstate, callable, result, NULL);
+    if (type == &PyCFunction_Type) {
+        return sg_is_builtin(callable, METH_O) && nargs == 1 ? SG_OP_CALL_BUILTIN_O
+               : sg_is_builtin(callable, METH_FASTCALL)      ? SG_OP_CALL_BUILTIN_FAST
+                                                             : SG_OP_CALL;
+    }
+    if (type == &PyMethodDescr_Type && nargs > 0) {
+        return sg_is_method(callable, METH_NOARGS, args[0]) && nargs == 1 ? SG_OP_CALL_METHOD_NOARGS
+               : sg_is_method(callable, METH_O, args[0]) && nargs == 2    ? SG_OP_CALL_METHOD_O
+               : sg_is_method(callable, METH_FASTCALL, args[0])           ? SG_OP_CALL_METHOD_FAST
+                                                                          : SG_OP_CALL;
+    }
+    return callable == (PyObject *)&PyType_Type && nargs == 1 ? SG_OP_CALL_TYPE : SG_OP_CALL;
 }
 
 PyObject *sg_call_host(PyThreadState *tstate, PyObject *callable, PyTypeObject *type, PyObject **args, int nargs)
 {
     if (type == &PyCFunction_Type) {
-        return checked(tstate, callable, call_builtin(tstate, (PyCFunctionObject *)callable, args, nargs));
+        return sg_check_result(tstate, callable, call_builtin(tstate, (PyCFunctionObject *)callable, args, nargs));
     }
     if (type == &PyMethodDescr_Type) {
-        return checked(tstate, callable, call_method(tstate, (PyMethodDescrObject *)callable, args, nargs));
+        return sg_check_result(tstate, callable, call_method(tstate, (PyMethodDescrObject *)callable, args, nargs));
     }
     if (callable == (PyObject *)&PyType_Type && nargs == 1) {
         return Py_NewRef(Py_TYPE(args[0]));
     }
     return PyObject_Vectorcall(callable, args, (size_t)nargs | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
-}
-
-/* Puts each named argument into the slot of its parameter. */
-static bool bind_names(PyCodeObject *code, sg_slot *locals, const sg_slot *values, PyObject *names)
-{
-    int parameters = code->co_argcount + code->co_kwonlyargcount;
-    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(names); k++) {
-        PyObject *name = PyTuple_GET_ITEM(names, k);
-        int i = code->co_posonlyargcount;
-        while (i < parameters && PyTuple_GET_ITEM(code->co_localsplusnames, i) != name) {
-            i++;
-        }
-        if (i == parameters || locals[i] != 0) {
-            return false;
-        }
-        locals[i] = values[k];
-    }
-    return true;
-}
-
-static bool bind_defaults(PyFunctionObject *function, PyCodeObject *code, sg_slot *locals)
-{
-    PyObject *defaults = function->func_defaults;
-    Py_ssize_t skip = (defaults == NULL ? 0 : PyTuple_GET_SIZE(defaults)) - code->co_argcount;
-    for (int i = 0; i < code->co_argcount; i++) {
-        if (locals[i] == 0) {
-            if (skip + i < 0) {
-                return false;
-            }
-            locals[i] = sg_from_heap(PyTuple_GET_ITEM(defaults, skip + i));
-        }
-    }
-    for (int i = code->co_argcount; i < code->co_argcount + code->co_kwonlyargcount; i++) {
-        PyObject *value;
-        if (locals[i] == 0) {
-            sg_slot name = sg_from_heap(PyTuple_GET_ITEM(code->co_localsplusnames, i));
-            if (function->func_kwdefaults == NULL
-                || sg_dict_get((PyDictObject *)function->func_kwdefaults, name, &value) != SG_FOUND) {
-                return false;
-            }
-            locals[i] = sg_from_heap(value);
-        }
-    }
-    return true;
-}
-
-_PyInterpreterFrame *sg_push_keywords(PyThreadState *tstate, PyFunctionObject *function, sg_slot callable,
-                                      const sg_slot *args, int positional, PyObject *names)
-{
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
-    if ((code->co_flags & (CO_VARARGS | CO_VARKEYWORDS | CO_OPTIMIZED)) != CO_OPTIMIZED
-        || positional > code->co_argcount || sg_program_of(code) == NULL
-        || function->vectorcall != sg_py_function_vectorcall
-        || !_PyThreadState_HasStackSpace(tstate, code->co_framesize) || tstate->py_recursion_remaining <= 1) {
-        return NULL;
-    }
-    /* In the room where the frame will be, which is nobody's until it is pushed. */
-    sg_slot *locals = (sg_slot *)((_PyInterpreterFrame *)tstate->datastack_top)->localsplus;
-    int n = 0;
-    for (; n < positional; n++) {
-        locals[n] = args[n];
-    }
-    for (; n < code->co_nlocalsplus; n++) {
-        locals[n] = 0;
-    }
-    if (!bind_names(code, locals, args + positional, names) || !bind_defaults(function, code, locals)) {
-        return NULL;
-    }
-    return sg_push_frame(tstate, function, callable, (sg_slot)code, SG_FRAME_BORROWS_CODE);
 }
 
 static PyObject *locals_for(PyFunctionObject *function)
@@ -201,7 +140,7 @@ _PyInterpreterFrame *sg_frame_for_star_call(PyThreadState *tstate, PyFunctionObj
 
 PyFunctionObject *sg_plain_class_init(PyThreadState *tstate, PyTypeObject *type, int nargs, PyObject **instance)
 {
-    if (Py_TYPE(type) != &PyType_Type || type->tp_new != PyBaseObject_Type.tp_new
+    if (!sg_class_calls_as_type(type) || type->tp_new != PyBaseObject_Type.tp_new
         || type->tp_alloc != PyType_GenericAlloc || !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
         || PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)) {
         return NULL;

@@ -42,13 +42,11 @@ typedef enum {
     SG_HAND_UNSUPPORTED,
     SG_HAND_IMPORT_ERROR,
     SG_HAND_TRANSLATE,
+    SG_HAND_FOREIGN,
     SG_HAND_REASONS
 } sg_hand_reason;
 extern const char *const sg_hand_reason_names[SG_HAND_REASONS];
 extern uint64_t sg_hand_counts[SG_HAND_REASONS];
-extern uint64_t sg_cause_counts[SG_OP_COUNT]; /* exclusive sections by instruction */
-extern PyObject *sg_callable_causes;          /* dict name -> count, or NULL: not collected */
-void sg_note_callable(PyObject *callable);
 
 /* Hands the running frame to the host, exclusive.  Afterwards the caller's frame runs, with the result
  * pushed and its instr_ptr at the next instruction (inv->start says how); or the invocation is done. */

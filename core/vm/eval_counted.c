@@ -1,22 +1,36 @@
 /* The counted variant: exclusive mode, plain counted slots, direct host calls.
  *
- * Job: instantiate eval_body.h with host_ops.h, so that every instruction exists here; exceptions, hand-over
+ * Job: instantiate eval_body.h with body/host.h, so that every instruction exists here; exceptions, hand-over
  * and the end of one-shot operations.
  *
  * Invariant: while a frame runs its stacktop is -1, as in the host, so that the collector does not look at it
  * (rule 13).
  */
-#include "natives/registry.h"
+#define SG_PLAIN_SLOTS 1 /* before the first header: slot.h */
+
+#include "natives/instance_checks.h"
+#include "objects/generic_alias.h"
+#include "objects/async_generator.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
 #include "objects/instance.h"
+#include "objects/iteration.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
 #include "objects/set.h"
+#include "objects/subscript.h"
 #include "objects/value.h"
+#include "vm/attribute_table.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
+#include "vm/call_shared.h"
+#include "vm/callback.h"
+#include "vm/classes.h"
+#include "vm/consume.h"
 #include "vm/eval.h"
+#include "vm/imports.h"
+#include "vm/manager.h"
+#include "vm/special.h"
 #include "vm/host_op.h"
 #include "vm/unwind.h"
 
@@ -32,25 +46,25 @@
         SAVE_IP(ip);                                                                                                   \
         goto *targets[ip->op];                                                                                         \
     } while (0)
-/* Slots are plain here; no tag is ever looked for. */
-#define sg_is_int(s) false
-#define sg_pointer(s) ((PyObject *)(s))
+#define LOCALS ((sg_slot *)frame->localsplus) /* next to the frame: no register for it */
 #define LOAD(s) ((sg_slot)Py_XNewRef((PyObject *)(s)))
 #define AGAIN(s) ((sg_slot)Py_XNewRef((PyObject *)(s)))
 #define HEAP(o) ((sg_slot)Py_NewRef(o))
 #define INT(v) ((sg_slot)sg_int_box(heap, v))
 #define CONST_INT(at) ((sg_slot)Py_NewRef(program->consts[(at)->aux]))
 #define GET_INT(s, v) sg_int_read((PyObject *)(s), v)
-#define FLOAT(v) ((sg_slot)PyFloat_FromDouble(v)) /* from the host's free list, where its floats go */
+#define FLOAT(v) counted_float(floats, v)
 #define DROP(s) drop(heap, (PyObject *)(s))
-#define DROP_NUMBER(s) drop(heap, (PyObject *)(s))
+#define DROP_NUMBER(s) drop_number(heap, floats, (PyObject *)(s))
 #define DROP_OBJECT(o) drop(heap, o)
-#define INCREMENT(o) Py_INCREF(o)
+#define INCREMENT_OWN(o) Py_INCREF(o)
 #define IS_PRIVATE(s) (Py_REFCNT((PyObject *)(s)) == 1)
+#define ITERATOR_IS_OURS(s) true
+#define STEP_ITERATOR(s, items, room, n) ((void)(room), (void)(n), SG_NEXT_NOT_HERE)
 #define SET_LOCAL(i, v)                                                                                                \
     do {                                                                                                               \
-        PyObject *replaced = (PyObject *)locals[i];                                                                    \
-        locals[i] = (v);                                                                                               \
+        PyObject *replaced = (PyObject *)LOCALS[i];                                                                    \
+        LOCALS[i] = (v);                                                                                               \
         drop(heap, replaced);                                                                                          \
     } while (0)
 #define TAKE_FROM_ALIASES(v) (void)0
@@ -71,13 +85,17 @@
             drop(heap, replaced);                                                                                      \
         }                                                                                                              \
     } while (0)
-#define STORE_DICT(dict, field, v) counted_dict_store(heap, tstate->interp, dict, field, (PyObject *)(v))
+#define STORE_DICT(dict, field, v) counted_dict_store(heap, tstate->interp, dict, field, (PyObject *)*(v))
 #define NOT_HERE (void)0
 #define UNBOUND(i)                                                                                                     \
     do {                                                                                                               \
         _PyEval_FormatExcUnbound(tstate, CODE, i);                                                                     \
         goto error;                                                                                                    \
     } while (0)
+#define TRUTH(s) sg_truth(s)
+#define COMPARE(op, a, b) sg_compare(op, a, b)
+#define FORMATTED(made) (void)v
+#define HASH_KEY(dict, key, size) (void)0
 #define HAND_OVER(why)                                                                                                 \
     do {                                                                                                               \
         reason = (why);                                                                                                \
@@ -94,9 +112,10 @@
         DISPATCH;                                                                                                      \
     } while (0)
 /* The host looks at its eval breaker after calls: events, or a new instrumentation version. */
-#define CALL_END(n)                                                                                                    \
+#define CALL_END(n) CALL_END_OF(NULL, n)
+#define CALL_END_OF(callable, n)                                                                                       \
     do {                                                                                                               \
-        if (sg_unlikely(sg_py_breaker(tstate) != t->version)) {                                                        \
+        if (sg_unlikely(sg_py_breaker(tstate) != t->version) && !sg_py_call_is_unbroken(tstate, callable)) {           \
             after = (n);                                                                                               \
             goto call_end;                                                                                             \
         }                                                                                                              \
@@ -154,9 +173,16 @@
         RELOAD();                                                                                                      \
         HIDE();                                                                                                        \
     } while (0)
-#define PUSH_ARGUMENTS(callee, function, first, given) push_arguments(callee, function, first, given)
-#define sg_push_frame(tstate, function, callable)                                                                      \
-    (sg_push_frame)(tstate, function, callable, (sg_slot)Py_NewRef((function)->func_code), SG_FRAME_CLEAN)
+#define PUSH_ARGUMENTS(callee, function, called, first, given) push_arguments(callee, function, called, first, given)
+#define sg_push_frame(tstate, function, called, callable)                                                              \
+    (sg_push_frame)(tstate, function, called, callable, (sg_slot)Py_NewRef((function)->func_code), SG_FRAME_CLEAN)
+/* Somebody may have set a hook after us, which the host would give this frame to.  (Shared mode is left then.) */
+#define LOOK_FOR_FOREIGN_HOOK                                                                                          \
+    do {                                                                                                               \
+        if (sg_unlikely(sg_py_foreign_hook(tstate->interp))) {                                                         \
+            HAND_OVER(SG_HAND_FOREIGN);                                                                                \
+        }                                                                                                              \
+    } while (0)
 #define ENTER_FRAME(callee)                                                                                            \
     do {                                                                                                               \
         SAVE_SP();                                                                                                     \
@@ -167,26 +193,59 @@
             SAVE_SP();                                                                                                 \
             goto exit_unwind;                                                                                          \
         }                                                                                                              \
+        LOOK_FOR_FOREIGN_HOOK;                                                                                         \
         if (sg_unlikely(t->one_shot)) {                                                                                \
             goto one_shot_end;                                                                                         \
         }                                                                                                              \
         DISPATCH;                                                                                                      \
     } while (0)
-#define CLAIM(generator, sends)                                                                                        \
-    ((generator)->gi_frame_state < FRAME_EXECUTING && !((generator)->gi_frame_state == FRAME_CREATED && (sends)))
-#define ENTER_GENERATOR(generator, v)                                                                                  \
+/* As ENTER_FRAME, of what was just pushed; sg_can_push has seen to the recursion limit. */
+#define ENTER_NEW_FRAME(callee, new_program)                                                                           \
+    do {                                                                                                               \
+        SAVE_SP();                                                                                                     \
+        (callee)->previous = frame;                                                                                    \
+        tstate->current_frame = frame = (callee);                                                                      \
+        tstate->py_recursion_remaining--;                                                                              \
+        program = (new_program);                                                                                       \
+        ip = program->insns;                                                                                           \
+        sp = LOCALS + program->nlocalsplus;                                                                            \
+        HIDE();                                                                                                        \
+        LOOK_FOR_FOREIGN_HOOK;                                                                                         \
+        if (sg_unlikely(t->one_shot)) {                                                                                \
+            goto one_shot_end;                                                                                         \
+        }                                                                                                              \
+        DISPATCH;                                                                                                      \
+    } while (0)
+#define CLAIM(slot, sends) can_claim(slot, sends, &(int8_t){0})
+#define CLAIM_FROM(slot, sends, before) can_claim(slot, sends, before)
+#define UNCLAIM(generator, state) (void)(state) /* CLAIM has only looked */
+#define CONSUME_START(kind, base, n) sg_consume_start_counted(kind, base, n)
+#define ENTER_GENERATOR(generator, v, returns_as)                                                                      \
     do {                                                                                                               \
         _PyInterpreterFrame *callee = enter_generator(tstate, generator, v);                                           \
+        SG_FRAME_FLAGS(callee) |= (unsigned char)(returns_as);                                                         \
         ENTER_FRAME(callee);                                                                                           \
     } while (0)
 #define OUTLIVE_FRAME(v) (void)0
 #define PLAIN_FRAME (void)0
 
-/* The last reference is gone.  Small ints die into our free list, from which INT() takes them: the host
- * has none for them. */
-static void counted_dealloc(sg_heap *heap, PyObject *o)
+static inline bool can_claim(sg_slot generator, bool sends, int8_t *state)
 {
-    if (Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS)) {
+    *state = ((PyGenObject *)sg_pointer(generator))->gi_frame_state;
+    return *state < FRAME_EXECUTING && !(*state == FRAME_CREATED && sends);
+}
+
+static inline bool is_short_int(PyObject *o)
+{
+    return Py_TYPE(o) == &PyLong_Type && ((PyLongObject *)o)->long_value.lv_tag < ((uintptr_t)3 << NON_SIZE_BITS);
+}
+
+/* The last reference is gone.  Short ints die into our free list, from which INT() takes them, for the host has none
+ * for them; but where the host makes more of them than we take, the rest goes back to it. */
+enum { KEPT_NUMBERS = 256 };
+static sg_noinline void counted_dealloc(sg_heap *heap, PyObject *o)
+{
+    if (is_short_int(o) && heap->free_n[SG_BLOCK_NUMBER] < KEPT_NUMBERS) {
         sg_block_put(heap, SG_BLOCK_NUMBER, o);
     }
     else {
@@ -194,14 +253,36 @@ static void counted_dealloc(sg_heap *heap, PyObject *o)
     }
 }
 
-static inline void drop(sg_heap *heap, PyObject *o)
+static sg_always_inline void drop(sg_heap *heap, PyObject *o)
 {
     if (o != NULL && !_Py_IsImmortal(o) && --o->ob_refcnt == 0) {
         counted_dealloc(heap, o);
     }
 }
 
-static inline void counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject **field,
+/* Floats come from the host's free list and die into it, as they do there. */
+static sg_always_inline sg_slot counted_float(sg_py_floats *floats, double value)
+{
+    PyFloatObject *f = sg_py_float_take(floats);
+    if (sg_unlikely(f == NULL)) {
+        return (sg_slot)PyFloat_FromDouble(value);
+    }
+    f->ob_base.ob_refcnt = 1;
+    f->ob_base.ob_type = &PyFloat_Type;
+    f->ob_fval = value;
+    return (sg_slot)f;
+}
+
+/* What was an operand of arithmetic. */
+static sg_always_inline void drop_number(sg_heap *heap, sg_py_floats *floats, PyObject *o)
+{
+    if (!_Py_IsImmortal(o) && --o->ob_refcnt == 0
+        && !(Py_TYPE(o) == &PyFloat_Type && sg_py_float_put(floats, (PyFloatObject *)o))) {
+        counted_dealloc(heap, o);
+    }
+}
+
+static inline bool counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject **field,
                                       PyObject *v)
 {
     PyObject *replaced = *field;
@@ -209,24 +290,24 @@ static inline void counted_dict_store(sg_heap *heap, PyInterpreterState *interp,
     dict->ma_version_tag =
         sg_next_dict_version(heap, interp) | (dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK);
     drop(heap, replaced);
+    return true;
 }
 
-static inline void push_arguments(_PyInterpreterFrame *callee, PyFunctionObject *function, const sg_slot *first,
-                                  int given)
+static inline void push_arguments(_PyInterpreterFrame *callee, PyFunctionObject *function, const sg_program *called,
+                                  const sg_slot *first, int given)
 {
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
     int n = 0;
     for (; n < given; n++) {
         callee->localsplus[n] = (PyObject *)first[n];
     }
-    if (n < code->co_argcount) {
+    if (n < called->argcount) {
         PyObject *defaults = function->func_defaults;
-        Py_ssize_t skip = PyTuple_GET_SIZE(defaults) - code->co_argcount;
-        for (; n < code->co_argcount; n++) {
+        Py_ssize_t skip = PyTuple_GET_SIZE(defaults) - called->argcount;
+        for (; n < called->argcount; n++) {
             callee->localsplus[n] = Py_NewRef(PyTuple_GET_ITEM(defaults, skip + n));
         }
     }
-    for (; n < code->co_nlocalsplus; n++) {
+    for (; n < called->nlocalsplus; n++) {
         callee->localsplus[n] = NULL;
     }
 }
@@ -244,7 +325,10 @@ static inline _PyInterpreterFrame *enter_generator(PyThreadState *tstate, PyGenO
 
 #define START                                                                                                          \
     sg_hand_reason reason;                                                                                             \
+    sg_slot special_value;                                                                                             \
+    unsigned returns;                                                                                                  \
     sg_insn *target_ip;                                                                                                \
+    sg_py_floats *const floats = sg_py_floats_of(tstate->interp);                                                      \
     int after;                                                                                                         \
     resume:                                                                                                            \
     FRAME_IN;                                                                                                          \
@@ -271,7 +355,9 @@ static inline _PyInterpreterFrame *enter_generator(PyThreadState *tstate, PyGenO
 sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *inv)
 {
 #include "vm/eval_body.h"
-#include "vm/host_ops.h"
+#include "vm/body/consume.h"
+#include "vm/body/host.h"
+#include "vm/body/counted_calls.h"
 
 poll: /* at `ip`; goes on at target_ip */
     SAVE();
@@ -308,6 +394,9 @@ look_again: /* others may have run; at `ip` */
     }
 
 new_version: /* somebody began or stopped watching; at `ip` */
+    if (ip->op == SG_OP_CONSUME_ITEM || ip->op == SG_OP_CONSUME_END) {
+        DISPATCH; /* inside a call: the host cannot go on from here, and the call's end looks again */
+    }
     if (sg_py_watched(tstate)) {
         HAND_OVER(SG_HAND_WATCHED);
     }
@@ -324,6 +413,36 @@ one_shot_end: /* one host operation is done; at `ip` */
     }
     HIDE();
     goto look_again;
+
+special_result: /* the instruction at `ip` called a special method, which returned */
+    if (returns == SG_RETURNS_ITEM) {
+        sg_asend_end(sg_asend(O1), true);
+        goto no_more_items;
+    }
+    if (returns == SG_RETURNS_NOTHING) {
+        DROP(special_value);
+    }
+    else if (returns == SG_RETURNS_CONTINUED) {
+        sg_slot *base = sg_callback_operands(ip, sp);
+        PyObject *result;
+        if (!sg_callback_finish(ip, (PyObject **)base, (PyObject *)special_value, &result)) {
+            goto error;
+        }
+        DROP_ALL(base);
+        if (result != NULL) {
+            *sp++ = (sg_slot)result;
+        }
+    }
+    else {
+        PyObject *result = sg_special_result(returns, ip->arg, ip->aux, (PyObject *)special_value, (PyObject **)sp);
+        DROP_OPERANDS(sg_special_operands(returns));
+        if (result == NULL) {
+            goto error;
+        }
+        *sp++ = (sg_slot)result;
+        PUSH_NULL_IF(returns == SG_RETURNS_CALLABLE);
+    }
+    FRAME_END(frame->return_offset);
 
 hand_over:
     SAVE();
@@ -342,7 +461,7 @@ error: /* `ip` failed; an exception is set */
 exception_unwind:
     {
         sg_handler handler;
-        sg_slot *base = locals + program->nlocalsplus;
+        sg_slot *base = LOCALS + program->nlocalsplus;
         if (!sg_find_handler(CODE, (int)(ip - program->insns), &handler)) {
             while (sp > base) {
                 PyObject *o = (PyObject *)*--sp;
@@ -370,13 +489,34 @@ exception_unwind:
     }
 exit_unwind: /* the running frame dies of the exception */
     {
-        bool last = frame == inv->entry;
+        bool last = frame == inv->entry, item;
+        returns = SG_FRAME_FLAGS(frame) & SG_RETURNS_MASK;
         frame = sg_pop_frame(tstate, frame);
         if (last) {
             inv->result = NULL;
             return SG_DONE;
         }
         FRAME_IN;
+        if (sg_unlikely(returns == SG_RETURNS_ITEM)) {
+            (void)sg_host_item(O1, NULL, false, &item);
+        }
+        if (returns == SG_RETURNS_NEXT && sg_ends_iteration((PyObject *)sp[-1], tstate->current_exception)) {
+            _PyEval_MonitorRaise(tstate, frame, frame->instr_ptr);
+            PyErr_Clear();
+            sp--;
+            DROP(*sp);
+            FRAME_END(ARG);
+        }
+        DROP_OPERANDS(sg_special_operands(returns));
+        PyObject *result;
+        if (returns == SG_RETURNS_CONTINUED) {
+            sg_slot *base = sg_callback_operands(ip, sp);
+            if (sg_callback_recover(ip, (PyObject **)base, &result)) {
+                DROP_ALL(base);
+                *sp++ = (sg_slot)result;
+                FRAME_END(frame->return_offset);
+            }
+        }
         goto error;
     }
 }

@@ -3,18 +3,44 @@
  * Job: instantiate eval_body.h for shared mode.  Every slow path is `slow`: save, go exclusive, and let
  * the counted variant restart the same instruction.
  */
-#include "natives/registry.h"
+#include "base/chance.h"
+#include "gil/policy.h"
+#include "memory/collector.h"
+#include "natives/instance_checks.h"
+#include "objects/async_generator.h"
+#include "objects/compare.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
+#include "objects/exception.h"
+#include "objects/frame_object.h"
+#include "objects/generic_alias.h"
+#include "objects/from_items.h"
+#include "objects/items.h"
+#include "objects/function.h"
+#include "objects/format.h"
 #include "objects/instance.h"
+#include "objects/iteration.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
 #include "objects/new.h"
+#include "objects/range.h"
+#include "objects/operators.h"
 #include "objects/set.h"
+#include "objects/subscript.h"
 #include "objects/value.h"
+#include "vm/attribute_table.h"
 #include "vm/attributes.h"
 #include "vm/call.h"
+#include "vm/call_shared.h"
+#include "vm/callback.h"
+#include "vm/causes.h"
+#include "vm/classes.h"
+#include "vm/consume.h"
 #include "vm/eval.h"
+#include "vm/imports.h"
+#include "vm/manager.h"
+#include "vm/special.h"
+#include "vm/unwind.h"
 
 #define SG_SHARED 1
 
@@ -25,15 +51,23 @@
 /* Frame changes that only the counted variant makes. */
 #define SG_FRAME_TARGET_RESUME &&L_RESUME
 #define SG_FRAME_TARGET_CALL &&L_CALL
+#define SG_FRAME_TARGET_CALL_BUILTIN_O &&L_CALL
+#define SG_FRAME_TARGET_CALL_BUILTIN_FAST &&L_CALL
+#define SG_FRAME_TARGET_CALL_METHOD_NOARGS &&L_CALL
+#define SG_FRAME_TARGET_CALL_METHOD_O &&L_CALL
+#define SG_FRAME_TARGET_CALL_METHOD_FAST &&L_CALL
+#define SG_FRAME_TARGET_CALL_TYPE &&L_CALL
 #define SG_FRAME_TARGET_CALL_KW &&L_CALL_KW
-#define SG_FRAME_TARGET_CALL_FUNCTION_EX &&slow
+#define SG_FRAME_TARGET_CALL_FUNCTION_EX &&L_CALL_FUNCTION_EX
 #define SG_FRAME_TARGET_RETURN_VALUE &&L_RETURN_VALUE
 #define SG_FRAME_TARGET_RETURN_CONST &&L_RETURN_CONST
-#define SG_FRAME_TARGET_RETURN_GENERATOR &&slow
+#define SG_FRAME_TARGET_RETURN_GENERATOR &&L_RETURN_GENERATOR
 #define SG_FRAME_TARGET_YIELD_VALUE &&L_YIELD_VALUE
+#define SG_FRAME_TARGET_ASYNC_GEN_WRAP &&L_ASYNC_GEN_WRAP
 #define SG_FRAME_TARGET_SEND &&L_SEND
 
 #define DISPATCH goto *targets[ip->op]
+#define LOCALS locals
 #define LOAD(s) load_local(s)
 #define AGAIN(s) again(s)
 #define HEAP(o) sg_from_heap(o)
@@ -44,18 +78,68 @@
 #define DROP(s) sg_drop(heap, s)
 #define DROP_NUMBER(s) sg_drop(heap, s)
 #define DROP_OBJECT(o) sg_drop_owned(heap, o)
-#define INCREMENT(o) sg_increment(o)
+#define INCREMENT_OWN(o) sg_increment_own(o)
 #define IS_PRIVATE(s) (sg_tag(s) == SG_TAG_OWNED && sg_count((PyObject *)(s)) == 1)
+#define ITERATOR_IS_OURS(s) iterator_is_ours(s, LOCALS)
+#define STEP_ITERATOR(s, items, room, n)                                                                               \
+    (ITERATOR_IS_OURS(s) ? sg_iterator_step(heap, sg_pointer(s), items, room, n)                                       \
+                         : sg_iterator_step_locked(heap, sg_pointer(s), items, room, n))
 #define SET_LOCAL(i, v) set_local(heap, locals, i, v, locals + program->nlocalsplus, sp)
 #define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
 #define STORE_VALUE(o, values, index, v) sg_values_store(heap, o, values, index, sg_to_heap(heap, v))
-#define STORE_DICT(dict, field, v) sg_dict_store(heap, tstate->interp, dict, field, sg_to_heap(heap, v))
+#define STORE_DICT(dict, field, v) sg_dict_store(heap, tstate->interp, dict, field, v)
 #define NOT_HERE goto slow
 #define UNBOUND(i) goto slow
+#define TRUTH(s) truth_of(s)
+#define COMPARE(op, a, b) compare(op, a, b)
+#define FORMATTED(made)                                                                                                \
+    do {                                                                                                               \
+        sg_slot formatted = (made);                                                                                    \
+        if (formatted != 0) {                                                                                          \
+            sp[-1] = formatted;                                                                                        \
+            DROP(v);                                                                                                   \
+            SETTLED(1);                                                                                                \
+        }                                                                                                              \
+    } while (0)
+/* What a call of `size` units with its operands from `base` on comes down to; what it does not take
+ * over from the operands is from `passed` on.  Goes on if that is nothing. */
+#define CALL_SHARED(call, size)                                                                                        \
+    do {                                                                                                               \
+        _PyInterpreterFrame *callee;                                                                                   \
+        sg_slot call_result;                                                                                           \
+        sg_call_kind kind = (call);                                                                                    \
+        if (kind == SG_CALL_RESULT) {                                                                                  \
+            if (sg_unlikely(call_result == 0)) {                                                                       \
+                goto raised;                                                                                           \
+            }                                                                                                          \
+            DROP_ALL(base);                                                                                            \
+            *sp++ = call_result;                                                                                       \
+            SETTLED(size);                                                                                             \
+        }                                                                                                              \
+        if (kind == SG_CALL_STAYS) {                                                                                   \
+            frame->return_offset = (size);                                                                             \
+            ENTER_FRAME(callee);                                                                                       \
+        }                                                                                                              \
+        if (kind != SG_CALL_NOT_HERE) {                                                                                \
+            DROP_ALL(passed);                                                                                          \
+            sp = kind == SG_CALL_INIT ? base + 1 : base;                                                               \
+            frame->return_offset = (size);                                                                             \
+            ENTER_FRAME(callee);                                                                                       \
+        }                                                                                                              \
+    } while (0)
+/* The key of an operation on a dict has a __hash__ in Python: the operation goes on with what that returns. */
+#define HASH_KEY(dict, key, size)                                                                                      \
+    do {                                                                                                               \
+        _PyInterpreterFrame *hashing = sg_callback_begin_hash(heap, tstate, dict, key);                                \
+        if (hashing != NULL) {                                                                                         \
+            frame->return_offset = (size);                                                                             \
+            ENTER_FRAME(hashing);                                                                                      \
+        }                                                                                                              \
+    } while (0)
 #define HAND_OVER(reason) goto slow
 #define HOST_UNARY(call) goto slow
-#define MUST_POLL sg_unlikely(sg_must_poll_shared(t, tstate))
+#define MUST_POLL sg_unlikely(sg_must_poll_shared(t, tstate) || sg_chance(SG_FORCE_POLL_ONE_IN))
 #define POLL(target)                                                                                                   \
     do {                                                                                                               \
         after = (target);                                                                                              \
@@ -83,16 +167,19 @@
 #define FRAME_IN                                                                                                       \
     do {                                                                                                               \
         program = sg_program_of(CODE);                                                                                 \
+        locals = (sg_slot *)frame->localsplus;                                                                         \
         RELOAD();                                                                                                      \
         DIRTY();                                                                                                       \
     } while (0)
 #define START                                                                                                          \
     sg_insn *after;                                                                                                    \
+    sg_slot *locals;                                                                                                   \
+    PyObject *exception; /* that is being raised, owned */                                                             \
     FRAME_IN;                                                                                                          \
     DISPATCH;
-#define PUSH_ARGUMENTS(callee, function, first, given) push_arguments(callee, function, first, given)
-#define sg_push_frame(tstate, function, callable)                                                                      \
-    (sg_push_frame)(tstate, function, callable, (sg_slot)(function)->func_code, SG_FRAME_BORROWS_CODE)
+#define PUSH_ARGUMENTS(callee, function, called, first, given) push_arguments(callee, function, called, first, given)
+#define sg_push_frame(tstate, function, called, callable)                                                              \
+    (sg_push_frame)(tstate, function, called, callable, (sg_slot)(function)->func_code, SG_FRAME_BORROWS_CODE)
 #define ENTER_FRAME(callee)                                                                                            \
     do {                                                                                                               \
         SAVE();                                                                                                        \
@@ -102,11 +189,28 @@
         FRAME_IN;                                                                                                      \
         DISPATCH;                                                                                                      \
     } while (0)
-#define CLAIM(generator, sends) claim(tstate, generator, sends)
-#define ENTER_GENERATOR(generator, v)                                                                                  \
+#define ENTER_NEW_FRAME(callee, new_program)                                                                           \
+    do {                                                                                                               \
+        SAVE();                                                                                                        \
+        (callee)->previous = frame;                                                                                    \
+        tstate->py_recursion_remaining--;                                                                              \
+        tstate->current_frame = frame = (callee);                                                                      \
+        program = (new_program);                                                                                       \
+        locals = (sg_slot *)frame->localsplus;                                                                         \
+        ip = program->insns;                                                                                           \
+        sp = locals + program->nlocalsplus;                                                                            \
+        DIRTY();                                                                                                       \
+        DISPATCH;                                                                                                      \
+    } while (0)
+#define CLAIM(slot, sends) claim(tstate, slot, ITERATOR_IS_OURS(slot), sends, &(int8_t){0})
+#define CLAIM_FROM(slot, sends, before) claim(tstate, slot, ITERATOR_IS_OURS(slot), sends, before)
+#define UNCLAIM(generator, state) __atomic_store_n(&(generator)->gi_frame_state, state, __ATOMIC_RELEASE)
+#define CONSUME_START(kind, base, n) sg_consume_start_shared(heap, kind, base, n)
+#define ENTER_GENERATOR(generator, v, returns_as)                                                                      \
     do {                                                                                                               \
         sg_slot sent = (v);                                                                                            \
         _PyInterpreterFrame *callee = enter_generator(tstate, generator, sent);                                        \
+        SG_FRAME_FLAGS(callee) |= (unsigned char)(returns_as);                                                         \
         ENTER_FRAME(callee);                                                                                           \
     } while (0)
 #define OUTLIVE_FRAME(v)                                                                                               \
@@ -115,11 +219,21 @@
             v = sg_owned(sg_to_heap(heap, v));                                                                         \
         }                                                                                                              \
     } while (0)
-#define PLAIN_FRAME sg_publish_frames(heap, frame, frame)
+#define PLAIN_FRAME sg_publish_suspended(heap, frame)
 
 static inline sg_slot load_local(sg_slot s)
 {
     return sg_tag(s) == SG_TAG_OWNED ? s | SG_TAG_LOCAL : s;
+}
+
+/* True if no other thread can know the iterator of a loop: all of its counts are this thread's slots.  A generator
+ * expression has its iterator twice, as its argument and on its stack. */
+static inline bool iterator_is_ours(sg_slot s, const sg_slot *locals)
+{
+    int tag = sg_tag(s);
+    Py_ssize_t count = sg_count(sg_pointer(s));
+    return sg_likely(count == 1) ? tag == SG_TAG_OWNED || tag == SG_TAG_LOCAL
+                                 : count == 2 && tag == SG_TAG_OWNED && locals[0] == s;
 }
 
 static inline sg_slot again(sg_slot s)
@@ -128,6 +242,29 @@ static inline sg_slot again(sg_slot s)
         sg_increment((PyObject *)s);
     }
     return s;
+}
+
+static inline int truth_of(sg_slot s)
+{
+    int truth = sg_truth(s);
+    return sg_likely(truth >= 0) ? truth : sg_truth_of_object(sg_pointer(s));
+}
+
+static inline int compare(int op, sg_slot a, sg_slot b)
+{
+    int truth = sg_compare(op, a, b);
+    return sg_likely(truth >= 0) ? truth : sg_compare_objects(op, a, b);
+}
+
+/* True if the stack has this slot. */
+static inline bool is_aliased(sg_slot alias, const sg_slot *stack, const sg_slot *top)
+{
+    for (const sg_slot *s = stack; s < top; s++) {
+        if (*s == alias) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* An owned value leaves its local: stack slots that aliased it get counts of their own (rule 5). */
@@ -159,35 +296,40 @@ static inline void set_local(sg_heap *heap, sg_slot *locals, int i, sg_slot v, s
 }
 
 /* Arguments move with their tags: an alias of a caller's local stays good, for the caller waits. */
-static inline void push_arguments(_PyInterpreterFrame *callee, PyFunctionObject *function, const sg_slot *first,
-                                  int given)
+static inline void push_arguments(_PyInterpreterFrame *callee, PyFunctionObject *function, const sg_program *called,
+                                  const sg_slot *first, int given)
 {
     sg_slot *locals = (sg_slot *)callee->localsplus;
-    PyCodeObject *code = (PyCodeObject *)function->func_code;
     int n = 0;
     for (; n < given; n++) {
         locals[n] = first[n];
     }
-    if (n < code->co_argcount) {
+    if (n < called->argcount) {
         PyObject *defaults = function->func_defaults;
-        Py_ssize_t skip = PyTuple_GET_SIZE(defaults) - code->co_argcount;
-        for (; n < code->co_argcount; n++) {
+        Py_ssize_t skip = PyTuple_GET_SIZE(defaults) - called->argcount;
+        for (; n < called->argcount; n++) {
             locals[n] = sg_from_heap(PyTuple_GET_ITEM(defaults, skip + n));
         }
     }
-    for (; n < code->co_nlocalsplus; n++) {
+    for (; n < called->nlocalsplus; n++) {
         locals[n] = 0;
     }
 }
 
-/* Takes a suspended generator for this thread (rule 11). */
-static inline bool claim(PyThreadState *tstate, PyGenObject *generator, bool sends)
+/* Takes a suspended generator for this thread (rule 11), which `alone` may know it. */
+static inline bool claim(PyThreadState *tstate, sg_slot slot, bool alone, bool sends, int8_t *before)
 {
+    PyGenObject *generator = (PyGenObject *)sg_pointer(slot);
     _PyInterpreterFrame *frame = (_PyInterpreterFrame *)generator->gi_iframe;
     int8_t state = __atomic_load_n(&generator->gi_frame_state, __ATOMIC_RELAXED);
     if (state >= FRAME_EXECUTING || (state == FRAME_CREATED && sends) || tstate->py_recursion_remaining <= 1
         || sg_program_of((PyCodeObject *)frame->f_executable) == NULL) {
         return false;
+    }
+    *before = state;
+    if (alone) {
+        __atomic_store_n(&generator->gi_frame_state, (int8_t)FRAME_EXECUTING, __ATOMIC_RELAXED);
+        return true;
     }
     return __atomic_compare_exchange_n(&generator->gi_frame_state, &state, (int8_t)FRAME_EXECUTING, false,
                                        __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
@@ -203,9 +345,94 @@ static inline _PyInterpreterFrame *enter_generator(PyThreadState *tstate, PyGenO
     return frame;
 }
 
+/* True if the result of a special method needs no host to become what the caller's instruction wants. */
+static bool can_deliver(_PyInterpreterFrame *caller, unsigned returns, sg_slot v)
+{
+    intptr_t length;
+    bool declined = !sg_is_int(v) && sg_pointer(v) == Py_NotImplemented;
+    sg_program *program = sg_program_of((PyCodeObject *)caller->f_executable);
+    switch (returns) {
+    case SG_RETURNS_OPERATOR:
+        return !declined;
+    case SG_RETURNS_COMPARISON:
+        return !declined && ((sg_own_address(program, caller->instr_ptr)->arg & 16) == 0 || sg_truth(v) >= 0);
+    case SG_RETURNS_BOOL:
+        return !sg_is_int(v) && PyBool_Check(sg_pointer(v));
+    case SG_RETURNS_LENGTH_AS_BOOL:
+        return sg_int_get(v, &length) && length >= 0;
+    case SG_RETURNS_CONTAINED:
+        return !declined && sg_truth(v) >= 0;
+    case SG_RETURNS_ITERATOR:
+        return !sg_is_int(v) && sg_is_iterator(Py_TYPE(sg_pointer(v)));
+    case SG_RETURNS_ASYNC_ITERATOR:
+        return !sg_is_int(v) && sg_is_async_iterator(Py_TYPE(sg_pointer(v)));
+    case SG_RETURNS_AWAITABLE:
+        return !sg_is_int(v) && sg_is_coroutine(sg_pointer(v));
+    case SG_RETURNS_AWAITED:
+        return !sg_is_int(v) && !sg_is_coroutine(sg_pointer(v)) && sg_is_iterator(Py_TYPE(sg_pointer(v)));
+    case SG_RETURNS_ITEM:
+        return sg_find_async_for(program, caller, &(sg_handler){0});
+    default:
+        return true;
+    }
+}
+
+/* As sg_callback_continue, from a frame that is still on top of the caller's. */
+static bool continue_callback(sg_heap *heap, PyThreadState *tstate, _PyInterpreterFrame *caller, sg_slot v,
+                              sg_callback_step *step)
+{
+    sg_program *program = sg_program_of((PyCodeObject *)caller->f_executable);
+    const sg_insn *insn = sg_own_address(program, caller->instr_ptr);
+    sg_slot *base = sg_callback_operands(insn, (sg_slot *)caller->localsplus + caller->stacktop);
+    return sg_callback_continue(heap, tstate, insn, base, v, step);
+}
+
+/* After can_deliver: the operands leave the caller's stack, the value comes onto it.  Returns the new top. */
+static sg_slot *deliver(sg_heap *heap, unsigned returns, sg_slot v, const sg_insn *ip, sg_slot *top)
+{
+    bool contained = returns == SG_RETURNS_CONTAINED;
+    if (returns == SG_RETURNS_LENGTH_AS_BOOL || contained
+        || (returns == SG_RETURNS_COMPARISON && (ip->arg & 16) != 0)) {
+        bool truth = sg_truth(v) != (contained ? ip->arg : 0);
+        sg_drop(heap, v);
+        v = sg_from_heap(truth ? Py_True : Py_False);
+    }
+    if (returns == SG_RETURNS_NOTHING) {
+        sg_drop(heap, v);
+        return top;
+    }
+    if (returns == SG_RETURNS_CALLABLE) {
+        top[0] = v;
+        top[1] = 0;
+        return top + 2;
+    }
+    int n = sg_special_operands(returns);
+    sg_slot *base = top - n;
+    if (sg_tag(v) == SG_TAG_LOCAL) {
+        /* An alias of an operand takes it over. */
+        for (int i = 0; i < n; i++) {
+            if (base[i] == (v & ~(sg_slot)SG_TAG_MASK)) {
+                v = base[i];
+                base[i] = 0;
+                break;
+            }
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        sg_drop(heap, base[i]);
+    }
+    *base = v;
+    return base + 1;
+}
+
 sg_outcome sg_eval_shared(sg_thread *t, PyThreadState *tstate, sg_invocation *inv)
 {
 #include "vm/eval_body.h"
+#include "vm/body/consume.h"
+#include "vm/body/shared_calls.h"
+#include "vm/body/shared_containers.h"
+#include "vm/body/shared_functions.h"
+#include "vm/body/shared_exceptions.h"
 
 poll: /* at `ip`; goes on at `after` */
     SAVE();
@@ -233,11 +460,96 @@ stopped:
     DIRTY();
     DISPATCH;
 
-slow: /* the counted variant restarts the instruction */
-    SAVE();
-    t->cause = ip->op;
+raised: /* a native has raised, for `ip`, whose operands are on the stack */
+    exception = heap->raised;
+    heap->raised = NULL;
+
+raise: /* `exception`, at `ip` */
+    sg_exception_chain(heap, tstate, exception);
+
+error: /* `exception` has come to this frame, which stands at `ip` */
+    SAVE_IP(ip);
+    if (sg_likely(!_PyFrame_IsIncomplete(frame))) {
+        sg_nursery_make_room(heap, tstate, 1);
+        sg_exception_add_traceback(heap, exception, sg_frame_object_of(heap, frame));
+    }
+
+exception_unwind:
+    {
+        sg_handler handler;
+        bool handled = sg_find_handler(CODE, (int)(ip - program->insns), &handler);
+        DROP_ALL(locals + program->nlocalsplus + (handled ? handler.level : 0));
+        if (handled) {
+            if (handler.lasti) {
+                *sp++ = INT(_PyInterpreterFrame_LASTI(frame));
+            }
+            *sp++ = sg_owned(exception);
+            ip = program->insns + handler.target;
+            SETTLED(0);
+        }
+    }
+    SAVE_SP();
+    if (frame == inv->entry || !sg_frame_ends_here(tstate, frame)) {
+        goto unwind_exclusive;
+    }
+    unsigned returns = SG_FRAME_FLAGS(frame) & SG_RETURNS_MASK;
+    if (sg_unlikely(returns == SG_RETURNS_ITEM)) {
+        sg_asend_end(sg_asend_of(frame->previous), sg_ends_async_generator(exception));
+    }
+    frame = sg_end_frame(heap, tstate, frame);
+    FRAME_IN;
+    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(sg_pointer(sp[-1]), exception)) {
+        DROP_OBJECT(exception);
+        sg_slot iterator = *--sp;
+        DROP(iterator);
+        SETTLED(ARG);
+    }
+    if (returns == SG_RETURNS_CONTINUED) {
+        sg_slot *base = sg_callback_operands(ip, sp), otherwise = sg_callback_otherwise(ip, base, exception);
+        if (otherwise != 0) {
+            otherwise = AGAIN(otherwise);
+            DROP_OBJECT(exception);
+            DROP_ALL(base);
+            *sp++ = otherwise;
+            SETTLED(frame->return_offset);
+        }
+    }
+    DROP_OPERANDS(sg_special_operands(returns));
+    if (sg_likely(!sg_must_pause(t))) {
+        goto error;
+    }
+    tstate->current_exception = exception;
+    t->pinned += program->pinned;
+    sg_pause(t, frame);
+    t->pinned -= program->pinned;
+    if (!t->exclusive && (sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != t->version) {
+        sg_go_exclusive(t, frame);
+    }
+    if (t->exclusive) {
+        inv->start = SG_START_ERROR;
+        return SG_SWITCH;
+    }
+    exception = tstate->current_exception;
+    tstate->current_exception = NULL;
+    DIRTY();
+    goto error;
+
+unwind_exclusive: /* the host ends the frame, of which the exception takes leave */
+    tstate->current_exception = exception;
     sg_go_exclusive(t, frame);
-    sg_cause_counts[t->cause]++;
+    sg_cause_counts[ip->op]++;
+    t->one_shot = true;
+    t->polls = 1;
+    inv->start = SG_START_UNWIND;
+    return SG_SWITCH;
+
+slow: /* the counted variant restarts the instruction */
+    if (sg_unlikely(heap->waits)) {
+        POLL(ip); /* or this one does, after a safepoint: a native has stopped half-way */
+    }
+    SAVE();
+    sg_go_exclusive(t, frame);
+    sg_count_cause(ip, sp, program->names);
     t->one_shot = true;
     t->polls = 1;
     return SG_SWITCH;

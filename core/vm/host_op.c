@@ -1,6 +1,8 @@
 /* Host operations.  Job: host_op.h. */
 #include "vm/host_op.h"
 
+#include "objects/async_generator.h"
+#include "vm/special.h"
 #include "vm/unwind.h"
 
 PyObject *sg_host_load_global(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name)
@@ -104,6 +106,17 @@ PyObject *sg_host_import_from(PyObject *module, PyObject *name)
     return v;
 }
 
+PyObject *sg_host_check_aiter(PyObject *iterator)
+{
+    if (iterator != NULL && !sg_is_async_iterator(Py_TYPE(iterator))) {
+        PyErr_Format(PyExc_TypeError,
+                     "'async for' received an object from __aiter__ that does not implement __anext__: %.100s",
+                     Py_TYPE(iterator)->tp_name);
+        Py_CLEAR(iterator);
+    }
+    return iterator;
+}
+
 PyObject *sg_host_get_aiter(PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
@@ -112,32 +125,11 @@ PyObject *sg_host_get_aiter(PyObject *o)
                      type->tp_name);
         return NULL;
     }
-    PyObject *iterator = type->tp_as_async->am_aiter(o);
-    if (iterator == NULL) {
-        return NULL;
-    }
-    type = Py_TYPE(iterator);
-    if (type->tp_as_async == NULL || type->tp_as_async->am_anext == NULL) {
-        PyErr_Format(PyExc_TypeError,
-                     "'async for' received an object from __aiter__ that does not implement __anext__: %.100s",
-                     type->tp_name);
-        Py_CLEAR(iterator);
-    }
-    return iterator;
+    return sg_host_check_aiter(type->tp_as_async->am_aiter(o));
 }
 
-PyObject *sg_host_get_anext(PyObject *iterator)
+PyObject *sg_host_check_anext(PyObject *next)
 {
-    PyTypeObject *type = Py_TYPE(iterator);
-    if (type->tp_as_async == NULL || type->tp_as_async->am_anext == NULL) {
-        PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
-                     type->tp_name);
-        return NULL;
-    }
-    PyObject *next = type->tp_as_async->am_anext(iterator);
-    if (next == NULL || PyAsyncGen_CheckExact(iterator)) {
-        return next;
-    }
     PyObject *awaitable = _PyCoro_GetAwaitableIter(next);
     if (awaitable == NULL) {
         _PyErr_FormatFromCause(PyExc_TypeError, "'async for' received an invalid object from __anext__: %.100s",
@@ -145,6 +137,56 @@ PyObject *sg_host_get_anext(PyObject *iterator)
     }
     Py_DECREF(next);
     return awaitable;
+}
+
+PyObject *sg_host_get_anext(PyObject *iterator)
+{
+    if (!sg_is_async_iterator(Py_TYPE(iterator))) {
+        PyErr_Format(PyExc_TypeError, "'async for' requires an iterator with __anext__ method, got %.100s",
+                     Py_TYPE(iterator)->tp_name);
+        return NULL;
+    }
+    PyObject *next = Py_TYPE(iterator)->tp_as_async->am_anext(iterator);
+    return next == NULL || PyAsyncGen_CheckExact(iterator) ? next : sg_host_check_anext(next);
+}
+
+PyObject *sg_host_check_await(PyObject *iterator)
+{
+    if (sg_is_coroutine(iterator)) {
+        PyErr_SetString(PyExc_TypeError, "__await__() returned a coroutine");
+        Py_CLEAR(iterator);
+    }
+    else if (!PyIter_Check(iterator)) {
+        PyErr_Format(PyExc_TypeError, "__await__() returned non-iterator of type '%.100s'", Py_TYPE(iterator)->tp_name);
+        Py_CLEAR(iterator);
+    }
+    return iterator;
+}
+
+PyObject *sg_host_item(PyObject *awaitable, PyObject *v, bool yielded, bool *item)
+{
+    sg_py_asend *asend = sg_asend(awaitable);
+    *item = false;
+    if (v == NULL) {
+        sg_asend_end(asend,
+                     PyErr_ExceptionMatches(PyExc_StopAsyncIteration) || PyErr_ExceptionMatches(PyExc_GeneratorExit));
+        return NULL;
+    }
+    if (!yielded) {
+        sg_asend_end(asend, true);
+        Py_DECREF(v);
+        PyErr_SetNone(PyExc_StopAsyncIteration);
+        return NULL;
+    }
+    PyObject *value = sg_py_wrapped(v);
+    if (value == NULL) {
+        return v;
+    }
+    sg_asend_end(asend, false);
+    *item = true;
+    Py_INCREF(value);
+    Py_DECREF(v);
+    return value;
 }
 
 PyObject *sg_host_get_awaitable(PyThreadState *tstate, PyObject *o, int where)

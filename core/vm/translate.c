@@ -71,8 +71,17 @@ static void resolve(sg_program *program, int i, int host_op, int oparg)
     case SG_OP_FOR_ITER:
         insn->arg = next + oparg + 2;
         break;
+    case SG_OP_CALL_INTRINSIC_1:
+        if (oparg == INTRINSIC_ASYNC_GEN_WRAP) {
+            insn->op = SG_OP_ASYNC_GEN_WRAP;
+        }
+        break;
     case SG_OP_COMPARE_OP:
         insn->aux = (uint16_t)(oparg >> 5);
+        break;
+    case SG_OP_CALL:
+        insn[2].op = SG_OP_CONSUME_ITEM; /* before the version in its cache, which is the operand's place */
+        insn[3].op = SG_OP_CONSUME_END;
         break;
     case SG_OP_BINARY_OP:
         insn->aux = (uint16_t)(oparg >= SG_NB_INPLACE_ADD ? oparg - SG_NB_INPLACE_ADD : oparg);
@@ -146,14 +155,16 @@ static void fuse(sg_program *program, const uint8_t *at)
 
 static bool in_pinned_module(PyObject *globals)
 {
-    if (pinned_modules == NULL || !PyDict_CheckExact(globals)) {
-        return false;
-    }
-    PyObject *name = PyDict_GetItemString(globals, "__name__");
+    PyObject *name = PyDict_CheckExact(globals) ? PyDict_GetItemString(globals, "__name__") : NULL;
     if (name == NULL || !PyUnicode_CheckExact(name)) {
         return false;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(pinned_modules); i++) {
+    for (const char *const *module = sg_py_unready_modules; *module != NULL; module++) {
+        if (PyUnicode_EqualToUTF8(name, *module)) {
+            return true;
+        }
+    }
+    for (Py_ssize_t i = 0; pinned_modules != NULL && i < PyTuple_GET_SIZE(pinned_modules); i++) {
         PyObject *module = PyTuple_GET_ITEM(pinned_modules, i);
         Py_ssize_t length = PyUnicode_GET_LENGTH(module);
         if (PyUnicode_Tailmatch(name, module, 0, PY_SSIZE_T_MAX, -1) == 1

@@ -4,8 +4,6 @@ The public names, each loaded when it is first asked for: the interpreter's star
 not use, and the package imports on every interpreter, whether there is anything to switch on there or not.
 """
 
-from __future__ import annotations
-
 # A constant, not typing's: importing typing would cost more than the whole start-up. Type checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,5 +65,5 @@ def __getattr__(name: str) -> object:
     return value
 
 
-def __dir__() -> list[str]:
+def __dir__() -> "list[str]":
     return sorted({*globals(), *__all__})

@@ -1,7 +1,9 @@
 """Switch sharedgil on while an interpreter starts: called by the line in sharedgil.pth, and by nobody else.
 
 It never breaks a start: what goes wrong becomes one line on standard error, and the program runs on plain CPython.
-It imports as little as it can, for everything imported here is there before the program's first line.
+It imports as little as it can, for everything imported here is there before the program's first line: as long as a
+program has one thread, it pays for this file and `_first_thread`, a C module of a few pages. What runs threads in
+parallel is loaded when the first thread starts, or when somebody asks for it, unless the settings need it at once.
 
 Environment it reads:
   SHAREDGIL       the user's: unset, empty or 0: off; 1: on; force: also for one thread. Inherited by child processes.
@@ -10,10 +12,12 @@ Environment it reads:
                   empty, or `stats` (print the status at exit), or `stats=FILE` (write it there as JSON).
 """
 
-from __future__ import annotations
-
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RUN_VARIABLE = "_SHAREDGIL_RUN"
 
@@ -27,13 +31,10 @@ def switch_on() -> None:
     if _has_run:
         return
     _has_run = True
-    try:
-        _switch_on()
-    except Exception as error:
-        _complain(str(error) if isinstance(error, RuntimeError) else f"{type(error).__name__}: {error}")
+    _or_complain(_switch_on)
 
 
-def installed_line() -> str | None:
+def installed_line() -> "str | None":
     """Return the path of the sharedgil.pth that belongs to this package, or None when it was not installed."""
     path = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "sharedgil.pth")
     return path if os.path.exists(path) else None
@@ -46,6 +47,9 @@ def _switch_on() -> None:
         _complain(f"SHAREDGIL={setting} is not a setting: use 0, 1 or force")
         setting = ""
     if run is None and setting in ("", "0"):
+        return
+
+    if not run and setting != "force" and not os.environ.get("SHAREDGIL_EXCLUSIVE") and _wait_for_a_thread():
         return
 
     from sharedgil import interpreter
@@ -65,9 +69,32 @@ def _switch_on() -> None:
         report_at_exit(run.partition("=")[2])
 
 
-def _take_run_variable() -> str | None:
+def _wait_for_a_thread() -> bool:
+    """Leave switching on to the first thread. False where that cannot be, for a reason that switching on now tells."""
+    try:
+        from sharedgil._first_thread import wait
+    except ImportError:
+        return False
+    wait(_a_thread_starts)
+    return True
+
+
+def _a_thread_starts() -> None:
+    from sharedgil.runtime import enable
+
+    _or_complain(enable)
+
+
+def _take_run_variable() -> "str | None":
     """Return the value that `sharedgil run` left, and remove it, so that child processes do not inherit it."""
     return os.environ.pop(RUN_VARIABLE, None)
+
+
+def _or_complain(action: "Callable[[], None]") -> None:
+    try:
+        action()
+    except Exception as error:
+        _complain(str(error) if isinstance(error, RuntimeError) else f"{type(error).__name__}: {error}")
 
 
 def _complain(message: str) -> None:

@@ -1,7 +1,7 @@
 """Switch sharedgil on and off in this process, and ask what it does.
 
-Loaded at interpreter start when the environment asks for it, so it imports nothing before it has to.
-The state is the compiled part's; nothing is kept here.
+Loaded when a program that the environment switches it on for starts its first thread, or asks for anything here; it
+imports nothing before it has to. The state is the compiled part's; nothing is kept here.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ def enable(*, force: bool = False) -> None:
     """
     from sharedgil import interpreter
 
+    _end_wait()
     if interpreter.is_free_threaded():
         _warn_nothing_to_do()
         return
@@ -101,11 +102,21 @@ def obstacle() -> SharedgilError | None:
 
 def core_or_none() -> ModuleType | None:
     """Return the compiled part, or None where there is none. Other modules of the package ask here."""
+    _end_wait()
     try:
         from sharedgil import _core
     except ImportError:
         return None
     return _core
+
+
+def _end_wait() -> None:
+    """Switch on now what `_start` has left to the program's first thread."""
+    import sys
+
+    first_thread = sys.modules.get("sharedgil._first_thread")
+    if first_thread is not None:
+        first_thread.end_wait()
 
 
 def _warn_nothing_to_do() -> None:

@@ -9,7 +9,7 @@ from sharedgil.bench import catalogue
 from sharedgil.bench.catalogue import default_jobs, find_jobs
 from sharedgil.bench.errors import BenchmarkError
 
-# The jobs of the design's table.
+# The jobs of the design's table, and those whose threads work on the same containers.
 EXPECTED = {
     "attributes_private",
     "attributes_shared",
@@ -21,12 +21,17 @@ EXPECTED = {
     "float_arithmetic",
     "generators",
     "integer_loop",
+    "inverted_index_shared",
     "list_private",
     "list_shared",
+    "lru_cache_shared",
+    "memo_shared",
     "methods_shared",
     "object_creation",
+    "shortest_paths_shared",
     "strings",
     "tree_shared",
+    "word_count_shared",
 }
 
 
@@ -94,8 +99,13 @@ def test_pyperformance_jobs_are_found_where_it_is_installed(tmp_path: Path, monk
     script = tmp_path / "bm_richards" / "run_benchmark.py"
     script.parent.mkdir()
     script.touch()
+    (script.parent / "pyproject.toml").touch()
+    variant = script.parent / "bm_richards_twice.toml"
+    variant.write_text("[tool.pyperformance]\nextra_opts = ['--twice']\n")
     monkeypatch.setattr(catalogue, "_pyperformance_folder", lambda: tmp_path)
-    assert find_jobs(["pyperformance:richards"])[0].path == script
+    plain, twice = find_jobs(["pyperformance:richards", "pyperformance:richards_twice"])
+    assert (plain.path, plain.arguments) == (script, ())
+    assert (twice.path, twice.arguments) == (script, ("--twice",))
     with pytest.raises(BenchmarkError, match="no job pyperformance:nothing"):
         find_jobs(["pyperformance:nothing"])
 

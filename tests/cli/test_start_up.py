@@ -1,4 +1,4 @@
-"""`sharedgil run` costs little: its start-up, measured beside python's own."""
+"""`sharedgil run` costs little: its start-up and its memory, measured beside python's own."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Run
+
 RUNS = 15
 ALLOWED_SECONDS = 0.010
+ALLOWED_MEMORY = 0.01
 
 
 def _processor_seconds(command: list[str], environment: dict[str, str]) -> float:
@@ -32,3 +35,13 @@ def test_run_starts_within_ten_milliseconds_of_python(
     rounds = [[_processor_seconds(command, clean_environment) for command in commands] for _ in range(RUNS)]
     plain, ours = (min(seconds) for seconds in zip(*rounds, strict=True))
     assert ours - plain < ALLOWED_SECONDS, f"python {plain:.4f} s, sharedgil run {ours:.4f} s"
+
+
+def test_one_thread_takes_within_a_percent_of_pythons_memory(launcher: Path, run: Run) -> None:
+    """Of an empty program's: what it had resident when it asked, to the page, which its own peak does not tell."""
+    code = "for line in open('/proc/self/smaps_rollup'):\n if line.startswith('Rss:'): print(line.split()[1])"
+    plain, ours = (
+        min(int(run(*command, "-c", code).stdout) for _ in range(3))
+        for command in ([sys.executable], [launcher, "run"])
+    )
+    assert ours - plain < ALLOWED_MEMORY * plain, f"python {plain} KiB, sharedgil run {ours} KiB"

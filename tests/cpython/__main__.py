@@ -4,6 +4,7 @@
     python -m tests.cpython --list all               the whole suite
     python -m tests.cpython test_generators test_gc  these files
     python -m tests.cpython --busy 2 …               with two threads kept busy in pure Python throughout
+    python -m tests.cpython --shared …               never in sticky slices: tests the shared variant of the evaluator
 
 Each test that differs is run once more, and then with the null hook; the exit status is 1 when a difference is left
 that is not excused (see differences.toml). Outcomes are kept in a state file: a run that was interrupted goes on where
@@ -27,7 +28,7 @@ from tests.cpython.excuses import Judged, judge, read_excuses
 from tests.cpython.outcomes import FileOutcome, compare
 from tests.cpython.runner import run_file
 from tests.cpython.state import State
-from tests.support.configuration import FORCED, NULLHOOK, STOCK, Configuration, missing
+from tests.support.configuration import FORCED, NULLHOOK, SHARED, STOCK, Configuration, missing
 
 LISTS = {
     "engine": selection.engine,
@@ -40,8 +41,8 @@ LISTS = {
 class Comparison:
     """Runs and compares files, taking from the state what is known already."""
 
-    def __init__(self, state: State, busy: int, timeout: float, again: bool) -> None:
-        self._state, self._busy, self._timeout, self._again = state, busy, timeout, again
+    def __init__(self, state: State, ours: Configuration, busy: int, timeout: float, again: bool) -> None:
+        self._state, self._ours, self._busy, self._timeout, self._again = state, ours, busy, timeout, again
 
     def outcome(self, file: str, configuration: Configuration, fresh: bool = False) -> FileOutcome:
         """The outcome of a file under a configuration: remembered, or run now and remembered."""
@@ -54,12 +55,12 @@ class Comparison:
     def file(self, file: str) -> tuple[str, FileOutcome, FileOutcome, list[Judged]]:
         """Compare one file: its name, both outcomes, and what differs twice in a row."""
         stock = self.outcome(file, STOCK)
-        ours = self.outcome(file, FORCED, fresh=self._again)
+        ours = self.outcome(file, self._ours, fresh=self._again)
         differences = compare(file, stock, ours)
         if differences:
             # A test that depends on time or on memory may differ once, on either side.
             stock_again = self.outcome(file, STOCK, fresh=True)
-            again = self.outcome(file, FORCED, fresh=True)
+            again = self.outcome(file, self._ours, fresh=True)
             twice = {(found.test, found.other) for found in compare(file, stock_again, again)}
             differences = [found for found in differences if (found.test, found.other) in twice]
         if not differences:
@@ -90,6 +91,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", metavar="FILE", help="files as regrtest names them (default: --list)")
     parser.add_argument("--list", choices=LISTS, default="engine", help="a list of files (default: %(default)s)")
     parser.add_argument("--busy", type=int, default=0, metavar="N", help="keep N threads busy beside the tests")
+    parser.add_argument("--shared", action="store_true", help="run with SHAREDGIL_STICKY=0 as well as SHAREDGIL=force")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="files at once (default: %(default)s)")
     parser.add_argument("--timeout", type=float, default=600, metavar="SECONDS", help="per file (default: %(default)s)")
     parser.add_argument("--state", type=Path, default=CACHE / "cpython-state.jsonl", help="where outcomes are kept")
@@ -109,7 +111,8 @@ def main() -> int:
     if not files:
         console.print("no such test files")
         return 2
-    comparison = Comparison(State(options.state), options.busy, options.timeout, options.again)
+    ours = SHARED if options.shared else FORCED
+    comparison = Comparison(State(options.state), ours, options.busy, options.timeout, options.again)
     judged: list[Judged] = []
     tests, seconds = 0, [0.0, 0.0]
     columns = (TextColumn("{task.description:40.40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())

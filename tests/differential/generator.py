@@ -110,7 +110,7 @@ class Writer:
             lambda: f"{{{self.atom()}: {inner[0]}, 'key': {inner[1]}}}",
             lambda: f"{self._pick(*VARIABLES)}{self._pick(*METHODS)}",
             lambda: f"{self._pick(*FUNCTIONS)}({inner[0]})",
-            lambda: f"[{inner[0]} for {self._pick(*VARIABLES)} in {self.atom()} if tick() or {self.atom()}]",
+            lambda: self._comprehension(inner[0]),
             lambda: f"list({inner[0]} for z in {self.atom()} if tick() or z)",
             lambda: f"{{k: {inner[0]} for k in {self.atom()}}}",
             lambda: f"f'{{text({inner[0]})}} {{text({inner[1]})!r:>5}}'",
@@ -118,6 +118,11 @@ class Writer:
             lambda: f"({self._pick(*VARIABLES)} := {inner[0]})",
         )
         return kinds[self._number(len(kinds))]()
+
+    def _comprehension(self, item: str) -> str:
+        # An assignment expression may not rebind the loop's variable.
+        variable = "z" if ":=" in item else self._pick(*VARIABLES)
+        return f"[{item} for {variable} in {self.atom()} if tick() or {self.atom()}]"
 
     def target(self) -> str:
         """What can be assigned to."""

@@ -21,6 +21,12 @@
 
 static worker workers[MOST_WORKERS];
 
+/* Read by the main thread. */
+static void count_round(worker *w)
+{
+    sg_store_relaxed_u64(&w->rounds, w->rounds + 1);
+}
+
 static bool stopping(void)
 {
     return atomic_load_explicit(&stop_all, memory_order_relaxed);
@@ -87,7 +93,7 @@ static void *member_main(void *argument)
     worker_enter_shared(w);
     while (!stopping()) {
         member_round(w);
-        w->rounds++;
+        count_round(w);
     }
     worker_go_exclusive(w);
     worker_host_drop(w);
@@ -102,7 +108,7 @@ static void *sleeper_main(void *argument)
         worker_host_take(w);
         work_exclusive(w, 2000);
         worker_host_drop(w);
-        w->rounds++;
+        count_round(w);
     }
     return NULL;
 }
@@ -119,7 +125,7 @@ static void *pipe_main(void *argument)
         worker_host_take(w);
         work_exclusive(w, 2000);
         worker_host_drop(w);
-        w->rounds++;
+        count_round(w);
     }
     close(ends[0]);
     close(ends[1]);
@@ -135,7 +141,7 @@ static void *spinner_main(void *argument)
         if (host_drop_requested(&w->tstate)) {
             worker_give_way(w);
         }
-        w->rounds++;
+        count_round(w);
     }
     worker_host_drop(w);
     return NULL;
@@ -151,6 +157,16 @@ static bool report(const char *name, const latency *waits, uint64_t limit_ns)
                (double)waits->longest_ns / 1e3);
     }
     return waits->longest_ns <= limit_ns;
+}
+
+static bool all_progressed(unsigned all)
+{
+    for (unsigned i = 0; i < all; i++) {
+        if (sg_load_relaxed_u64(&workers[i].rounds) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 int main(int argc, char **argv)
@@ -173,17 +189,20 @@ int main(int argc, char **argv)
                        &workers[i]);
     }
     sleep_us((uint64_t)(seconds * 1e6));
+    /* In a short run on a busy machine a thread may not have begun yet. */
+    for (uint64_t waited_ns = 0; !all_progressed(all) && waited_ns < limit_ns; waited_ns += 1000000u) {
+        sleep_us(1000);
+    }
+    bool progress = all_progressed(all);
     atomic_store(&stop_all, true);
     latency exclusive = {0};
     latency shared = {0};
     latency hosts = {0};
-    bool progress = true;
     for (unsigned i = 0; i < all; i++) {
         pthread_join(workers[i].thread, NULL);
         latency_merge(&exclusive, &workers[i].wait_exclusive);
         latency_merge(&shared, &workers[i].wait_shared);
         latency_merge(&hosts, &workers[i].wait_host);
-        progress = progress && workers[i].rounds > 0;
     }
     sg_team_counts counts;
     sg_team_read_counts(&counts);

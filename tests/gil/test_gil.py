@@ -22,6 +22,7 @@ SOURCES = [
     CORE / "gil/team.c",
     CORE / "gil/team_state.c",
     CORE / "gil/host_gil.c",
+    CORE / "base/chance.c",
     CORE / "base/parking.c",
     CORE / "base/clock.c",
     HERE / "host.c",
@@ -86,6 +87,12 @@ def test_nobody_starves_and_nothing_overlaps(
     program: Callable[[str, str], Path], variant: str, members: int, hosts: int
 ) -> None:
     print(run(program("stress", variant), members, hosts, 1.5, members + hosts, LIMIT_MS))
+
+
+def test_threads_end_in_every_state(program: Callable[[str, str], Path]) -> None:
+    """Many short lives: a request that its asker left behind once let the last thread wait for ever."""
+    for seed in range(60):
+        run(program("stress", "checking"), 3, 0, 0.05, seed, LIMIT_MS, limit=30)
 
 
 @pytest.mark.parametrize("variant", ["checking", "thread-sanitizer"])

@@ -140,6 +140,31 @@ print(Count.value)
     assert (answer.stdout, answer.stderr) == ("200000\n", "")
 
 
+def test_tracebacks_of_many_threads_find_their_lines(run: Run) -> None:
+    """The module is pinned from the start, and nothing comes between its two looks into its dict."""
+    code = """
+import sharedgil, linecache, threading, time
+sharedgil.enable(force=True)
+wrong = []
+def work(drops):
+    end = time.monotonic() + 1.5
+    while time.monotonic() < end and not wrong:
+        for _ in range(50):
+            try:
+                linecache.getline(linecache.__file__, 5)
+            except KeyError as error:
+                wrong.append(error)
+            if drops:
+                linecache.cache.pop(linecache.__file__, None)
+threads = [threading.Thread(target=work, args=(i == 0,)) for i in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(wrong)
+"""
+    answer = run(sys.executable, "-c", code, env={"SHAREDGIL_STICKY": "0"})
+    assert (answer.stdout, answer.stderr) == ("[]\n", "")
+
+
 def test_on_a_free_threaded_build_it_says_once_that_it_pins_nothing(run: Run) -> None:
     code = """
 import sys, warnings

@@ -12,6 +12,7 @@ import gc
 import random
 import sys
 import types
+import warnings
 import weakref
 from typing import Any
 
@@ -53,6 +54,8 @@ ITEMS: list[int] = list(range(64))
 TABLE: dict[Any, int] = {i: i for i in range(64)}
 NAME: Any = 0
 GENERATORS: list[Any] = []
+ASYNC_GENERATORS: list[Any] = []
+ASKED: list[Any] = []  # what their asend() has returned
 
 
 def change_class(numbers: random.Random) -> None:
@@ -282,6 +285,70 @@ def share_generators(numbers: random.Random) -> None:
                 GENERATORS.remove(mine)
 
 
+@types.coroutine
+def pause() -> Any:
+    yield "pause"
+
+
+def share_async_generators(numbers: random.Random) -> None:
+    """Ask for items of asynchronous generators that others ask, through awaitables that others drive, too."""
+
+    async def generator() -> Any:
+        total = 1
+        while True:
+            try:
+                if total % 3 == 0:
+                    await pause()
+                total += (yield total) or 1
+            except KeyError:
+                total = 1
+
+    async def consume(source: Any, most: int) -> None:
+        async for item in source:
+            expect(item > 0, "item", item)
+            most -= 1
+            if most == 0:
+                break
+
+    if len(ASYNC_GENERATORS) < 4:
+        ASYNC_GENERATORS.append(generator())
+    try:
+        source = numbers.choice(ASYNC_GENERATORS)
+        ASKED.append(source.asend(None))
+        asked = numbers.choice(ASKED)
+        if len(ASKED) > 6:
+            ASKED.pop(0)
+    except IndexError:
+        return
+    way = numbers.randrange(8)
+    driven = (
+        source.aclose()
+        if way == 0
+        else source.athrow(KeyError)
+        if way == 1
+        else asked
+        if way == 2
+        else consume(source, numbers.randrange(1, 20))
+    )
+    try:
+        for _ in range(numbers.randrange(1, 40)):
+            expect(driven.send(None) == "pause", "awaited")
+    except (RuntimeError, ValueError) as error:
+        allowed = ("already running", "already executing", "already awaited", "ignored GeneratorExit")
+        expect(str(error).endswith(allowed) or any(text in str(error) for text in allowed), str(error))
+    except StopAsyncIteration:
+        pass
+    except StopIteration:
+        if way == 0:
+            with contextlib.suppress(ValueError):
+                ASYNC_GENERATORS.remove(source)
+    except KeyError:
+        pass  # it had not started, or had ended
+    finally:
+        with contextlib.suppress(RuntimeError, ValueError):
+            driven.close()
+
+
 def look_at_frames(numbers: random.Random) -> None:
     """Every thread's stack, with locals and line numbers, while it runs."""
     for frame in list(sys._current_frames().values()):
@@ -318,12 +385,14 @@ def hold_weakly(numbers: random.Random) -> None:
 
 
 CHANGES = [change_class, change_bases, change_instances, change_function, change_list, change_table, change_globals]
-USES = [use_class, use_instances, use_function, use_list, use_table, use_globals, share_generators, hold_weakly]
+USES = [use_class, use_instances, use_function, use_list, use_table, use_globals, hold_weakly]
+USES += [share_generators, share_async_generators]
 LOOKS = [look_at_frames, look_at_objects]
 
 
 def program(run: Run) -> None:
     """See the module."""
+    warnings.simplefilter("ignore", RuntimeWarning)  # of what is never awaited
     born = Counted.alive()
 
     def work(index: int, numbers: random.Random) -> None:
@@ -334,6 +403,8 @@ def program(run: Run) -> None:
     run.wait(run.workers(work))
     OBJECTS.clear()
     GENERATORS.clear()
+    ASYNC_GENERATORS.clear()
+    ASKED.clear()
     for _ in range(3):
         gc.collect()
     expect(Counted.alive() == born, "objects with finalisers that never died")

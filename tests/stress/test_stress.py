@@ -14,18 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.configuration import ENABLED, FORCED, STOCK, Configuration, missing
+from tests.support.configuration import ENABLED, FORCED, SHARED, STOCK, Configuration, missing
 
 PROGRAMS = Path(__file__).parent
 #: seconds each program runs for in continuous integration
 SECONDS = {
     "mixed": 20.0,
     "shared_objects": 10.0,
+    "containers": 10.0,
     "churn": 8.0,
     "forks": 8.0,
     "starvation": 10.0,
     "watched": 8.0,
     "racing": 10.0,
+    "linearizable": 15.0,
 }
 
 
@@ -66,6 +68,13 @@ def test_release(name: str) -> None:
 def test_forced(name: str) -> None:
     """With the hook set from the first frame on."""
     run_program(name, FORCED, sys.executable, SECONDS[name] / 2)
+
+
+@pytest.mark.parametrize("name", ["linearizable", "racing", "containers"])
+@pytest.mark.skipif(missing() is not None, reason=str(missing()))
+def test_never_sticky(name: str) -> None:
+    """Back in shared mode after each exclusive operation, so that little escapes the shared variant."""
+    run_program(name, SHARED, sys.executable, SECONDS[name])
 
 
 @pytest.mark.parametrize("threads", [2, 16])

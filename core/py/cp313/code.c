@@ -5,6 +5,8 @@
  */
 #include "py/contract.h"
 
+#include <string.h>
+
 #define NEED_OPCODE_METADATA
 #include <internal/pycore_opcode_metadata.h>
 #include <opcode.h>
@@ -19,6 +21,7 @@ SAME(NB_LSHIFT);
 SAME(NB_MULTIPLY);
 SAME(NB_REMAINDER);
 SAME(NB_OR);
+SAME(NB_POWER);
 SAME(NB_RSHIFT);
 SAME(NB_SUBTRACT);
 SAME(NB_TRUE_DIVIDE);
@@ -76,10 +79,110 @@ bool sg_py_is_extended_arg(int host_op)
     return host_op == EXTENDED_ARG;
 }
 
-vectorcallfunc sg_py_function_vectorcall;
+vectorcallfunc sg_py_function_vectorcall, sg_py_method_vectorcall;
+
+/* By the flags that choose it. */
+static struct {
+    int flags;
+    vectorcallfunc vectorcall;
+} builtin_vectorcalls[] = {{METH_NOARGS, NULL},
+                           {METH_O, NULL},
+                           {METH_FASTCALL, NULL},
+                           {METH_FASTCALL | METH_KEYWORDS, NULL},
+                           {METH_METHOD | METH_FASTCALL | METH_KEYWORDS, NULL}};
+
+static int learn_method_vectorcalls(PyObject *function)
+{
+    PyObject *method = PyMethod_New(function, function);
+    if (method == NULL) {
+        return -1;
+    }
+    sg_py_method_vectorcall = ((PyMethodObject *)method)->vectorcall;
+    Py_DECREF(method);
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(builtin_vectorcalls); i++) {
+        PyMethodDef def = {.ml_name = "", .ml_flags = builtin_vectorcalls[i].flags};
+        PyTypeObject *class = (def.ml_flags & METH_METHOD) != 0 ? &PyBaseObject_Type : NULL;
+        PyObject *builtin = PyCMethod_New(&def, NULL, NULL, class);
+        if (builtin == NULL) {
+            return -1;
+        }
+        builtin_vectorcalls[i].vectorcall = ((PyCFunctionObject *)builtin)->vectorcall;
+        Py_DECREF(builtin);
+    }
+    return 0;
+}
+
+bool sg_py_builtin_vectorcall(int flags, vectorcallfunc *found)
+{
+    flags &= METH_VARARGS | METH_FASTCALL | METH_NOARGS | METH_O | METH_KEYWORDS | METH_METHOD;
+    if (flags == METH_VARARGS || flags == (METH_VARARGS | METH_KEYWORDS)) {
+        *found = NULL;
+        return true;
+    }
+    for (size_t i = 0; i < Py_ARRAY_LENGTH(builtin_vectorcalls); i++) {
+        if (builtin_vectorcalls[i].flags == flags) {
+            *found = builtin_vectorcalls[i].vectorcall;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool sg_py_is_wrapped_callable(PyObject *descriptor)
+{
+    PyTypeObject *type = Py_TYPE(descriptor);
+    return (type == &PyClassMethod_Type || type == &PyStaticMethod_Type)
+           && type->tp_basicsize == (Py_ssize_t)sizeof(sg_py_wrapped_callable);
+}
+
+bool sg_py_is_tuple_getter(PyObject *descriptor)
+{
+    PyTypeObject *type = Py_TYPE(descriptor);
+    return PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
+           && type->tp_basicsize == (Py_ssize_t)sizeof(sg_py_tuple_getter)
+           && strcmp(type->tp_name, "collections._tuplegetter") == 0;
+}
+
+static PyTypeObject *wrapped_item;
+
+/* The host keeps the type to itself. */
+static int learn_wrapped_item(void)
+{
+    PyObject *wrapped = _PyIntrinsics_UnaryFunctions[INTRINSIC_ASYNC_GEN_WRAP].func(PyThreadState_Get(), Py_None);
+    if (wrapped == NULL) {
+        return -1;
+    }
+    wrapped_item = Py_TYPE(wrapped);
+    Py_DECREF(wrapped);
+    return 0;
+}
+
+PyObject *sg_py_wrapped(PyObject *v)
+{
+    return Py_IS_TYPE(v, wrapped_item) ? ((sg_py_wrapped_item *)v)->value : NULL;
+}
+
+PyTypeObject *sg_py_ascii_iterator;
+
+static int learn_ascii_iterator(void)
+{
+    PyObject *text = PyUnicode_FromString("ab"), *iterator = text == NULL ? NULL : PyObject_GetIter(text);
+    Py_XDECREF(text);
+    if (iterator == NULL) {
+        return -1;
+    }
+    if (Py_TYPE(iterator)->tp_basicsize == (Py_ssize_t)sizeof(sg_py_sequence_iterator)) {
+        sg_py_ascii_iterator = Py_TYPE(iterator);
+    }
+    Py_DECREF(iterator);
+    return 0;
+}
 
 int sg_py_function_init(void)
 {
+    if (learn_ascii_iterator() < 0) {
+        return -1;
+    }
     PyObject *globals = PyDict_New();
     PyObject *code = (PyObject *)PyCode_NewEmpty("", "", 0);
     PyObject *function = globals != NULL && code != NULL ? PyFunction_New(code, globals) : NULL;
@@ -89,8 +192,9 @@ int sg_py_function_init(void)
         return -1;
     }
     sg_py_function_vectorcall = ((PyFunctionObject *)function)->vectorcall;
+    int failed = learn_method_vectorcalls(function);
     Py_DECREF(function);
-    return 0;
+    return failed != 0 ? failed : learn_wrapped_item();
 }
 
 bool sg_py_watches_exceptions(PyInterpreterState *interp)
@@ -128,6 +232,12 @@ bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code)
         }
     }
     return sg_py_watched(tstate);
+}
+
+bool sg_py_closes_at_once(_PyInterpreterFrame *frame)
+{
+    int op = frame->instr_ptr->op.code;
+    return (op == RESUME || op == RESUME_CHECK) && (frame->instr_ptr->op.arg & RESUME_OPARG_DEPTH1_MASK) != 0;
 }
 
 uint32_t sg_py_keys_version(PyInterpreterState *interp, PyDictKeysObject *keys)

@@ -7,6 +7,20 @@
 
 #include "gil/host_gil.h"
 
+_PyFrameEvalFunction sg_py_own_hook;
+
+/* The float that dies is the next to be born. */
+static bool finds_free_floats(void)
+{
+#ifdef WITH_FREELISTS
+    PyObject *f = PyFloat_FromDouble(0.5);
+    Py_XDECREF(f);
+    return f == NULL || sg_py_floats_of(PyInterpreterState_Get())->items == (PyFloatObject *)f;
+#else
+    return true;
+#endif
+}
+
 const char *sg_py_check(void)
 {
     if ((Py_Version >> 16) != (PY_VERSION_HEX >> 16)) {
@@ -23,7 +37,14 @@ const char *sg_py_check(void)
         || offsets->interpreter_state.threads_head != offsetof(PyInterpreterState, threads.head)
         || offsets->interpreter_state.gc != offsetof(PyInterpreterState, gc)
         || offsets->interpreter_state.ceval_gil != offsetof(PyInterpreterState, ceval.gil)
-        || PyDictIterKey_Type.tp_basicsize != sizeof(sg_py_dict_iterator)) {
+        || PyDictIterKey_Type.tp_basicsize != sizeof(sg_py_dict_iterator)
+        || PyRange_Type.tp_basicsize != sizeof(sg_py_range) || PySetIter_Type.tp_basicsize != sizeof(sg_py_set_iterator)
+        || PyEnum_Type.tp_basicsize != sizeof(sg_py_enumerate) || PyZip_Type.tp_basicsize != sizeof(sg_py_zip)
+        || PySeqIter_Type.tp_basicsize != sizeof(sg_py_sequence_iterator)
+        || PyBytesIter_Type.tp_basicsize != sizeof(sg_py_sequence_iterator)
+        || PyUnicodeIter_Type.tp_basicsize != sizeof(sg_py_sequence_iterator)
+        || PyReversed_Type.tp_basicsize != sizeof(sg_py_reversed)
+        || _PyAsyncGenASend_Type.tp_basicsize != sizeof(sg_py_asend) || !finds_free_floats()) {
         return "this CPython's internal layouts differ from those sharedgil was compiled for: "
                "reinstall it with `pip install --no-binary sharedgil --force-reinstall sharedgil`";
     }
@@ -78,3 +99,7 @@ void sg_py_describe_gil(PyInterpreterState *interp, struct sg_host_gil *out)
         .must_exit = sg_py_must_exit,
     };
 }
+
+/* linecache looks a file up in its dict twice, and other threads that print a traceback drop and renew the entry in between.
+ * (The host looks at its eval breaker at neither place.) */
+const char *const sg_py_unready_modules[] = {"linecache", NULL};

@@ -35,6 +35,8 @@
 #include <internal/pycore_tuple.h>
 #include <internal/pycore_unicodeobject.h>
 
+#include "py/cp313/regex.h"
+
 /* One byte of a frame is padding: it holds all our flags (memory/publish.h). */
 #define SG_FRAME_FLAGS(frame) (((unsigned char *)&(frame)->owner)[1])
 _Static_assert(offsetof(_PyInterpreterFrame, owner) + 2 <= offsetof(_PyInterpreterFrame, localsplus),
@@ -56,6 +58,240 @@ typedef struct {
     Py_ssize_t left;
 } sg_py_dict_iterator;
 
+/* More iterators, likewise. */
+typedef struct {
+    PyObject ob_base;
+    PySetObject *set; /* NULL when it is exhausted */
+    Py_ssize_t used;
+    Py_ssize_t position;
+    Py_ssize_t left;
+} sg_py_set_iterator;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index;
+    PyObject *iterator;
+    PyObject *result;     /* a tuple for reuse */
+    PyObject *long_index; /* for what does not fit index */
+    PyObject *one;        /* borrowed */
+} sg_py_enumerate;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t n;
+    PyObject *iterators; /* a tuple */
+    PyObject *result;    /* a tuple for reuse */
+    int strict;
+} sg_py_zip;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index; /* of the next item */
+    PyObject *sequence;
+} sg_py_reversed;
+/* The same, of strs, and of what has a __getitem__ and no __iter__. */
+typedef _PyListIterObject sg_py_sequence_iterator;
+
+/* What __anext__() and asend() of an async generator return: an awaitable for one item. */
+typedef enum { SG_ASEND_NEW, SG_ASEND_STARTED, SG_ASEND_CLOSED } sg_py_asend_state;
+typedef struct {
+    PyObject ob_base;
+    PyAsyncGenObject *generator;
+    PyObject *sent; /* with the first step; NULL: None */
+    sg_py_asend_state state;
+} sg_py_asend;
+/* What an async generator yields to the host: an item, in this, or else whatever it awaits. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *value;
+} sg_py_wrapped_item;
+
+/* iter(callable, sentinel); nursery.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *callable; /* NULL when it is exhausted, as is the sentinel */
+    PyObject *sentinel;
+} sg_py_call_iterator;
+
+/* itertools.chain; natives/chain.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *source; /* an iterator over iterables; NULL when it is exhausted */
+    PyObject *active; /* an iterator, or NULL */
+} sg_py_chain;
+
+/* The beginning of int | str; natives/instance_checks.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *args; /* a tuple */
+} sg_py_union;
+
+/* list[int]; objects/generic_alias.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *origin;
+    PyObject *args;       /* a tuple */
+    PyObject *parameters; /* NULL until somebody asks */
+    PyObject *weakrefs;
+    bool starred;
+    vectorcallfunc vectorcall;
+} sg_py_generic_alias;
+
+/* What an ABC keeps as its _abc_impl, and the state of the module _abc; natives/instance_checks.c tries them. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *registry;
+    PyObject *cache, *negative_cache; /* sets of weak references, or NULL */
+    uint64_t negative_cache_version;
+} sg_py_abc_data;
+typedef struct {
+    PyTypeObject *data_type;
+    uint64_t invalidations;
+} sg_py_abc_state;
+
+/* classmethod and staticmethod objects. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *callable; /* NULL until __init__ ran */
+    PyObject *dict;
+} sg_py_wrapped_callable;
+
+/* The descriptor of a named tuple's field (collections._tuplegetter). */
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index;
+    PyObject *doc;
+} sg_py_tuple_getter;
+
+/* A range, likewise; all four are exact ints. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *start;
+    PyObject *stop;
+    PyObject *step;
+    PyObject *length;
+} sg_py_range;
+
+/* array.array (arraymodule.c) and its iterators; who uses them looks at them first. */
+struct sg_py_array_item {
+    char typecode;
+    int itemsize;
+    PyObject *(*get)(void *array, Py_ssize_t index);
+};
+typedef struct {
+    PyVarObject ob_base;
+    char *items;
+    Py_ssize_t allocated;
+    const struct sg_py_array_item *item;
+    PyObject *weakrefs;
+    Py_ssize_t exports;
+} sg_py_array;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index;
+    sg_py_array *array; /* NULL when it is exhausted */
+    PyObject *(*get)(void *array, Py_ssize_t index);
+} sg_py_array_iterator;
+
+/* _random.Random, and the locks of _thread: whoever uses these tries them on an object first. */
+enum { SG_PY_RANDOM_WORDS = 624, SG_PY_MUTEX_LOCKED = 1 };
+typedef struct {
+    PyObject ob_base;
+    int index;
+    uint32_t state[SG_PY_RANDOM_WORDS];
+} sg_py_random;
+typedef struct {
+    PyObject ob_base;
+    uint8_t bits;   /* SG_PY_MUTEX_LOCKED, and whether somebody is parked */
+} sg_py_mutex_lock; /* later patch releases */
+typedef struct {
+    PyObject ob_base;
+    PyThread_type_lock lock;
+    PyObject *weakrefs;
+    char locked;
+} sg_py_lock; /* earlier ones */
+typedef struct {
+    PyObject ob_base;
+    PyThread_type_lock lock;
+    PyThread_ident_t owner;
+    unsigned long count;
+    PyObject *weakrefs;
+} sg_py_rlock;
+
+/* Tables of dicts, which the host makes and measures privately (new_keys_object). */
+static inline int sg_dict_index_bytes_log2(int log2_size)
+{
+    return log2_size < 8 ? log2_size : log2_size < 16 ? log2_size + 1 : log2_size < 32 ? log2_size + 2 : log2_size + 3;
+}
+static inline Py_ssize_t sg_dict_usable(int log2_size)
+{
+    return (Py_ssize_t)((((size_t)1 << log2_size) << 1) / 3);
+}
+static inline size_t sg_dict_keys_bytes(int log2_size, bool unicode)
+{
+    return sizeof(PyDictKeysObject) + ((size_t)1 << sg_dict_index_bytes_log2(log2_size))
+           + (size_t)sg_dict_usable(log2_size) * (unicode ? sizeof(PyDictUnicodeEntry) : sizeof(PyDictKeyEntry));
+}
+/* The host's table of empty dicts, which is nobody's. */
+static inline bool sg_dict_keys_are_static(const PyDictKeysObject *keys)
+{
+    return keys->dk_log2_size == 0;
+}
+
+/* A deque and its blocks of items (_collectionsmodule.c); objects/deque.c tries them at start-up. */
+enum { SG_DEQUE_BLOCK = 64, SG_DEQUE_FREE_BLOCKS = 16 };
+typedef struct sg_py_deque_block {
+    struct sg_py_deque_block *left;
+    PyObject *items[SG_DEQUE_BLOCK];
+    struct sg_py_deque_block *right;
+} sg_py_deque_block;
+typedef struct {
+    PyVarObject ob_base;
+    sg_py_deque_block *left, *right;
+    Py_ssize_t left_index, right_index;
+    size_t state;
+    Py_ssize_t max;
+    Py_ssize_t free_n;
+    sg_py_deque_block *free_blocks[SG_DEQUE_FREE_BLOCKS];
+    PyObject *weakrefs;
+} sg_py_deque;
+
+/* What functools.lru_cache makes; tried by objects/lru_cache.c. */
+typedef struct sg_py_lru_link {
+    PyObject ob_base;
+    struct sg_py_lru_link *prev, *next;
+    Py_hash_t hash;
+    PyObject *key, *result;
+} sg_py_lru_link;
+typedef struct {
+    sg_py_lru_link root;
+    void *wrapper;
+    int typed;
+    PyObject *cache;
+    Py_ssize_t hits;
+    PyObject *func;
+    Py_ssize_t maxsize;
+    Py_ssize_t misses;
+    PyObject *kwd_mark;
+    PyTypeObject *link_type;
+    PyObject *cache_info_type;
+    PyObject *dict;
+    PyObject *weakreflist;
+} sg_py_lru_cache;
+
+/* Tried by objects/defaultdict.c. */
+typedef struct {
+    PyDictObject dict;
+    PyObject *default_factory;
+} sg_py_defaultdict;
+
+/* An iterator over a deque, in either direction. */
+typedef struct {
+    PyObject ob_base;
+    sg_py_deque_block *block;
+    Py_ssize_t index;
+    sg_py_deque *deque;
+    size_t state;    /* the deque's when it was made */
+    Py_ssize_t left; /* items */
+} sg_py_deque_iterator;
+
 #define SG_EVENTS_MASK ((uintptr_t)0xff)
 #define SG_DROP_BIT ((uintptr_t)_PY_GIL_DROP_REQUEST_BIT)
 
@@ -72,6 +308,7 @@ enum {
     SG_NB_MULTIPLY = 5,
     SG_NB_REMAINDER = 6,
     SG_NB_OR = 7,
+    SG_NB_POWER = 8,
     SG_NB_RSHIFT = 9,
     SG_NB_SUBTRACT = 10,
     SG_NB_TRUE_DIVIDE = 11,
@@ -82,9 +319,56 @@ enum {
 _Static_assert(sizeof(_Py_CODEUNIT) == 2, "a code unit is two bytes");
 _Static_assert(PYLONG_BITS_IN_DIGIT == 30, "ints have 30-bit digits");
 
+/* The host's free list of floats; sg_py_check() makes sure that it is where we think. */
+typedef struct _Py_float_freelist sg_py_floats;
+static inline sg_py_floats *sg_py_floats_of(PyInterpreterState *interp)
+{
+    return &interp->object_state.freelists.floats;
+}
+/* A block whose fields are all to be set, or NULL: the list is empty. */
+static inline PyFloatObject *sg_py_float_take(sg_py_floats *floats)
+{
+#ifdef WITH_FREELISTS
+    PyFloatObject *f = floats->items;
+    if (f != NULL) {
+        floats->items = (PyFloatObject *)Py_TYPE(f);
+        floats->numfree--;
+    }
+    return f;
+#else
+    return NULL;
+#endif
+}
+/* A dead float; false: the list is full, or closed. */
+static inline bool sg_py_float_put(sg_py_floats *floats, PyFloatObject *f)
+{
+#ifdef WITH_FREELISTS
+    if (floats->numfree < PyFloat_MAXFREELIST && floats->numfree >= 0) {
+        f->ob_base.ob_type = (PyTypeObject *)floats->items;
+        floats->items = f;
+        floats->numfree++;
+        return true;
+    }
+#endif
+    return false;
+}
+
 static inline uintptr_t sg_py_breaker(PyThreadState *tstate)
 {
     return __atomic_load_n(&tstate->eval_breaker, __ATOMIC_RELAXED);
+}
+
+/* True of the callables after which the host, once it has specialised the call, does not look at its eval breaker. */
+static inline bool sg_py_call_is_unbroken(PyThreadState *tstate, PyObject *callable)
+{
+    const struct callable_cache *known = &tstate->interp->callable_cache;
+    return callable == known->len || callable == known->isinstance || callable == known->list_append;
+}
+
+/* The descriptions of a class's own slots, Py_SIZE(class) of them. */
+static inline const PyMemberDef *sg_py_members(PyTypeObject *class)
+{
+    return (const PyMemberDef *)((char *)class + Py_TYPE(class)->tp_basicsize);
 }
 
 #endif

@@ -7,6 +7,7 @@ named by its path.
 
 import ast
 import importlib.util
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +28,13 @@ Kind = Literal["job", "program", "pyperformance"]
 
 @dataclass(frozen=True)
 class Job:
-    """Something to measure: its name on the command line, what it does, and the file that does it."""
+    """Something to measure: its name on the command line, what it does, the file that does it, and its arguments."""
 
     name: str
     title: str
     path: Path
     kind: Kind
+    arguments: tuple[str, ...] = ()
 
 
 def _title(path: Path) -> str:
@@ -60,12 +62,21 @@ def _pyperformance_folder() -> Path | None:
 
 
 def _pyperformance_job(name: str) -> Job | None:
-    """Return the job for one of pyperformance's benchmarks, None if there is no such benchmark here."""
+    """Return the job for one of pyperformance's benchmarks, None if there is no such benchmark here.
+
+    Several benchmarks can be one script with different arguments; then each has a file beside it that names them.
+    """
     folder = _pyperformance_folder()
-    script = folder / f"bm_{name}" / "run_benchmark.py" if folder else None
-    if script is None or not script.is_file():
+    if folder is None or not name.replace("_", "").isalnum():
         return None
-    return Job(PYPERFORMANCE_PREFIX + name, f"body of pyperformance's {name}", script, "pyperformance")
+    own = folder / f"bm_{name}" / "pyproject.toml"
+    description = own if own.is_file() else next(folder.glob(f"bm_*/bm_{name}.toml"), None)
+    script = description.with_name("run_benchmark.py") if description else None
+    if description is None or script is None or not script.is_file():
+        return None
+    settings = tomllib.loads(description.read_text(encoding="utf-8")).get("tool", {}).get("pyperformance", {})
+    arguments = tuple(settings.get("extra_opts", ()))
+    return Job(PYPERFORMANCE_PREFIX + name, f"body of pyperformance's {name}", script, "pyperformance", arguments)
 
 
 def default_jobs() -> list[Job]:

@@ -56,11 +56,15 @@ class Interpreter:
 
 @dataclass(frozen=True)
 class Configuration:
-    """One column of a table: an interpreter, the switch of sharedgil (empty: off), and a number of threads."""
+    """One column of a table: an interpreter, the switch of sharedgil (empty: off), and a number of threads.
+
+    Without `slices` no exclusive section of sharedgil goes on beyond the operation that needs it, so that each counts.
+    """
 
     interpreter: Interpreter
     switch: str
     threads: int
+    slices: bool = True
 
     @property
     def system(self) -> str:
@@ -89,6 +93,8 @@ class Configuration:
         environment[SOURCES_VARIABLE] = sysconfig.get_path("stdlib")
         if self.switch:
             environment["SHAREDGIL"] = self.switch
+        if not self.slices:
+            environment["SHAREDGIL_STICKY"] = "0"
         return environment
 
 

@@ -20,8 +20,10 @@ from sharedgil.bench.interpreters import Configuration
 
 WORKER = Path(standalone.__file__).with_name("worker.py")
 
-# Seconds that a process has beyond the work that it was asked for: its start, its imports, a first pass that is long.
+# What a process has of them unless it is told otherwise (`Plan.grace`).
 GRACE = 60.0
+# Seconds for one pass whose instructions are counted, which makes it some five times as long.
+COUNT_TIME_LIMIT = 300.0
 # Seconds between the moment a process is told to end itself with a traceback and the moment it is killed.
 KILL_DELAY = 5.0
 # Characters of a failed process's standard error that are kept: the tracebacks of some dozen threads.
@@ -32,12 +34,17 @@ TRIAL_SHARE = 4
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how often to measure: seconds a value, values a process, processes a configuration."""
+    """How long and how often to measure: seconds a value, values a process, processes a configuration.
+
+    `grace` is the seconds that a process has beyond the work that it was asked for: its start, its imports, a first
+    pass that is long.
+    """
 
     min_time: float = 0.2
     values: int = 3
     runs: int = 3
     count_events: bool = False
+    grace: float = GRACE
 
 
 @dataclass(frozen=True)
@@ -115,21 +122,33 @@ def _explain_end(process: subprocess.CompletedProcess[str], time_limit: float) -
     return f"exit status {process.returncode}: {errors[-1]}"
 
 
-def measure_once(job: Job, configuration: Configuration, plan: Plan, *, count_events: bool = False) -> Report | Failure:
-    """Measure the job in one process of the configuration."""
-    request = {
+def _request(job: Job, configuration: Configuration, plan: Plan) -> dict[str, Any]:
+    return {
         "module": "job_measurement",
         "kind": job.kind,
         "path": str(job.path),
+        "arguments": job.arguments,
         "threads": configuration.threads,
         "min_time": plan.min_time,
         "values": plan.values,
-        "count_events": count_events,
-        "sharedgil": bool(configuration.switch),
+        "count_events": False,
+        "count_instructions": False,
         # Programs may need packages that are installed here only; pure Python ones work anywhere.
         "site": [] if job.kind == "job" else [sysconfig.get_path("purelib")],
     }
-    time_limit = GRACE + plan.min_time * (plan.values + TRIAL_SHARE)
+
+
+def count_instructions(job: Job, configuration: Configuration) -> int:
+    """Return how many instructions of CPython's a pass of the job executes; raises WorkerError."""
+    request = _request(job, configuration, Plan()) | {"count_instructions": True}
+    instructions: int = ask_worker(configuration, request, COUNT_TIME_LIMIT)["instructions"]
+    return instructions
+
+
+def measure_once(job: Job, configuration: Configuration, plan: Plan, *, count_events: bool = False) -> Report | Failure:
+    """Measure the job in one process of the configuration."""
+    request = _request(job, configuration, plan) | {"count_events": count_events}
+    time_limit = plan.grace + plan.min_time * (plan.values + TRIAL_SHARE)
     try:
         answer = ask_worker(configuration, request, time_limit)
     except WorkerError as error:

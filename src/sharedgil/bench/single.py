@@ -1,7 +1,7 @@
 """`sharedgil bench single`: what a program with one thread pays for `sharedgil run`.
 
 Both ways of running it take turns; wall time is from the start of the process to its end, memory the most
-that it had resident at any time, both as the operating system counts them.
+that it had resident at any time, both as the operating system counts them. Memory is taken in runs of its own.
 """
 
 import json
@@ -55,12 +55,18 @@ def _default_program() -> list[str]:
     return [str(script), str(PASSES), *(str(path) for path in sorted(JOBS.glob("*.py")))]
 
 
-def run_process(command: Sequence[str]) -> Usage:
-    """Run command without input and output, and return what it took; raises BenchmarkError if it fails."""
+def run_process(command: Sequence[str], *, watch: bool = False) -> Usage:
+    """Run command without input and output, and return what it took; raises BenchmarkError if it fails.
+
+    With `watch` its memory is exact, and its time is not.
+    """
     environment = {name: value for name, value in os.environ.items() if name != "SHAREDGIL"}
     meter = Path(standalone.__file__).with_name("meter.py")
     process = subprocess.run(
-        [sys.executable, "-I", "-S", str(meter), *command], capture_output=True, text=True, env=environment
+        [sys.executable, "-I", "-S", str(meter), *(["--memory"] if watch else []), *command],
+        capture_output=True,
+        text=True,
+        env=environment,
     )
     errors = (process.stderr.strip().splitlines() or ["no message"])[-1]
     if process.returncode != 0:
@@ -75,7 +81,11 @@ def run_process(command: Sequence[str]) -> Usage:
 def _turns(runs: int, program: Sequence[str]) -> Iterator[tuple[str, str, list[str]]]:
     """Yield (what, how, command) for every process, the two ways in turn."""
     prefixes = _prefixes()
-    for what, times, arguments in ((START_UP, runs * START_UPS, ["-c", "pass"]), (PROGRAM, runs, list(program))):
+    for what, times, arguments in (
+        (START_UP, runs * START_UPS, ["-c", "pass"]),
+        (PROGRAM, runs, list(program)),
+        (MEMORY, runs, list(program)),
+    ):
         for turn in range(times):
             for how in sorted(prefixes, reverse=turn % 2 == 1):
                 yield what, how, prefixes[how] + arguments
@@ -116,16 +126,17 @@ def run(program: Sequence[str], *, runs: int, json_file: Path | None) -> int:
         BenchmarkError: The program fails.
     """
     used: dict[tuple[str, str], list[Usage]] = {}
-    with progress_bar("measuring", 2 * runs * (START_UPS + 1)) as advance:
+    with progress_bar("measuring", 2 * runs * (START_UPS + 2)) as advance:
         for what, how, command in _turns(runs, program or _default_program()):
-            used.setdefault((what, how), []).append(run_process(command))
+            used.setdefault((what, how), []).append(run_process(command, watch=what == MEMORY))
             advance(f"{what}, {how}")
     benchmarks = {
         (what, how): _benchmark(what, how, [usage.seconds for usage in usages], "second")
         for (what, how), usages in used.items()
+        if what != MEMORY
     }
     for how in (PLAIN, OURS):
-        memory = [usage.memory for usage in used[PROGRAM, how]]
+        memory = [usage.memory for usage in used[MEMORY, how]]
         benchmarks[MEMORY, how] = _benchmark(MEMORY, how, memory, "byte")
     note = Text("A ratio above 1 says that `sharedgil run` takes more.", "dim")
     tables.wide_console().print(Group(_table(benchmarks), note))

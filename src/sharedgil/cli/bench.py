@@ -49,6 +49,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_jobs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "jobs", nargs="*", metavar="JOB", help="a job's name, pyperformance:NAME, or a Python file that is a job"
+    )
+
+
 def _add_against(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against",
@@ -64,12 +70,11 @@ def jobs_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sharedgil bench",
         description="Measure what threads gain: each job with the GIL, with sharedgil and with other interpreters.",
-        epilog="Also: `sharedgil bench latency` (who waits, and how long) and `sharedgil bench single` (what a program"
-        " with one thread pays). Each has its own --help.",
+        epilog="Also: `sharedgil bench counts` (how often threads take the GIL for themselves, and for what),"
+        " `sharedgil bench latency` (who waits, and how long) and `sharedgil bench single` (what a program with one"
+        " thread pays). Each has its own --help.",
     )
-    parser.add_argument(
-        "jobs", nargs="*", metavar="JOB", help="a job's name, pyperformance:NAME, or a Python file that is a job"
-    )
+    _add_jobs(parser)
     parser.add_argument("--list", action="store_true", help="list the jobs and exit")
     parser.add_argument("--threads", type=_thread_counts, default=(1, 2), metavar="N,...", help="default: 1,2")
     _add_against(parser)
@@ -81,6 +86,25 @@ def jobs_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--stats", action="store_true", help="also say why threads left shared mode, and how often")
     _add_common(parser)
+    return parser
+
+
+def counts_parser() -> argparse.ArgumentParser:
+    """Return the parser of `sharedgil bench counts`."""
+    parser = argparse.ArgumentParser(
+        prog="sharedgil bench counts",
+        description="Count, for each job, how often its threads take the GIL for themselves and hand frames over, for"
+        " each pass and for each 1,000 instructions, and say for what. Counts do not depend on the machine's load.",
+    )
+    _add_jobs(parser)
+    parser.add_argument(
+        "--threads", type=_positive_int, default=2, metavar="N", help="threads that run the job, default 2"
+    )
+    parser.add_argument("--causes", type=_positive_int, default=8, metavar="N", help="causes listed, default 8")
+    parser.add_argument(
+        "--time-limit", type=_positive_seconds, default=300.0, metavar="SECONDS", help="for each job, default 300"
+    )
+    parser.add_argument("--json", type=_output_file, metavar="FILE", help="also write all counts to FILE")
     return parser
 
 
@@ -149,6 +173,19 @@ def _run_jobs(argv: Sequence[str]) -> int:
     )
 
 
+def _run_counts(argv: Sequence[str]) -> int:
+    arguments = counts_parser().parse_args(argv)
+    from sharedgil.bench import counts
+
+    return counts.run(
+        arguments.jobs,
+        threads=arguments.threads,
+        causes=arguments.causes,
+        time_limit=arguments.time_limit,
+        json_file=arguments.json,
+    )
+
+
 def _run_latency(argv: Sequence[str]) -> int:
     arguments = latency_parser().parse_args(argv)
     _require_pyperf()
@@ -171,7 +208,7 @@ def _run_single(argv: Sequence[str]) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `sharedgil bench` with the arguments after its name; return the exit status."""
     argv = list(sys.argv[1:] if argv is None else argv)
-    commands = {"latency": _run_latency, "single": _run_single}
+    commands = {"counts": _run_counts, "latency": _run_latency, "single": _run_single}
     try:
         if argv and argv[0] in commands:
             return commands[argv[0]](argv[1:])

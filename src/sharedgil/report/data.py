@@ -29,7 +29,9 @@ class Status:
         publishes: times that a thread's frames were made plain for all to see.
         yields: times that the team gave the GIL to a thread outside it.
         log_flushes: times that a thread's log of decrements was applied.
-        causes: exclusive sections by the instruction, or the C function, that asked for them.
+        causes: exclusive sections by the instruction that asked for them, with the attribute or the types of its
+            operands, or by the C function; or by the type of the object whose death, which the program might see, could
+            not wait.
         hand_over_reasons: hand-overs by reason.
     """
 

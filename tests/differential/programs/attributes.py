@@ -272,6 +272,38 @@ def class_attributes():
     print(attempt(setattr, int, "x", 1), attempt(delattr, str, "upper"), int.real.__name__)
 
 
+def becoming_a_descriptor():
+    class NotYet:
+        """Becomes a descriptor while it is somebody's attribute."""
+
+    class Meta(type):
+        x = NotYet()
+
+    class Class(metaclass=Meta):
+        x = True
+
+    class Plain:
+        x = NotYet()
+
+        def __init__(self):
+            self.__dict__["x"] = 1
+
+    class Inherits:
+        x = NotYet()
+
+    thing = Plain()
+    print(warm(get_x, Class), warm(get_x, thing), type(warm(get_x, Inherits())).__name__, warm(set_x, thing, 2))
+    NotYet.__get__ = lambda self, instance, owner: "got"
+    print(get_x(Class), get_x(thing), get_x(Inherits()), get_x(Inherits))
+    NotYet.__set__ = lambda self, instance, value: print("set", value)
+    print(warm(get_x, Class), warm(get_x, thing), get_x(Inherits()), thing.__dict__)
+    set_x(thing, 3)
+    set_x(Class, 4)
+    print(thing.__dict__, Class.__dict__["x"])
+    del NotYet.__set__, NotYet.__get__
+    print(get_x(Class), get_x(thing), type(get_x(Inherits())).__name__)
+
+
 def main():
     every_kind()
     same_site_many_types()
@@ -280,6 +312,7 @@ def main():
     dict_and_inline_values()
     special_names()
     class_attributes()
+    becoming_a_descriptor()
 
 
 if __name__ == "__main__":

@@ -85,6 +85,27 @@ def tracking():
     for o in (1, "a", (), (1, 2), [], {}, {"a": 1}, {"a": []}, Plain(), Slots(), 1.5, None, Plain, len, iter([]), lambda: 1, range(3), set()):
         print(type(o).__name__, gc.is_tracked(o), end="; ")
     print()
+    dicts = []
+    for value in (1, "a", (), [], (1,), Plain(), Plain):
+        d = {}
+        d["first"] = 1
+        d["key"] = value
+        copy = d.copy()
+        merged = {}
+        merged.update(d)
+        made = {5: value}
+        spread = {**d, "more": 1}
+        by_key = {value if isinstance(value, (int, str, tuple)) else Plain: 1}
+        dicts.append([gc.is_tracked(x) for x in (d, copy, merged, made, spread, by_key, dict(d))])
+    print(dicts)
+    d = {i: i for i in range(20)}
+    late = {i: str(i) for i in range(20)}
+    print(gc.is_tracked(d), gc.is_tracked(late), gc.is_tracked(dict(a=1)), gc.is_tracked(dict(a=[])))
+    d.setdefault(50, [])
+    late[3] = [late]
+    print(gc.is_tracked(d), gc.is_tracked(late))
+    d.clear()
+    print(gc.is_tracked(d))
     t = tuple([1, 2])
     gc.collect()
     print(gc.is_tracked(t))
@@ -92,6 +113,21 @@ def tracking():
     holder = [target]
     d = {"k": target}
     print(sorted(type(o).__name__ for o in gc.get_referrers(target) if o is holder or o is d), [type(o).__name__ for o in gc.get_referents(d)])
+
+
+def cycles_of_dicts():
+    class Watched:
+        pass
+
+    alive = []
+    for i in range(5):
+        d = {"number": i}
+        d["me"] = d
+        d["watched"] = watched = Watched()
+        alive.append(weakref.ref(watched))
+        del d, watched
+    gc.collect()
+    print([r() for r in alive])
 
 
 def counting():
@@ -156,6 +192,7 @@ def main():
     simple_cycles()
     resurrected()
     tracking()
+    cycles_of_dicts()
     counting()
     big_graphs()
 

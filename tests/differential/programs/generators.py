@@ -342,7 +342,28 @@ def dropped():
     print("after d")
 
 
+def large_numbers():
+    """What a suspended frame keeps: no int that is not the host's own, one, and several, some the same."""
+
+    def one(start):
+        for number in range(start, start + 4):
+            yield number
+
+    def several(start):
+        number = start * 1000
+        same, other = number, number + 1
+        while other < start * 1000 + 4:
+            yield number, same, other
+            assert number is same and id(number) == id(same)
+            other += 1
+
+    for start in (0, -7, 254, 70000, 2**40, 2**58, 2**61):
+        for _ in range(3):
+            print(list(one(start)), sum(one(start)), [x for x in one(start)], list(several(start)))
+
+
 def main():
+    large_numbers()
     basics()
     sending()
     delegation()

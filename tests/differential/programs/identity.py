@@ -71,6 +71,9 @@ def distinct():
     x = 257
     y = 257
     print(x is y)
+    text, part = "abc def", "abc"
+    print([text.replace(*arguments) is text for arguments in ((part, part), ("x", "y"), ("", ""), (part, "x", 0))])
+    print("%s" % text is text, "%5s" % (text,) is text, "%.9s" % text is text, text % () is text, "".join([text]) is text)
     ids = {id(o) for o in [Holder(i) for i in range(100)]}
     print(len(ids))
     s = "interned_name"

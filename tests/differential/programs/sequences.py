@@ -154,7 +154,65 @@ def ranges():
     print()
 
 
+def hashes():
+    class Pair(tuple):
+        __slots__ = ()
+
+    class Odd(tuple):
+        __slots__ = ()
+
+        def __hash__(self):
+            return 7
+
+    plain = [(), (0,), (1, 2), (-1, -2), (2**61 - 1, 2**61), (2**70, -(2**70)), (1.5, -0.0, True, None), (((1,), (2, (3,))), 4)]
+    keys = plain + [Pair(key) for key in plain] + [(Pair((1, 2)), Odd((1, 2))), Odd((3,))]
+    table = {}
+    for _ in range(3):
+        print([hash(key) for key in keys])
+        for i, key in enumerate(keys):
+            table[key] = i
+        print(len(table), [table[key] for key in keys], [table.get(tuple(key)) for key in keys])
+        print({key for key in keys[:8]} == set(plain), attempt(lambda: hash((1, [2]))), attempt(lambda: table[(((((),),), {}),)]))
+
+
+def shrinking():
+    shared = [list(range(n)) for n in (3, 40, 300)]
+    for items in shared:
+        taken = []
+        while items:
+            taken.append(items.pop())
+            if len(items) > 2:
+                items.remove(items[len(items) // 2])
+            if len(items) > 40:
+                del items[-3:]
+        items.extend(taken[:4])
+        items.append(len(taken))
+        print(len(taken), sum(taken), items, items.pop(0), items)
+
+
+def appending():
+    class Own(list):
+        def append(self, item):
+            super().append(("own", item))
+
+    class Inherits(list):
+        pass
+
+    for kind in (list, Own, Inherits):
+        items, other = kind(), []
+        add = items.append
+        for i in range(20):
+            result = items.append(i)
+            add(items.append([i]))
+            other.append(result), list.append(other, i), kind.append(items, i)
+        print(items, other)
+        print(attempt(lambda: list.append(())), attempt(lambda: items.append()), attempt(lambda: list.append((), 1)))
+
+
 def main():
+    appending()
+    hashes()
+    shrinking()
     indexing()
     writing()
     slicing()

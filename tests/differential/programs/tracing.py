@@ -116,6 +116,69 @@ def in_the_middle():
     print(sys.gettrace(), sys.getprofile())
 
 
+def from_within_generators():
+    """The frames that then go to the host were resumed by ours, in every way there is."""
+    events = []
+
+    def trace(frame, event, arg):
+        events.append((event, frame.f_code.co_name, frame.f_lineno - frame.f_code.co_firstlineno))
+        return trace
+
+    async def produce(at, fails):
+        for i in range(4):
+            if i == at:
+                sys.settrace(trace)
+                sys._getframe().f_trace = trace
+            yield i
+            if fails and i == 2:
+                raise KeyError(i)
+        await Pause()
+
+    class Pause:
+        def __await__(self):
+            yield "pause"
+
+    async def consume(at, fails):
+        out = []
+        try:
+            async for i in produce(at, fails):
+                out.append(i)
+                if i == at + 1:
+                    sys.settrace(None)
+        except KeyError as error:
+            out.append(repr(error))
+        g = produce(at, fails)
+        out.append(await g.asend(None))
+        await g.aclose()
+        return out
+
+    def generate(at):
+        for i in range(4):
+            if i == at:
+                sys.settrace(trace)
+                sys._getframe().f_trace = trace
+            yield i
+
+    def delegate(at):
+        yield from generate(at)
+        yield sum(generate(at))
+
+    def drive(coroutine):
+        try:
+            while True:
+                coroutine.send(None)
+        except StopIteration as stop:
+            return stop.value
+        finally:
+            sys.settrace(None)
+
+    for at in range(5):
+        print(drive(consume(at, False)), drive(consume(at, True)), list(delegate(at)))
+        sys.settrace(None)
+    for event in events:
+        print("   ", *event)
+
+
 def tracer_fails():
     def trace(frame, event, arg):
         if event == "line" and frame.f_code.co_name == "simple":
@@ -163,6 +226,7 @@ def tracer_fails():
 
 
 def main():
+    from_within_generators()  # first: what traces further down hands main over, too
     everything()
     in_the_middle()
     tracer_fails()

@@ -12,7 +12,9 @@ that no second thread exists.
 What this does not do: statistics. It reports every measured time.
 """
 
+import functools
 import importlib.util
+import operator
 import sys
 import threading
 import time
@@ -53,7 +55,7 @@ def load_bodies(request: dict[str, Any]) -> list[Body]:
     threads = request["threads"]
     if request["kind"] == "pyperformance":
         adaptor = importlib.import_module("pyperformance_body")
-        found: list[Body] = adaptor.bodies(request["path"], threads)
+        found: list[Body] = adaptor.bodies(request["path"], threads, request["arguments"])
         return found
     spec = importlib.util.spec_from_file_location("job", request["path"])
     if spec is None or spec.loader is None:
@@ -142,11 +144,32 @@ def count_events(bodies: list[Body], loops: int) -> dict[str, Any] | None:
     return status
 
 
+def count_instructions(body: Body) -> int:
+    """Return how many bytecode instructions CPython executes in a pass of the body, by this thread."""
+    monitoring = sys.monitoring
+    tool = monitoring.PROFILER_ID
+    # A C function that takes a code object and an offset, and counts: Python code would take ten times as long.
+    counter = functools.lru_cache(maxsize=0)(operator.is_)
+    monitoring.use_tool_id(tool, "sharedgil bench")
+    monitoring.register_callback(tool, monitoring.events.INSTRUCTION, counter)
+    monitoring.set_events(tool, monitoring.events.INSTRUCTION)
+    try:
+        body(1)
+    finally:
+        monitoring.set_events(tool, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(tool)
+    return counter.cache_info().misses
+
+
 def measure(request: dict[str, Any]) -> dict[str, Any]:
     """Measure the job of the request; return the report."""
     sys.path.extend(request["site"])
     bodies = load_bodies(request)
     report: dict[str, Any] = {}
+    if request["count_instructions"]:
+        bodies[0](1)
+        report["instructions"] = count_instructions(bodies[0])
+        return report
     # One pass in the main thread before anything else: the value that all interpreters must agree on.
     report["answer"] = repr(bodies[0](1))
     loops, trials = calibrate(bodies, request["min_time"])

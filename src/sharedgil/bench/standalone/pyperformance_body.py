@@ -7,12 +7,15 @@ state in globals: what is measured is independent work in parallel.
 
 import argparse
 import asyncio
+import atexit
+import contextlib
 import os
 import runpy
+import shutil
 import sys
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 Body = Callable[[int], object]
@@ -33,7 +36,7 @@ class _Runner:
         self.args: argparse.Namespace | None = None
 
     def parse_args(self, args: list[str] | None = None) -> argparse.Namespace:
-        self.args, _ = self.argparser.parse_known_args(args or [])
+        self.args, _ = self.argparser.parse_known_args(args)
         return self.args
 
     def _keep(self, body: Body) -> None:
@@ -76,16 +79,45 @@ def _stand_in() -> types.ModuleType:
     return module
 
 
-def bodies(script: str, threads: int) -> list[Body]:
-    """Return the first body of the benchmark at path script, once for each thread; NoBodyError if it has none."""
-    sys.modules["pyperf"] = _stand_in()
-    sys.argv = [script]
-    sys.path.insert(0, os.path.dirname(script))
-    found = []
-    for _ in range(threads):
-        _Runner.captured.clear()
+@contextlib.contextmanager
+def _folders_stay() -> Iterator[None]:
+    """Put off until exit what scripts remove once pyperf has returned: their body has yet to run."""
+    remove = shutil.rmtree
+
+    def later(*args: Any, **options: Any) -> None:
+        atexit.register(remove, *args, **options)
+
+    shutil.rmtree = later  # type: ignore[assignment]  # the same parameters
+    try:
+        yield
+    finally:
+        shutil.rmtree = remove
+
+
+def _body(script: str) -> Body:
+    _Runner.captured.clear()
+    with _folders_stay():
         runpy.run_path(script, run_name="__main__")
-        if not _Runner.captured:
-            raise NoBodyError(f"{script} hands pyperf no function")
-        found.append(_Runner.captured[0])
-    return found
+    if not _Runner.captured:
+        raise NoBodyError(f"{script} hands pyperf no function")
+    return _Runner.captured[0]
+
+
+def bodies(script: str, threads: int, arguments: Sequence[str] = ()) -> list[Body]:
+    """Return the first body of the benchmark at path script, once for each thread.
+
+    A script that a process can run only once, for it sets up a library for the whole process (Django), has one body,
+    which all threads share, as a server's threads share the library.
+
+    Raises:
+        NoBodyError: the script gives pyperf no function.
+    """
+    sys.modules["pyperf"] = _stand_in()
+    sys.argv = [script, *arguments]
+    sys.path.insert(0, os.path.dirname(script))
+    found = [_body(script)]
+    try:
+        found += [_body(script) for _ in range(threads - 1)]
+    except Exception:  # any: it is the library's own
+        found *= threads
+    return found[:threads]

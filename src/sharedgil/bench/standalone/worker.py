@@ -20,10 +20,10 @@ from typing import Any
 def sharedgil_is_on() -> bool:
     """Whether sharedgil, which the environment was to switch on at start-up, is on."""
     try:
-        from sharedgil import _core
+        from sharedgil import is_enabled
     except ImportError:
         return False
-    return _core.is_enabled()
+    return is_enabled()
 
 
 def report_on(request: dict[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,9 @@
     L_LOAD_SUPER_ATTR: {
         PyObject *super = O3, *class = O2, *self = O1;
         bool method;
+        if (t->one_shot && PyType_Check(class)) {
+            sg_attr_learn_super((PyTypeObject *)class, self, NAME(ARG >> 2));
+        }
         PyObject *v = sg_host_super_attr(super, class, self, NAME(ARG >> 2), ARG, &method);
         sp -= 3;
         Py_DECREF(super);
@@ -123,40 +126,6 @@
             *sp++ = (sg_slot)self;
         }
         HOST_END(2);
-    }
-
-    /* ---- items and slices ---- */
-    L_DELETE_SUBSCR: {
-        PyObject *container = O2, *key = O1;
-        int failed = PyObject_DelItem(container, key);
-        sp -= 2;
-        Py_DECREF(container);
-        Py_DECREF(key);
-        if (failed) {
-            goto error;
-        }
-        HOST_END(1);
-    }
-    L_BINARY_SLICE: {
-        PyObject *container = O3, *start = O2, *stop = O1;
-        PyObject *v = sg_host_slice_item(container, start, stop);
-        sp -= 3;
-        HOST_RESULT(1, v, Py_DECREF(start); Py_DECREF(stop); Py_DECREF(container));
-    }
-    L_STORE_SLICE: {
-        PyObject *v = O4, *container = O3, *start = O2, *stop = O1;
-        PyObject *slice = PySlice_New(start, stop, NULL);
-        int failed = slice == NULL ? -1 : PyObject_SetItem(container, slice, v);
-        sp -= 4;
-        Py_XDECREF(slice);
-        Py_DECREF(start);
-        Py_DECREF(stop);
-        Py_DECREF(v);
-        Py_DECREF(container);
-        if (failed) {
-            goto error;
-        }
-        HOST_END(1);
     }
 
     /* ---- containers ---- */
@@ -185,21 +154,6 @@
             Py_DECREF(o);
         }
         HOST_RESULT(1, dict, (void)0);
-    }
-    L_BUILD_STRING: {
-        PyObject *s = _PyUnicode_JoinArray(&_Py_STR(empty), (PyObject **)sp - ARG, ARG);
-        for (int i = 0; i < ARG; i++) {
-            PyObject *o = (PyObject *)*--sp;
-            Py_DECREF(o);
-        }
-        HOST_RESULT(1, s, (void)0);
-    }
-    L_BUILD_SLICE: {
-        PyObject *step = ARG == 3 ? O1 : NULL;
-        sp -= ARG;
-        PyObject *start = (PyObject *)sp[0], *stop = (PyObject *)sp[1];
-        PyObject *slice = PySlice_New(start, stop, step);
-        HOST_RESULT(1, slice, Py_DECREF(start); Py_DECREF(stop); Py_XDECREF(step));
     }
     L_LIST_EXTEND: {
         PyObject *list = (PyObject *)sp[-1 - ARG], *iterable = O1;
@@ -284,10 +238,6 @@
         sp += total;
         HOST_END(1);
     }
-    L_FORMAT_WITH_SPEC:
-        HOST_BINARY(PyObject_Format(left, right), 1);
-    L_CONVERT_VALUE:
-        HOST_UNARY(_PyEval_ConversionFuncs[ARG](o));
     L_GET_LEN: {
         Py_ssize_t length = PyObject_Length(O1);
         PyObject *n = length < 0 ? NULL : PyLong_FromSsize_t(length);
@@ -317,8 +267,8 @@
             Py_DECREF(args);
         }
         PyObject *args = (PyObject *)base[2], *kwargs = (ARG & 1) ? (PyObject *)base[3] : NULL;
-        if (sg_unlikely(t->one_shot && sg_callable_causes != NULL)) {
-            sg_note_callable(callable);
+        if (sg_unlikely(t->one_shot)) {
+            sg_call_learn(tstate, callable, ((PyTupleObject *)args)->ob_item, (int)PyTuple_GET_SIZE(args));
         }
         if (Py_IS_TYPE(callable, &PyFunction_Type)
             && ((PyFunctionObject *)callable)->vectorcall == sg_py_function_vectorcall) {
@@ -422,6 +372,9 @@
                 goto error;
             }
         } else if (!PyGen_CheckExact(o)) {
+            if (t->one_shot) {
+                sg_special_learn(Py_TYPE(o), SG_SPECIAL_ITER);
+            }
             PyObject *iterator = PyObject_GetIter(o);
             if (iterator == NULL) {
                 goto error;
@@ -430,14 +383,6 @@
             Py_DECREF(o);
         }
         HOST_END(1);
-    }
-    L_GET_AWAITABLE:
-        HOST_UNARY(sg_host_get_awaitable(tstate, o, ARG));
-    L_GET_AITER:
-        HOST_UNARY(sg_host_get_aiter(o));
-    L_GET_ANEXT: {
-        PyObject *awaitable = sg_host_get_anext(O1);
-        HOST_RESULT(1, awaitable, (void)0);
     }
     L_END_ASYNC_FOR: {
         PyObject *awaitable = O2, *exc = O1;
@@ -469,6 +414,9 @@
     /* ---- context managers and exceptions ---- */
     L_BEFORE_WITH: {
         PyObject *manager = O1, *exit;
+        if (t->one_shot) {
+            sg_manager_learn(Py_TYPE(manager));
+        }
         PyObject *r = sg_host_before_with(manager, false, &exit);
         if (r == NULL) {
             goto error;
@@ -539,6 +487,9 @@
     /* ---- imports, classes, matching ---- */
     L_IMPORT_NAME: {
         PyObject *level = O2, *names = O1;
+        if (t->one_shot) {
+            sg_import_learn(tstate, frame, NAME(ARG), level);
+        }
         PyObject *module = sg_host_import_name(frame, NAME(ARG), names, level);
         sp -= 2;
         HOST_RESULT(1, module, Py_DECREF(names); Py_DECREF(level));
@@ -564,6 +515,9 @@
         HOST_END(1);
     L_MATCH_CLASS: {
         PyObject *subject = O3, *type = O2, *names = O1;
+        if (t->one_shot) {
+            sg_is_instance_learn(subject, type);
+        }
         PyObject *r = _PyEval_MatchClass(tstate, subject, type, ARG, names);
         if (r == NULL && !PyErr_Occurred()) {
             r = Py_None;

@@ -1,0 +1,143 @@
+/* itertools.chain: making chains and stepping them.  See registry.h and objects/iteration.h.
+ *
+ * A step that finds the current iterator at its end takes the next iterable from the source.  If that cannot be iterated over
+ * here, the source is set back, and the host does it all.
+ */
+#include <string.h>
+
+#include "memory/collector.h"
+#include "memory/plain_types.h"
+#include "natives/registry.h"
+#include "objects/from_items.h"
+#include "objects/iteration.h"
+#include "objects/iterator.h"
+
+static PyTypeObject *chain_type;
+
+/* ---- steps ---- */
+
+/* iter(x), owned, or 0: not here.  What iterates itself is taken out of its slot. */
+static sg_slot iterator_of(sg_heap *heap, sg_slot *iterable)
+{
+    if (!sg_is_int(*iterable) && sg_iterates_itself(Py_TYPE(sg_pointer(*iterable)))) {
+        sg_slot itself = sg_owned(sg_to_heap(heap, *iterable));
+        *iterable = 0;
+        return itself;
+    }
+    return sg_iter(heap, iterable);
+}
+
+/* The next iterable's iterator becomes the active one. */
+static sg_next next_iterable(sg_heap *heap, sg_py_chain *chain, int depth)
+{
+    enum { STATE_MAX = 24 };
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(chain->source));
+    char state[STATE_MAX], *at = (char *)chain->source;
+    if (kind == NULL || kind->state == 0 || kind->state_bytes > STATE_MAX || sg_count(chain->source) != 1) {
+        return SG_NEXT_NOT_HERE;
+    }
+    memcpy(state, at + kind->state, kind->state_bytes);
+    sg_slot iterable;
+    sg_next next = sg_iterator_step_inner(heap, chain->source, &iterable, depth);
+    if (next == SG_NEXT_END) {
+        return sg_iterator_end(heap, &chain->source);
+    }
+    if (next == SG_NEXT_ITEM) {
+        sg_slot active = iterator_of(heap, &iterable);
+        sg_drop(heap, iterable);
+        if (active == 0) {
+            memcpy(at + kind->state, state, kind->state_bytes);
+            return SG_NEXT_NOT_HERE;
+        }
+        chain->active = (PyObject *)active;
+    }
+    return next;
+}
+
+static sg_next step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
+{
+    sg_py_chain *chain = (sg_py_chain *)iterator;
+    while (chain->source != NULL) {
+        if (chain->active == NULL) {
+            sg_next next = next_iterable(heap, chain, depth);
+            if (next != SG_NEXT_ITEM) {
+                return next;
+            }
+        }
+        sg_next next = sg_iterator_step_inner(heap, chain->active, items, depth);
+        if (next != SG_NEXT_END) {
+            return next;
+        }
+        sg_iterator_end(heap, &chain->active);
+    }
+    return SG_NEXT_END;
+}
+
+/* ---- making them ---- */
+
+static sg_slot chain_new(sg_heap *heap, sg_slot source)
+{
+    sg_py_chain *chain = sg_iterator_object(heap, chain_type, sizeof *chain);
+    chain->source = (PyObject *)source;
+    chain->active = NULL;
+    return sg_owned((PyObject *)chain);
+}
+
+static bool native_chain(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_nursery_make_room(heap, tstate, 3);
+    sg_slot iterables = sg_tuple_of(heap, args, n);
+    if (iterables == 0) {
+        return false;
+    }
+    memset(args, 0, (size_t)n * sizeof *args);
+    *result = chain_new(heap, sg_tuple_iterator(heap, sg_to_heap(heap, iterables)));
+    return true;
+}
+
+static bool native_from_iterable(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 2 || sg_pointer(args[0]) != (PyObject *)chain_type) {
+        return false;
+    }
+    sg_nursery_make_room(heap, tstate, 2);
+    sg_slot source = iterator_of(heap, &args[1]);
+    *result = source == 0 ? 0 : chain_new(heap, source);
+    return source != 0;
+}
+
+/* ---- learning ---- */
+
+static void add_class_method(PyTypeObject *type)
+{
+    static const sg_native_def from = {"from_iterable", native_from_iterable, NULL};
+    PyObject *method = PyObject_GetAttrString((PyObject *)type, "from_iterable");
+    if (method != NULL && Py_IS_TYPE(method, &PyCFunction_Type)) {
+        sg_native_add(method, &from, true);
+    }
+    Py_XDECREF(method);
+}
+
+/* Tries an instance. */
+static bool accept_chain(PyTypeObject *type)
+{
+    if (chain_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_chain) || type->tp_itemsize != 0) {
+        return chain_type == type;
+    }
+    PyObject *one = PyObject_CallFunction((PyObject *)type, "(())");
+    const sg_py_chain *chain = (sg_py_chain *)one;
+    if (one != NULL && Py_IS_TYPE(one, type) && chain->source != NULL && Py_IS_TYPE(chain->source, &PyTupleIter_Type)
+        && chain->active == NULL) {
+        chain_type = (PyTypeObject *)Py_NewRef(type);
+        sg_plain_type_add(
+            &(sg_plain_type){.type = type, .children = {offsetof(sg_py_chain, active), offsetof(sg_py_chain, source)}});
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = type, .step = step, .adapts = true});
+        add_class_method(type);
+    }
+    Py_XDECREF(one);
+    PyErr_Clear();
+    return chain_type == type;
+}
+
+static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
+const sg_native_type_def sg_chain_type_def = {"itertools.chain", no_methods, accept_chain, NULL, native_chain};

@@ -1,0 +1,212 @@
+/* Locks of the module _thread that nobody waits for, in shared mode.
+ *
+ * Job: acquire, release and look at a lock or an RLock without the host.  What would wait, wake a waiter or raise is
+ * "not here": then the thread is exclusive, and the host lets go of the GIL while it waits.
+ * Invariant: a type is only accepted after the host's methods were seen to change the fields that we know.
+ * Locking: none; the locks themselves are atomic, and an RLock's count is its owner's.
+ */
+#include "natives/registry.h"
+
+#include "objects/int.h"
+
+static PyTypeObject *lock_type, *rlock_type;
+
+/* ---- lock ---- */
+
+/* Which of the two layouts it is. */
+static bool lock_is_mutex;
+
+/* True if it was free and is ours now. */
+static bool try_lock(void *o)
+{
+    if (lock_is_mutex) {
+        uint8_t *bits = &((sg_py_mutex_lock *)o)->bits, now = __atomic_load_n(bits, __ATOMIC_RELAXED);
+        return (now & SG_PY_MUTEX_LOCKED) == 0
+               && __atomic_compare_exchange_n(bits, &now, now | SG_PY_MUTEX_LOCKED, false, __ATOMIC_ACQUIRE,
+                                              __ATOMIC_RELAXED);
+    }
+    sg_py_lock *lock = o;
+    if (PyThread_acquire_lock_timed(lock->lock, 0, 0) != PY_LOCK_ACQUIRED) { /* never waits */
+        return false;
+    }
+    __atomic_store_n(&lock->locked, 1, __ATOMIC_RELAXED);
+    return true;
+}
+
+static bool unlock(void *o)
+{
+    if (lock_is_mutex) {
+        uint8_t locked = SG_PY_MUTEX_LOCKED; /* and nobody parked */
+        return __atomic_compare_exchange_n(&((sg_py_mutex_lock *)o)->bits, &locked, 0, false, __ATOMIC_RELEASE,
+                                           __ATOMIC_RELAXED);
+    }
+    sg_py_lock *lock = o;
+    if (__atomic_exchange_n(&lock->locked, 0, __ATOMIC_RELAXED) == 0) { /* of two that release it, one is wrong */
+        return false;
+    }
+    PyThread_release_lock(lock->lock);
+    return true;
+}
+
+static bool is_locked(void *o)
+{
+    return lock_is_mutex ? (__atomic_load_n(&((sg_py_mutex_lock *)o)->bits, __ATOMIC_ACQUIRE) & SG_PY_MUTEX_LOCKED) != 0
+                         : __atomic_load_n(&((sg_py_lock *)o)->locked, __ATOMIC_ACQUIRE) != 0;
+}
+
+static bool lock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    void *lock = n >= 1 && n <= 2 ? sg_native_self(args[0], lock_type) : NULL;
+    PyObject *waits = n == 2 && !sg_is_int(args[1]) ? sg_pointer(args[1]) : Py_True;
+    if (lock == NULL || (n == 2 && (sg_is_int(args[1]) || !PyBool_Check(waits)))) {
+        return false;
+    }
+    bool done = try_lock(lock);
+    *result = sg_native_bool(done);
+    return done || waits == Py_False;
+}
+
+static bool lock_release(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    void *lock = n == 1 ? sg_native_self(args[0], lock_type) : NULL;
+    *result = sg_from_heap(Py_None);
+    return lock != NULL && unlock(lock);
+}
+
+/* Whatever its arguments. */
+static bool lock_exit(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    void *lock = n >= 1 ? sg_native_self(args[0], lock_type) : NULL;
+    *result = sg_from_heap(Py_None);
+    return lock != NULL && unlock(lock);
+}
+
+static bool lock_locked(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    void *lock = n == 1 ? sg_native_self(args[0], lock_type) : NULL;
+    if (lock == NULL) {
+        return false;
+    }
+    *result = sg_native_bool(is_locked(lock));
+    return true;
+}
+
+static bool call(PyObject *o, const char *method)
+{
+    PyObject *r = PyObject_CallMethod(o, method, NULL);
+    Py_XDECREF(r);
+    return r != NULL;
+}
+
+static bool accept_lock(PyTypeObject *type)
+{
+    if (type == lock_type) {
+        return true;
+    }
+    lock_is_mutex = type->tp_basicsize == (Py_ssize_t)sizeof(sg_py_mutex_lock);
+    PyObject *o = lock_is_mutex || type->tp_basicsize == (Py_ssize_t)sizeof(sg_py_lock)
+                      ? PyObject_CallNoArgs((PyObject *)type)
+                      : NULL;
+    bool known = o != NULL && !is_locked(o) && call(o, "acquire") && is_locked(o) && !try_lock(o) && call(o, "release")
+                 && !is_locked(o) && try_lock(o) && unlock(o) && !unlock(o);
+    Py_XDECREF(o);
+    if (known) {
+        lock_type = type;
+    }
+    return known;
+}
+
+static const sg_native_def lock_methods[] = {
+    {"acquire", lock_acquire, NULL}, {"release", lock_release, NULL}, {"__enter__", lock_acquire, NULL},
+    {"__exit__", lock_exit, NULL},   {"locked", lock_locked, NULL},   {NULL, NULL, NULL},
+};
+
+const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL};
+
+/* ---- RLock ---- */
+
+static bool is_mine(sg_py_rlock *lock)
+{
+    return __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == PyThread_get_thread_ident_ex() && lock->count > 0;
+}
+
+static bool rlock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_rlock *lock = n == 1 ? sg_native_self(args[0], rlock_type) : NULL;
+    if (lock == NULL) {
+        return false;
+    }
+    if (is_mine(lock)) {
+        if (lock->count == ULONG_MAX) {
+            return false;
+        }
+        lock->count++;
+    }
+    else if (PyThread_acquire_lock_timed(lock->lock, 0, 0) == PY_LOCK_ACQUIRED) { /* never waits */
+        __atomic_store_n(&lock->owner, PyThread_get_thread_ident_ex(), __ATOMIC_RELAXED);
+        lock->count = 1;
+    }
+    else {
+        return false;
+    }
+    *result = sg_from_heap(Py_True);
+    return true;
+}
+
+static bool rlock_unlock(sg_py_rlock *lock, sg_slot *result)
+{
+    if (!is_mine(lock)) {
+        return false;
+    }
+    if (--lock->count == 0) {
+        __atomic_store_n(&lock->owner, 0, __ATOMIC_RELAXED);
+        PyThread_release_lock(lock->lock);
+    }
+    *result = sg_from_heap(Py_None);
+    return true;
+}
+
+static bool rlock_release(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_rlock *lock = n == 1 ? sg_native_self(args[0], rlock_type) : NULL;
+    return lock != NULL && rlock_unlock(lock, result);
+}
+
+static bool rlock_exit(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_rlock *lock = n >= 1 ? sg_native_self(args[0], rlock_type) : NULL;
+    return lock != NULL && rlock_unlock(lock, result);
+}
+
+static bool rlock_is_owned(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_rlock *lock = n == 1 ? sg_native_self(args[0], rlock_type) : NULL;
+    if (lock == NULL) {
+        return false;
+    }
+    *result = sg_native_bool(is_mine(lock));
+    return true;
+}
+
+static bool accept_rlock(PyTypeObject *type)
+{
+    if (type == rlock_type) {
+        return true;
+    }
+    PyObject *o = type->tp_basicsize == (Py_ssize_t)sizeof(sg_py_rlock) ? PyObject_CallNoArgs((PyObject *)type) : NULL;
+    sg_py_rlock *lock = (sg_py_rlock *)o;
+    bool known = o != NULL && lock->count == 0 && call(o, "acquire") && call(o, "acquire") && lock->count == 2
+                 && is_mine(lock) && call(o, "release") && lock->count == 1 && call(o, "release") && !is_mine(lock);
+    Py_XDECREF(o);
+    if (known) {
+        rlock_type = type;
+    }
+    return known;
+}
+
+static const sg_native_def rlock_methods[] = {
+    {"acquire", rlock_acquire, NULL}, {"release", rlock_release, NULL},    {"__enter__", rlock_acquire, NULL},
+    {"__exit__", rlock_exit, NULL},   {"_is_owned", rlock_is_owned, NULL}, {NULL, NULL, NULL},
+};
+
+const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL};

@@ -1,0 +1,331 @@
+/* int(), float(), str(), repr(), round(), divmod(), pow() and methods of ints, on exact numbers.  See registry.h. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "natives/registry.h"
+#include "objects/new.h"
+#include "objects/number_text.h"
+#include "objects/value.h"
+#include "objects/wide.h"
+
+static bool is_str(sg_slot s)
+{
+    return sg_native_type(s) == &PyUnicode_Type;
+}
+
+static bool native_int(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t base;
+    if (n == 2) {
+        return is_str(args[0]) && sg_int_get(args[1], &base) && base >= 2 && base <= 36
+               && sg_int_of_text(sg_pointer(args[0]), (int)base, result);
+    }
+    if (n != 1) {
+        *result = sg_from_int(0);
+        return n == 0;
+    }
+    PyTypeObject *type = sg_native_type(args[0]);
+    if (type == &PyLong_Type) {
+        *result = sg_native_take(&args[0]);
+        return true;
+    }
+    if (type == &PyBool_Type) {
+        *result = sg_from_int(sg_pointer(args[0]) == Py_True);
+        return true;
+    }
+    if (type == &PyUnicode_Type) {
+        return sg_int_of_text(sg_pointer(args[0]), 10, result);
+    }
+    return type == &PyFloat_Type && sg_int_of_float(((PyFloatObject *)sg_pointer(args[0]))->ob_fval, result);
+}
+
+static bool native_float(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    double v = 0.0;
+    if (n > 1) {
+        return false;
+    }
+    if (n == 1 && is_str(args[0])) {
+        if (!sg_float_of_text(sg_pointer(args[0]), &v)) {
+            return false;
+        }
+    }
+    else if (n == 1) {
+        int kind = sg_number_get(args[0], &v);
+        if (kind == SG_NUMBER_FLOAT) {
+            *result = sg_native_take(&args[0]);
+            return true;
+        }
+        if (kind == SG_NUMBER_NONE) {
+            return false;
+        }
+    }
+    *result = sg_float_new(heap, v);
+    return true;
+}
+
+static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1) {
+        *result = sg_str_empty();
+        return n == 0;
+    }
+    *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text_of_number(heap, args[0]);
+    return *result != 0;
+}
+
+static bool native_repr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1) {
+        return false;
+    }
+    *result = is_str(args[0]) ? sg_text_of_str(heap, sg_pointer(args[0])) : sg_text_of_number(heap, args[0]);
+    return *result != 0;
+}
+
+/* To `places` decimals, ties to even: of the exact value, as printf does. */
+static bool rounded(double x, intptr_t places, double *result)
+{
+    char text[64];
+    if (places < 0 || places > 22 || !(fabs(x) < 1e15)) {
+        return false;
+    }
+    snprintf(text, sizeof text, "%.*f", (int)places, x);
+    *result = strtod(text, NULL);
+    return true;
+}
+
+static bool native_round(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t places = 0;
+    bool given = n == 2 && !(!sg_is_int(args[1]) && sg_pointer(args[1]) == Py_None);
+    if (n < 1 || n > 2 || (given && !sg_int_get(args[1], &places))) {
+        return false;
+    }
+    PyTypeObject *type = sg_native_type(args[0]);
+    if (type == &PyLong_Type && places >= 0) {
+        *result = sg_native_take(&args[0]);
+        return true;
+    }
+    if (type != &PyFloat_Type) {
+        return false;
+    }
+    double x = ((PyFloatObject *)sg_pointer(args[0]))->ob_fval;
+    if (given) {
+        if (!rounded(x, places, &x)) {
+            return false;
+        }
+        *result = sg_float_new(heap, x);
+        return true;
+    }
+    double whole = round(x);
+    if (fabs(x - whole) == 0.5) {
+        whole = 2.0 * round(x / 2.0);
+    }
+    return sg_int_of_float(whole, result);
+}
+
+static bool native_divmod(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t a, b, quotient, rest;
+    if (n != 2 || !sg_nursery_has_room(heap) || !sg_int_get(args[0], &a) || !sg_int_get(args[1], &b)
+        || !sg_int_binary(SG_NB_FLOOR_DIVIDE, a, b, &quotient) || !sg_int_binary(SG_NB_REMAINDER, a, b, &rest)) {
+        return false;
+    }
+    sg_slot pair[] = {sg_from_int(quotient), sg_from_int(rest)};
+    *result = sg_tuple_new(heap, pair, 2);
+    return true;
+}
+
+/* base ** exponent; false: not here (negative exponent, overflow). */
+static bool power(intptr_t base, intptr_t exponent, intptr_t *result)
+{
+    intptr_t r = 1;
+    if (exponent < 0) {
+        return false;
+    }
+    while (exponent != 0) {
+        if ((exponent & 1) != 0 && __builtin_mul_overflow(r, base, &r)) {
+            return false;
+        }
+        exponent >>= 1;
+        if (exponent != 0 && __builtin_mul_overflow(base, base, &base)) {
+            return false;
+        }
+    }
+    *result = r;
+    return sg_int_fits(r);
+}
+
+static bool power_modulo(intptr_t base, intptr_t exponent, intptr_t modulus, intptr_t *result)
+{
+    if (exponent < 0 || modulus <= 0) {
+        return false;
+    }
+    __extension__ typedef unsigned __int128 wide;
+    base %= modulus;
+    uintptr_t b = (uintptr_t)(base < 0 ? base + modulus : base), m = (uintptr_t)modulus, r = 1 % m;
+    for (; exponent != 0; exponent >>= 1) {
+        if ((exponent & 1) != 0) {
+            r = (uintptr_t)((wide)r * b % m);
+        }
+        b = (uintptr_t)((wide)b * b % m);
+    }
+    *result = (intptr_t)r;
+    return true;
+}
+
+static bool native_pow(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t base, exponent, modulus, r;
+    if ((n != 2 && n != 3) || !sg_int_get(args[0], &base) || !sg_int_get(args[1], &exponent)) {
+        return false;
+    }
+    if (n == 2 ? !power(base, exponent, &r)
+               : !sg_int_get(args[2], &modulus) || !power_modulo(base, exponent, modulus, &r)) {
+        return false;
+    }
+    *result = sg_from_int(r);
+    return true;
+}
+
+/* ---- digits ---- */
+
+/* An int with its prefix, in base 1 << bits. */
+static bool based(sg_heap *heap, int bits, char prefix, sg_slot *args, int n, sg_slot *result)
+{
+    char text[SG_INT_BITS + 3], *end = text + sizeof text, *at = end;
+    intptr_t v;
+    if (n != 1 || !sg_int_get(args[0], &v)) {
+        return false;
+    }
+    uintptr_t rest = v < 0 ? -(uintptr_t)v : (uintptr_t)v;
+    do {
+        *--at = "0123456789abcdef"[rest & ((1U << bits) - 1)];
+        rest >>= bits;
+    } while (rest != 0);
+    *--at = prefix;
+    *--at = '0';
+    if (v < 0) {
+        *--at = '-';
+    }
+    *result = sg_str_of_ascii(heap, at, end - at);
+    return *result != 0;
+}
+
+static bool native_hex(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return based(heap, 4, 'x', args, n, result);
+}
+
+static bool native_oct(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return based(heap, 3, 'o', args, n, result);
+}
+
+static bool native_bin(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return based(heap, 1, 'b', args, n, result);
+}
+
+const sg_native_def sg_number_natives[] = {
+    {"int", native_int, NULL},
+    {"float", native_float, NULL},
+    {"str", native_str, NULL},
+    {"repr", native_repr, NULL},
+    {"round", native_round, NULL},
+    {"divmod", native_divmod, NULL},
+    {"pow", native_pow, NULL},
+    {"hex", native_hex, NULL},
+    {"oct", native_oct, NULL},
+    {"bin", native_bin, NULL},
+    {NULL, NULL, NULL},
+};
+
+/* ---- methods of int ---- */
+
+static bool magnitude_of(sg_slot s, uintptr_t *magnitude)
+{
+    sg_wide v;
+    if (!sg_wide_get(s, &v)) {
+        return false;
+    }
+    v = v < 0 ? -v : v;
+    *magnitude = (uintptr_t)v;
+    return v >> 64 == 0;
+}
+
+static bool int_bit_length(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    uintptr_t m;
+    if (n != 1 || !magnitude_of(args[0], &m)) {
+        return false;
+    }
+    *result = sg_from_int(m == 0 ? 0 : 64 - __builtin_clzll(m));
+    return true;
+}
+
+static bool int_bit_count(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    uintptr_t m;
+    if (n != 1 || !magnitude_of(args[0], &m)) {
+        return false;
+    }
+    *result = sg_from_int(__builtin_popcountll(m));
+    return true;
+}
+
+/* n.to_bytes(length, byteorder) of an int that is not negative and fits. */
+static bool int_to_bytes(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    intptr_t v, length = 1;
+    bool little = false;
+    if (n < 1 || n > 3 || !sg_int_get(args[0], &v) || v < 0 || (n >= 2 && !sg_int_get(args[1], &length)) || length < 1
+        || length > 64 || (length < 8 && v >> (8 * length) != 0)) {
+        return false;
+    }
+    if (n == 3) {
+        little = is_str(args[2]) && sg_str_equal(sg_pointer(args[2]), &_Py_ID(little));
+        if (!little && !(is_str(args[2]) && sg_str_equal(sg_pointer(args[2]), &_Py_ID(big)))) {
+            return false;
+        }
+    }
+    char data[64];
+    for (intptr_t i = 0; i < length; i++) {
+        data[little ? i : length - 1 - i] = (char)(i < 8 ? v >> (8 * i) : 0);
+    }
+    if (length == 1) {
+        *result = sg_bytes_small(data, 1);
+        return true;
+    }
+    PyObject *bytes = sg_bytes_room(heap, length);
+    if (bytes == NULL) {
+        return false;
+    }
+    memcpy(PyBytes_AS_STRING(bytes), data, (size_t)length);
+    *result = sg_owned(bytes);
+    return true;
+}
+
+const sg_native_def sg_int_natives[] = {
+    {"bit_length", int_bit_length, NULL},
+    {"bit_count", int_bit_count, NULL},
+    {"to_bytes", int_to_bytes, NULL},
+    {NULL, NULL, NULL},
+};
+
+static bool float_is_integer(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1 || sg_native_type(args[0]) != &PyFloat_Type) {
+        return false;
+    }
+    double x = ((PyFloatObject *)sg_pointer(args[0]))->ob_fval;
+    *result = sg_native_bool(isfinite(x) && floor(x) == x);
+    return true;
+}
+
+const sg_native_def sg_float_natives[] = {
+    {"is_integer", float_is_integer, NULL},
+    {NULL, NULL, NULL},
+};

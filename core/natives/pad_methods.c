@@ -1,0 +1,148 @@
+/* Methods of strs that pad (any characters) or change case by place (ASCII only).  See registry.h. */
+#include "natives/text.h"
+
+/* ---- padding ---- */
+
+/* s with characters before and behind it, of which there are some. */
+static sg_slot padded(sg_heap *heap, PyObject *s, Py_ssize_t left, Py_ssize_t right, Py_UCS4 fill)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(s), total = left + length + right;
+    Py_UCS4 widest = fill < 128 ? 127 : fill < 256 ? 255 : fill < 0x10000 ? 0xffff : 0x10ffff, own = sg_str_widest(s);
+    /* Of one character the host makes a new str, too, which no other function here does. */
+    PyObject *r = total == 1 ? NULL : sg_str_room(heap, total, widest > own ? widest : own);
+    if (r == NULL) {
+        return 0;
+    }
+    int kind = (int)PyUnicode_KIND(r);
+    void *data = PyUnicode_DATA(r);
+    for (Py_ssize_t i = 0; i < left; i++) {
+        PyUnicode_WRITE(kind, data, i, fill);
+    }
+    sg_str_write(r, left, s);
+    for (Py_ssize_t i = left + length; i < total; i++) {
+        PyUnicode_WRITE(kind, data, i, fill);
+    }
+    return sg_owned(r);
+}
+
+/* The arguments (width, fill character): how many characters are missing, or -1: not here. */
+static Py_ssize_t missing(const sg_slot *args, int n, Py_UCS4 *fill)
+{
+    PyObject *s = n >= 2 && n <= 3 ? str_of(args[0]) : NULL, *with = n == 3 ? str_of(args[2]) : NULL;
+    intptr_t width;
+    if (s == NULL || !sg_int_get(args[1], &width) || width > SG_TEXT_MAX
+        || (n == 3 && (with == NULL || PyUnicode_GET_LENGTH(with) != 1))) {
+        return -1;
+    }
+    *fill = with != NULL ? PyUnicode_READ_CHAR(with, 0) : ' ';
+    return width > PyUnicode_GET_LENGTH(s) ? width - PyUnicode_GET_LENGTH(s) : 0;
+}
+
+static bool pad(sg_heap *heap, sg_slot *args, int n, int where, sg_slot *result)
+{
+    Py_UCS4 fill;
+    Py_ssize_t more = missing(args, n, &fill);
+    if (more <= 0) {
+        return more == 0 && done(sg_native_take(&args[0]), result);
+    }
+    PyObject *s = sg_pointer(args[0]);
+    Py_ssize_t width = PyUnicode_GET_LENGTH(s) + more;
+    Py_ssize_t left = where < 0 ? 0 : where > 0 ? more : more / 2 + (more & width & 1); /* as the host centers */
+    return done(padded(heap, s, left, more - left, fill), result);
+}
+
+NATIVE(str_ljust)
+{
+    return pad(heap, args, n, -1, result);
+}
+
+NATIVE(str_rjust)
+{
+    return pad(heap, args, n, 1, result);
+}
+
+NATIVE(str_center)
+{
+    return pad(heap, args, n, 0, result);
+}
+
+/* Zeros come behind a sign. */
+NATIVE(str_zfill)
+{
+    Py_UCS4 fill;
+    Py_ssize_t more = n == 2 ? missing(args, n, &fill) : -1;
+    if (more <= 0) {
+        return more == 0 && done(sg_native_take(&args[0]), result);
+    }
+    sg_slot made = padded(heap, sg_pointer(args[0]), more, 0, '0');
+    PyObject *s = sg_pointer(args[0]);
+    Py_UCS4 sign = PyUnicode_GET_LENGTH(s) == 0 ? 0 : PyUnicode_READ_CHAR(s, 0);
+    if (made != 0 && (sign == '+' || sign == '-')) {
+        PyObject *r = sg_pointer(made);
+        PyUnicode_WRITE(PyUnicode_KIND(r), PyUnicode_DATA(r), 0, sign);
+        PyUnicode_WRITE(PyUnicode_KIND(r), PyUnicode_DATA(r), more, '0');
+    }
+    return done(made, result);
+}
+
+/* ---- case, of ASCII ---- */
+
+static bool is_lower(unsigned char c)
+{
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_upper(unsigned char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+typedef enum { FIRST_UP, TITLE_CASE, SWAPPED } change;
+
+static unsigned char changed(change how, unsigned char c, bool first, bool in_word)
+{
+    bool up = how == SWAPPED ? is_lower(c) : how == TITLE_CASE ? !in_word : first;
+    return up && is_lower(c) ? (unsigned char)(c - 'a' + 'A') : !up && is_upper(c) ? (unsigned char)(c - 'A' + 'a') : c;
+}
+
+static bool recased(sg_heap *heap, change how, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *s = n == 1 ? str_of(args[0]) : NULL;
+    if (s == NULL || !PyUnicode_IS_ASCII(s) || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
+        return false;
+    }
+    const unsigned char *from = PyUnicode_1BYTE_DATA(s);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(s);
+    if (length < 2) {
+        return done(length == 0 ? sg_str_empty() : sg_str_of_char(heap, changed(how, *from, true, false)), result);
+    }
+    PyObject *r = sg_str_room(heap, length, 127);
+    bool in_word = false;
+    for (Py_ssize_t i = 0; r != NULL && i < length; i++) {
+        PyUnicode_1BYTE_DATA(r)[i] = changed(how, from[i], i == 0, in_word);
+        in_word = is_lower(from[i]) || is_upper(from[i]);
+    }
+    return done(r == NULL ? 0 : sg_owned(r), result);
+}
+
+NATIVE(str_capitalize)
+{
+    return recased(heap, FIRST_UP, args, n, result);
+}
+
+NATIVE(str_title)
+{
+    return recased(heap, TITLE_CASE, args, n, result);
+}
+
+NATIVE(str_swapcase)
+{
+    return recased(heap, SWAPPED, args, n, result);
+}
+
+const sg_native_def sg_pad_natives[] = {
+    {"ljust", str_ljust, NULL},           {"rjust", str_rjust, NULL},
+    {"center", str_center, NULL},         {"zfill", str_zfill, NULL},
+    {"capitalize", str_capitalize, NULL}, {"title", str_title, NULL},
+    {"swapcase", str_swapcase, NULL},     {NULL, NULL, NULL},
+};

@@ -1,0 +1,40 @@
+/* array.array in shared mode, and what it has in common with bytes and bytearray.
+ *
+ * Job: items by index.
+ * Invariant: a reader loads the size, then the buffer; a buffer that others may know is neither made smaller in place nor
+ * freed, but retired.
+ * Locking: a reader needs none, an item is one load of its width; writers hold the object's lock, for the buffer may be
+ * replaced.
+ */
+#ifndef SG_OBJECTS_ARRAY_H
+#define SG_OBJECTS_ARRAY_H
+
+#include "memory/heap.h"
+
+extern PyTypeObject *sg_array_type; /* NULL until one has been met; written in exclusive mode only */
+
+/* Exclusive mode: true if it is array.array's, laid out as we know it. */
+bool sg_array_accept(PyTypeObject *type);
+
+static inline bool sg_is_array(PyTypeObject *type)
+{
+    return type == sg_array_type && sg_array_type != NULL;
+}
+
+/* The item at an index, which may be negative; 0: not here. */
+sg_slot sg_array_get(sg_heap *heap, PyObject *array, intptr_t index);
+bool sg_array_set(PyObject *array, intptr_t index, sg_slot value);
+
+/* Where an item is, or NULL: not here (out of range). */
+static inline char *sg_bytes_at(char *items, Py_ssize_t size, intptr_t index, int width)
+{
+    if (index < 0) {
+        index += size;
+    }
+    return (size_t)index < (size_t)size ? items + index * width : NULL;
+}
+
+#define SG_LOAD_BYTES(type, at) __atomic_load_n((const type *)(at), __ATOMIC_RELAXED)
+#define SG_STORE_BYTES(type, at, value) __atomic_store_n((type *)(at), (type)(value), __ATOMIC_RELAXED)
+
+#endif

@@ -1,0 +1,450 @@
+/* Formatting.  Job: format.h. */
+#include "objects/format.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "objects/float.h"
+#include "objects/number_text.h"
+
+enum { NUMBER_MAX = 512, PRECISION_MAX = 60, WIDTH_MAX = 10000 };
+
+/* ---- the text of numbers ------------------------------------------------------ */
+
+/* The digits of an int to base 2, 8, 10 or 16, with its sign, at the end of `room`. */
+static char *digits_of(intptr_t value, unsigned base, bool upper, char *end)
+{
+    const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+    uintptr_t rest = value < 0 ? -(uintptr_t)value : (uintptr_t)value;
+    do {
+        *--end = digits[rest % base];
+        rest /= base;
+    } while (rest != 0);
+    if (value < 0) {
+        *--end = '-';
+    }
+    return end;
+}
+
+/* Both the host's and the C library's conversions round exactly; the length, or 0: not here (not finite, too long, or the
+ * locale has a point of its own). */
+static int digits_of_float(double value, char type, int precision, char *room)
+{
+    if (!isfinite(value) || precision > PRECISION_MAX) {
+        return 0;
+    }
+    int n = type == 'e'   ? snprintf(room, NUMBER_MAX, "%.*e", precision, value)
+            : type == 'g' ? snprintf(room, NUMBER_MAX, "%.*g", precision, value)
+                          : snprintf(room, NUMBER_MAX, "%.*f", precision, value);
+    if (n <= 0 || n >= NUMBER_MAX || (int)strspn(room, "0123456789+-.e") != n) {
+        return 0;
+    }
+    return n;
+}
+
+/* ---- specifications --------------------------------------------------------------- */
+
+typedef struct {
+    Py_UCS4 fill;
+    char align;           /* < > = ^ */
+    char sign;            /* 0, '+' or ' ' */
+    char type;            /* 0: none */
+    int width, precision; /* -1: none */
+} spec_t;
+
+/* A number at *at, or -1; false: too large. */
+static bool read_number(const char *text, Py_ssize_t n, Py_ssize_t *at, int *value)
+{
+    *value = -1;
+    while (*at < n && text[*at] >= '0' && text[*at] <= '9') {
+        *value = (*value < 0 ? 0 : *value * 10) + (text[*at] - '0');
+        ++*at;
+        if (*value > WIDTH_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_align(char c)
+{
+    return c == '<' || c == '>' || c == '=' || c == '^';
+}
+
+/* The format specification mini-language, without z, # and grouping. */
+static bool parse(PyObject *spec, char align, spec_t *s)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(spec), at = 0;
+    if (!PyUnicode_IS_ASCII(spec)) {
+        return false;
+    }
+    const char *text = PyUnicode_DATA(spec);
+    *s = (spec_t){.fill = ' ', .align = align};
+    bool filled = n >= 2 && is_align(text[1]), aligned = filled || (n >= 1 && is_align(text[0]));
+    if (filled) {
+        s->fill = (unsigned char)text[at++];
+    }
+    if (aligned) {
+        s->align = text[at++];
+    }
+    if (at < n && (text[at] == '+' || text[at] == '-' || text[at] == ' ')) {
+        s->sign = text[at] == '-' ? 0 : text[at];
+        if (align == '<') {
+            return false;
+        }
+        at++;
+    }
+    if (!filled && at < n && text[at] == '0') {
+        s->fill = '0';
+        s->align = !aligned && align == '>' ? '=' : s->align;
+        at++;
+    }
+    if (!read_number(text, n, &at, &s->width)) {
+        return false;
+    }
+    s->precision = -1;
+    if (at < n && text[at] == '.') {
+        at++;
+        if (!read_number(text, n, &at, &s->precision) || s->precision < 0) {
+            return false;
+        }
+    }
+    if (at < n) {
+        s->type = text[at++];
+    }
+    return at == n;
+}
+
+static void fill_with(PyObject *s, Py_ssize_t at, Py_ssize_t n, Py_UCS4 c)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        PyUnicode_WRITE(PyUnicode_KIND(s), PyUnicode_DATA(s), at + i, c);
+    }
+}
+
+/* `text`, of which the first `sign` characters stay in front with '=', in a field. */
+static sg_slot pad_ascii(sg_heap *heap, const char *text, Py_ssize_t n, const spec_t *s)
+{
+    if (s->width <= n) {
+        return sg_str_of_ascii(heap, text, n);
+    }
+    PyObject *r = sg_str_room(heap, s->width, 127);
+    if (r == NULL) {
+        return 0;
+    }
+    Py_ssize_t spare = s->width - n, sign = 0, left = spare;
+    if (s->align == '=') {
+        sign = text[0] == '-' || text[0] == '+' || text[0] == ' ';
+    }
+    else if (s->align != '>') {
+        left = s->align == '^' ? spare / 2 : 0;
+    }
+    char *to = PyUnicode_DATA(r);
+    memcpy(to, text, (size_t)sign);
+    fill_with(r, sign, left, s->fill);
+    memcpy(to + sign + left, text + sign, (size_t)(n - sign));
+    fill_with(r, left + n, spare - left, s->fill);
+    return sg_owned(r);
+}
+
+static sg_slot pad_str(sg_heap *heap, PyObject *text, const spec_t *s)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(text);
+    if (s->precision >= 0 && s->precision < n) {
+        sg_slot part = sg_str_part(heap, text, 0, 1, s->precision);
+        if (part == 0) {
+            return 0;
+        }
+        spec_t rest = *s;
+        rest.precision = -1;
+        sg_slot padded = pad_str(heap, sg_pointer(part), &rest);
+        sg_drop(heap, part);
+        return padded;
+    }
+    if (s->width <= n) {
+        sg_increment(text);
+        return sg_owned(text);
+    }
+    PyObject *r = sg_str_room(heap, s->width, sg_str_widest(text));
+    if (r == NULL) {
+        return 0;
+    }
+    Py_ssize_t spare = s->width - n, left = s->align == '<' ? 0 : s->align == '^' ? spare / 2 : spare;
+    fill_with(r, 0, left, s->fill);
+    sg_str_write(r, left, text);
+    fill_with(r, left + n, spare - left, s->fill);
+    return sg_owned(r);
+}
+
+/* Puts the sign that is asked for before a number that has none; `text` has room in front. */
+static char *with_sign(char *text, char sign)
+{
+    if (sign != 0 && *text != '-') {
+        *--text = sign;
+    }
+    return text;
+}
+
+static sg_slot format_int(sg_heap *heap, intptr_t value, const spec_t *s)
+{
+    char room[80], *end = room + sizeof room;
+    unsigned base = s->type == 'x' || s->type == 'X' ? 16 : s->type == 'o' ? 8 : s->type == 'b' ? 2 : 10;
+    if (s->precision >= 0) {
+        return 0;
+    }
+    char *start = with_sign(digits_of(value, base, s->type == 'X', end), s->sign);
+    return pad_ascii(heap, start, end - start, s);
+}
+
+static sg_slot format_float(sg_heap *heap, double value, const spec_t *s)
+{
+    char room[NUMBER_MAX + 4], *text = room + 2;
+    bool percent = s->type == '%';
+    int precision = s->precision < 0 ? 6 : s->precision == 0 && s->type == 'g' ? 1 : s->precision;
+    int n = digits_of_float(percent ? value * 100 : value, percent ? 'f' : s->type, precision, text);
+    if (n == 0) {
+        return 0;
+    }
+    char *end = text + n;
+    if (percent) {
+        *end++ = '%';
+    }
+    text = with_sign(text, s->sign);
+    return pad_ascii(heap, text, end - text, s);
+}
+
+static sg_slot format_number(sg_heap *heap, sg_slot value, const spec_t *s)
+{
+    intptr_t i;
+    double d;
+    switch (s->type) {
+    case 0:
+    case 'd':
+    case 'x':
+    case 'X':
+    case 'o':
+    case 'b':
+        return sg_int_get(value, &i) ? format_int(heap, i, s) : 0;
+    case 'f':
+    case 'e':
+    case 'g':
+    case '%':
+        return sg_number_get(value, &d) != SG_NUMBER_NONE ? format_float(heap, d, s) : 0;
+    default:
+        return 0;
+    }
+}
+
+/* ---- f-strings ------------------------------------------------------------------------ */
+
+sg_slot sg_format_simple(sg_heap *heap, sg_slot value)
+{
+    return sg_text_of_number(heap, value);
+}
+
+sg_slot sg_format_convert(sg_heap *heap, int conversion, sg_slot value)
+{
+    /* Of numbers, and of ASCII text, repr() and ascii() are the same. */
+    if (!sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value))) {
+        return conversion == FVC_STR ? 0 : sg_text_of_str(heap, sg_pointer(value));
+    }
+    return sg_text_of_number(heap, value);
+}
+
+sg_slot sg_format_with(sg_heap *heap, sg_slot value, sg_slot spec)
+{
+    if (sg_is_int(spec) || !PyUnicode_CheckExact(sg_pointer(spec))) {
+        return 0;
+    }
+    bool str = !sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value));
+    spec_t s;
+    if (!parse(sg_pointer(spec), str ? '<' : '>', &s)) {
+        return 0;
+    }
+    if (str) {
+        return s.align != '=' && (s.type == 0 || s.type == 's') ? pad_str(heap, sg_pointer(value), &s) : 0;
+    }
+    return format_number(heap, value, &s);
+}
+
+sg_slot sg_format_join(sg_heap *heap, const sg_slot *parts, int n)
+{
+    enum { MANY = 64 };
+    PyObject *strs[MANY];
+    if (n > MANY) {
+        return 0;
+    }
+    for (int i = 0; i < n; i++) {
+        if (sg_is_int(parts[i]) || !PyUnicode_CheckExact(sg_pointer(parts[i]))) {
+            return 0;
+        }
+        strs[i] = sg_pointer(parts[i]);
+    }
+    return sg_str_join(heap, strs, n);
+}
+
+/* ---- str % ------------------------------------------------------------------------------- */
+
+/* %s and %r of an argument, before width and precision. */
+static sg_slot percent_text(sg_heap *heap, char type, sg_slot argument)
+{
+    if (type == 's' && !sg_is_int(argument) && PyUnicode_CheckExact(sg_pointer(argument))) {
+        PyObject *s = sg_pointer(argument);
+        sg_increment(s);
+        return sg_owned(s);
+    }
+    return sg_format_convert(heap, type == 's' ? FVC_STR : FVC_REPR, argument);
+}
+
+/* One conversion; `s` has what stands before its type. */
+static sg_slot percent_one(sg_heap *heap, const spec_t *s, sg_slot argument)
+{
+    if (s->type == 's' || s->type == 'r') {
+        sg_slot text = percent_text(heap, s->type, argument);
+        if (text == 0 || (s->width < 0 && s->precision < 0)) {
+            return text;
+        }
+        spec_t field = *s;
+        field.fill = ' ';
+        field.align = s->align == '<' ? '<' : '>';
+        sg_slot padded = pad_str(heap, sg_pointer(text), &field);
+        sg_drop(heap, text);
+        return padded;
+    }
+    spec_t number = *s;
+    number.type = s->type == 'i' || s->type == 'u' ? 'd' : s->type;
+    return strchr("dxXofeg", number.type) != NULL ? format_number(heap, argument, &number) : 0;
+}
+
+/* What stands between a % and its type; `at` goes behind the type. */
+static bool percent_spec(PyObject *format, Py_ssize_t *at, spec_t *s)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format);
+    char text[16];
+    int length = 0;
+    *s = (spec_t){.fill = ' ', .align = '>', .width = -1, .precision = -1};
+    for (; *at < n; ++*at) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(format, *at);
+        if (c == '-') {
+            s->align = '<';
+        }
+        else if (c == '+' || (c == ' ' && s->sign == 0)) {
+            s->sign = (char)c;
+        }
+        else if (c == '0') {
+            s->fill = '0';
+        }
+        else if (c != ' ') {
+            break;
+        }
+    }
+    if (s->align == '<') {
+        s->fill = ' ';
+    }
+    else if (s->fill == '0') {
+        s->align = '=';
+    }
+    while (*at < n && length < (int)sizeof text) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(format, *at);
+        if (c >= 128) {
+            return false;
+        }
+        text[length++] = (char)c;
+        ++*at;
+        if ((c < '0' || c > '9') && c != '.') {
+            break;
+        }
+    }
+    Py_ssize_t i = 0;
+    if (!read_number(text, length, &i, &s->width)) {
+        return false;
+    }
+    if (i < length && text[i] == '.') {
+        i++;
+        if (!read_number(text, length, &i, &s->precision)) {
+            return false;
+        }
+        s->precision = s->precision < 0 ? 0 : s->precision;
+    }
+    s->type = i == length - 1 ? text[i] : 0;
+    return s->type != 0;
+}
+
+typedef struct {
+    sg_slot parts[64];
+    int n;
+} pieces;
+
+static bool add_piece(pieces *all, sg_slot part)
+{
+    if (part == 0) {
+        return false;
+    }
+    all->parts[all->n++] = part;
+    return all->n < (int)(sizeof all->parts / sizeof *all->parts) - 1;
+}
+
+/* All pieces; false: not here. */
+static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *arguments, Py_ssize_t given, pieces *all)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format), used = 0;
+    for (Py_ssize_t at = 0; at < n;) {
+        Py_ssize_t start = at;
+        while (at < n && PyUnicode_READ_CHAR(format, at) != '%') {
+            at++;
+        }
+        if (at > start && !add_piece(all, sg_str_part(heap, format, start, 1, at - start))) {
+            return false;
+        }
+        if (at == n) {
+            break;
+        }
+        spec_t s;
+        at++;
+        if (!percent_spec(format, &at, &s)) {
+            return false;
+        }
+        if (s.type == '%') {
+            if (PyUnicode_READ_CHAR(format, at - 2) != '%' || !add_piece(all, sg_str_of_char(heap, '%'))) {
+                return false;
+            }
+            continue;
+        }
+        if (used == given || !add_piece(all, percent_one(heap, &s, arguments[used++]))) {
+            return false;
+        }
+    }
+    return used == given;
+}
+
+sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments)
+{
+    enum { MANY = 32 };
+    sg_slot slots[MANY] = {arguments};
+    Py_ssize_t given = 1;
+    if (!sg_is_int(arguments)) {
+        PyObject *o = sg_pointer(arguments);
+        if (PyTuple_CheckExact(o)) {
+            given = PyTuple_GET_SIZE(o);
+            for (Py_ssize_t i = 0; i < given && i < MANY; i++) {
+                slots[i] = sg_from_heap(PyTuple_GET_ITEM(o, i));
+            }
+        }
+        else if (!PyUnicode_CheckExact(o) && !PyLong_CheckExact(o) && !PyFloat_CheckExact(o) && o != Py_None) {
+            return 0;
+        }
+    }
+    if (given > MANY) {
+        return 0;
+    }
+    pieces all = {.n = 0};
+    sg_slot text = 0;
+    if (percent_pieces(heap, format, slots, given, &all)) {
+        text = sg_format_join(heap, all.parts, all.n);
+    }
+    for (int i = 0; i < all.n; i++) {
+        sg_drop(heap, all.parts[i]);
+    }
+    return text;
+}

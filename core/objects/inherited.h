@@ -1,0 +1,60 @@
+/* Python subclasses of list, dict, set and frozenset that have not their own __getitem__, __setitem__, __contains__ or
+ * __missing__; classes that compare as object does.
+ *
+ * Job: list and dict define __getitem__ as an ordinary method, so the host gives their subclasses a slot that looks it up
+ * each time, and so it does with the __contains__ of dicts and sets, with __setitem__ where a subclass has a __delitem__, and
+ * with __eq__ where a class has a __lt__; here that look is remembered by the class's version.
+ *
+ * Invariant: versions are unique for ever, and a class that changes in any way gets a new one, so an entry that matches
+ * is true.
+ * Locking: written in exclusive mode only, read in both.
+ */
+#ifndef SG_OBJECTS_INHERITED_H
+#define SG_OBJECTS_INHERITED_H
+
+#include "memory/heap.h"
+
+enum { SG_INHERITED = 256 };
+extern uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
+extern uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
+extern uint32_t sg_inherited_equality[SG_INHERITED];
+
+static inline bool sg_inherits(const uint32_t *versions, PyTypeObject *type)
+{
+    uint32_t version = type->tp_version_tag;
+    return version != 0 && versions[version % SG_INHERITED] == version;
+}
+
+static inline bool sg_inherits_getitem(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_getitem, type);
+}
+
+static inline bool sg_inherits_setitem(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_setitem, type);
+}
+
+/* A subclass of list, dict, set or frozenset: true if it finds members as that does. */
+static inline bool sg_inherits_contains(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_contains, type);
+}
+
+/* True if instances are equal to themselves only, though the class has other comparisons. */
+static inline bool sg_inherits_equality(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_equality, type);
+}
+
+/* A subclass of dict without a __missing__. */
+static inline bool sg_misses_as_dict(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_missing, type);
+}
+
+/* Exclusive mode; never raise. */
+void sg_inherited_learn(PyTypeObject *type);
+void sg_inherited_learn_equality(PyTypeObject *type);
+
+#endif

@@ -1,0 +1,397 @@
+/* Equality and hashes of the rarer keys.  Job: key.h.
+ *
+ * The host's hash functions that are called here neither count, allocate nor raise for what they are given: they read
+ * the object, and those of strs, bytes and frozensets write the hash that they found into it, which is the same for
+ * everybody.
+ */
+#include "objects/key.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "objects/inherited.h"
+#include "objects/set.h"
+
+/* How deep and how far a look into a key goes; what has more is the host's. */
+enum { DEPTH_MAX = 16, ITEMS_MAX = 4096 };
+
+/* ---- which types ---------------------------------------------------------------- */
+
+static int equality_of_built_in(PyTypeObject *type)
+{
+    if (type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type) {
+        return SG_EQUALS_NUMBERS;
+    }
+    return type == &PyUnicode_Type                            ? SG_EQUALS_STRS
+           : type == &PyTuple_Type                            ? SG_EQUALS_TUPLES
+           : type == &PyBytes_Type                            ? SG_EQUALS_BYTES
+           : type == &PyFrozenSet_Type || type == &PySet_Type ? SG_EQUALS_SETS
+           : type == &PyComplex_Type                          ? SG_EQUALS_COMPLEX
+           : type == &PyMethod_Type                           ? SG_EQUALS_METHODS
+           : type == &PyCFunction_Type                        ? SG_EQUALS_BUILTINS
+                                                              : SG_EQUALS_OTHERWISE;
+}
+
+int sg_equality(PyTypeObject *type)
+{
+    int equality = equality_of_built_in(type);
+    if (equality != SG_EQUALS_OTHERWISE) {
+        return equality;
+    }
+    richcmpfunc compare = type->tp_richcompare;
+    if (compare == PyBaseObject_Type.tp_richcompare || type == Py_TYPE(Py_None) || sg_inherits_equality(type)) {
+        return SG_EQUALS_ITSELF;
+    }
+    /* A subclass may inherit; then its method is the base's, which knows nothing of it. */
+    unsigned long flags = type->tp_flags;
+    if ((flags & Py_TPFLAGS_TUPLE_SUBCLASS) != 0) {
+        return compare == PyTuple_Type.tp_richcompare ? SG_EQUALS_TUPLES : SG_EQUALS_OTHERWISE;
+    }
+    if ((flags & Py_TPFLAGS_LONG_SUBCLASS) != 0) {
+        return compare == PyLong_Type.tp_richcompare ? SG_EQUALS_NUMBERS : SG_EQUALS_OTHERWISE;
+    }
+    if ((flags & Py_TPFLAGS_UNICODE_SUBCLASS) != 0) {
+        return compare == PyUnicode_Type.tp_richcompare ? SG_EQUALS_STRS : SG_EQUALS_OTHERWISE;
+    }
+    static PyTypeObject *const bases[] = {&PyFloat_Type, &PyBytes_Type, &PySet_Type, &PyComplex_Type};
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        if (compare == bases[i]->tp_richcompare && PyType_IsSubtype(type, bases[i])) {
+            return equality_of_built_in(bases[i]);
+        }
+    }
+    return PyType_IsSubtype(type, &PyFrozenSet_Type) && compare == PyFrozenSet_Type.tp_richcompare
+               ? SG_EQUALS_SETS
+               : SG_EQUALS_OTHERWISE;
+}
+
+/* ---- equality ---------------------------------------------------------------------- */
+
+/* What is left to look at. */
+typedef struct {
+    int depth, items;
+} budget;
+
+static bool go_on(budget *left, Py_ssize_t items)
+{
+    left->items -= items < ITEMS_MAX ? (int)items : ITEMS_MAX;
+    return left->depth > 0 && left->items >= 0;
+}
+
+static int equal(sg_slot a, sg_slot b, budget *left);
+
+/* An int of any subclass that compares as ints do. */
+static bool int_of(sg_slot s, PyLongObject **big, intptr_t *small)
+{
+    *big = NULL;
+    *small = 0;
+    if (sg_is_int(s)) {
+        *small = sg_int_value(s);
+        return true;
+    }
+    PyObject *o = sg_pointer(s);
+    if (!PyLong_Check(o)) {
+        return false;
+    }
+    if (!sg_int_digits((PyLongObject *)o, small)) {
+        *big = (PyLongObject *)o;
+    }
+    return true;
+}
+
+/* True if the int has exactly the value of the float: digit by digit from the lowest, each step is exact. */
+static bool big_equals(PyLongObject *big, double value)
+{
+    const double base = (double)((uint32_t)1 << PyLong_SHIFT);
+    bool negative = (big->long_value.lv_tag & SIGN_MASK) == 2;
+    double rest = negative ? -value : value;
+    if (!(rest > 0.0) || !isfinite(rest)) {
+        return false;
+    }
+    size_t digits = big->long_value.lv_tag >> NON_SIZE_BITS;
+    for (size_t i = 0; i < digits; i++) {
+        double low = fmod(rest, base);
+        if (low != (double)((const digit *)big->long_value.ob_digit)[i]) {
+            return false;
+        }
+        rest = (rest - low) / base;
+    }
+    return rest == 0.0;
+}
+
+static bool int_equals_float(sg_slot number, double value)
+{
+    PyLongObject *big;
+    intptr_t small;
+    int_of(number, &big, &small);
+    if (big != NULL) {
+        return big_equals(big, value);
+    }
+    const double limit = (double)((intptr_t)1 << SG_INT_BITS);
+    return value > -limit && value < limit && value == floor(value) && (intptr_t)value == small;
+}
+
+static bool equal_numbers(sg_slot a, sg_slot b)
+{
+    PyLongObject *x, *y;
+    intptr_t v, w;
+    if (!int_of(b, &y, &w)) {
+        double value = PyFloat_AS_DOUBLE(sg_pointer(b));
+        return int_of(a, &x, &v) ? int_equals_float(a, value) : PyFloat_AS_DOUBLE(sg_pointer(a)) == value;
+    }
+    if (!int_of(a, &x, &v)) {
+        return int_equals_float(b, PyFloat_AS_DOUBLE(sg_pointer(a)));
+    }
+    if (x == NULL || y == NULL) {
+        return x == y && v == w;
+    }
+    size_t digits = x->long_value.lv_tag >> NON_SIZE_BITS;
+    return x->long_value.lv_tag == y->long_value.lv_tag
+           && memcmp(x->long_value.ob_digit, y->long_value.ob_digit, digits * sizeof(digit)) == 0;
+}
+
+static bool complex_equals_number(sg_slot a, sg_slot number)
+{
+    Py_complex value = ((PyComplexObject *)sg_pointer(a))->cval;
+    if (value.imag != 0.0) {
+        return false;
+    }
+    PyLongObject *big;
+    intptr_t small;
+    return int_of(number, &big, &small) ? int_equals_float(number, value.real)
+                                        : PyFloat_AS_DOUBLE(sg_pointer(number)) == value.real;
+}
+
+static int equal_tuples(PyObject *a, PyObject *b, budget *left)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(a), m = PyTuple_GET_SIZE(b);
+    if (!go_on(left, n)) {
+        return -1;
+    }
+    /* The host compares up to the shorter one's end before it looks at the sizes. */
+    left->depth--;
+    int same = 1;
+    for (Py_ssize_t i = 0; i < n && i < m && same > 0; i++) {
+        same = equal(sg_from_heap(PyTuple_GET_ITEM(a, i)), sg_from_heap(PyTuple_GET_ITEM(b, i)), left);
+    }
+    left->depth++;
+    return same > 0 ? n == m : same;
+}
+
+static int equal_within(sg_slot a, sg_slot b, void *left)
+{
+    return equal(a, b, left);
+}
+
+/* As the host: sizes, then hashes if both are known, then whether all of one is in the other. */
+static int equal_sets(PyObject *a, PyObject *b, budget *left)
+{
+    PySetObject *x = (PySetObject *)a, *y = (PySetObject *)b;
+    Py_ssize_t mask, in_mask;
+    setentry *table = sg_set_table(x, &mask), *in = sg_set_table(y, &in_mask);
+    if (x->used != y->used) {
+        return 0;
+    }
+    if (x->hash != -1 && y->hash != -1 && x->hash != y->hash) {
+        return 0;
+    }
+    if (table == NULL || in == NULL || !go_on(left, mask)) {
+        return -1;
+    }
+    left->depth--;
+    int found = 1;
+    for (Py_ssize_t i = 0; i <= mask && found > 0; i++) {
+        Py_hash_t hash = __atomic_load_n(&table[i].hash, __ATOMIC_ACQUIRE);
+        PyObject *key = sg_load_field(&table[i].key);
+        if (key != NULL && key != _PySet_Dummy) {
+            setentry *entry;
+            found = sg_set_probe_by(in, (size_t)in_mask, sg_from_heap(key), hash, &entry, equal_within, left);
+        }
+    }
+    left->depth++;
+    return found;
+}
+
+static int equal_complexes(PyObject *a, PyObject *b)
+{
+    Py_complex x = ((PyComplexObject *)a)->cval, y = ((PyComplexObject *)b)->cval;
+    return x.real == y.real && x.imag == y.imag;
+}
+
+static int equal_methods(PyObject *a, PyObject *b)
+{
+    PyMethodObject *x = (PyMethodObject *)a, *y = (PyMethodObject *)b;
+    bool functions = Py_IS_TYPE(x->im_func, &PyFunction_Type) && Py_IS_TYPE(y->im_func, &PyFunction_Type);
+    return functions ? x->im_func == y->im_func && x->im_self == y->im_self : -1;
+}
+
+static int equal_builtins(PyObject *a, PyObject *b)
+{
+    PyCFunctionObject *x = (PyCFunctionObject *)a, *y = (PyCFunctionObject *)b;
+    return x->m_self == y->m_self && x->m_ml->ml_meth == y->m_ml->ml_meth;
+}
+
+bool sg_warns_of_bytes(void)
+{
+    return _PyInterpreterState_Main()->config.bytes_warning != 0;
+}
+
+static int equal(sg_slot a, sg_slot b, budget *left)
+{
+    if (!sg_is_int(a) && !sg_is_int(b) && sg_pointer(a) == sg_pointer(b)) {
+        return 1;
+    }
+    int known = sg_compare(Py_EQ, a, b);
+    if (known >= 0) {
+        return known;
+    }
+    int x = sg_is_int(a) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(a)));
+    int y = sg_is_int(b) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(b)));
+    if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE) {
+        return -1;
+    }
+    if (x != y) {
+        return x == SG_EQUALS_COMPLEX && y == SG_EQUALS_NUMBERS   ? complex_equals_number(a, b)
+               : x == SG_EQUALS_NUMBERS && y == SG_EQUALS_COMPLEX ? complex_equals_number(b, a)
+               : (x == SG_EQUALS_BYTES || y == SG_EQUALS_BYTES)   ? -sg_warns_of_bytes()
+                                                                  : 0;
+    }
+    PyObject *o = sg_pointer(a), *p = sg_pointer(b);
+    switch (x) {
+    case SG_EQUALS_NUMBERS:
+        return equal_numbers(a, b);
+    case SG_EQUALS_STRS:
+        return sg_str_equal(o, p);
+    case SG_EQUALS_BYTES:
+        return Py_SIZE(o) == Py_SIZE(p) && memcmp(PyBytes_AS_STRING(o), PyBytes_AS_STRING(p), (size_t)Py_SIZE(o)) == 0;
+    case SG_EQUALS_TUPLES:
+        return equal_tuples(o, p, left);
+    case SG_EQUALS_SETS:
+        return equal_sets(o, p, left);
+    case SG_EQUALS_COMPLEX:
+        return equal_complexes(o, p);
+    case SG_EQUALS_METHODS:
+        return equal_methods(o, p);
+    case SG_EQUALS_BUILTINS:
+        return equal_builtins(o, p);
+    default:
+        return 0;
+    }
+}
+
+int sg_equal_slow(sg_slot a, sg_slot b)
+{
+    return equal(a, b, &(budget){.depth = DEPTH_MAX, .items = ITEMS_MAX});
+}
+
+/* ---- hashes --------------------------------------------------------------------------- */
+
+/* True if the host's hash function of the type is fit for shared mode, for this object, which is no tuple. */
+static bool hashes_plainly(PyObject *o, int equality, budget *left)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    switch (equality) {
+    case SG_EQUALS_NUMBERS:
+        return type->tp_hash == PyLong_Type.tp_hash || type->tp_hash == PyFloat_Type.tp_hash;
+    case SG_EQUALS_STRS:
+        return type->tp_hash == PyUnicode_Type.tp_hash;
+    case SG_EQUALS_BYTES:
+        return type->tp_hash == PyBytes_Type.tp_hash;
+    case SG_EQUALS_SETS:
+        return type->tp_hash == PyFrozenSet_Type.tp_hash && go_on(left, ((PySetObject *)o)->mask);
+    case SG_EQUALS_COMPLEX:
+        return type->tp_hash == PyComplex_Type.tp_hash;
+    case SG_EQUALS_METHODS:
+        return Py_IS_TYPE(((PyMethodObject *)o)->im_func, &PyFunction_Type);
+    case SG_EQUALS_BUILTINS:
+        return true;
+    case SG_EQUALS_ITSELF:
+        return o == Py_None || type->tp_hash == PyBaseObject_Type.tp_hash;
+    default:
+        return false;
+    }
+}
+
+static bool hash_of(PyObject *o, budget *left, Py_hash_t *hash);
+
+/* A tuple's, of its items': the host's numbers. */
+static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
+{
+    Py_ssize_t n = PyTuple_GET_SIZE(tuple);
+    if (!go_on(left, n)) {
+        return false;
+    }
+    left->depth--;
+    uint64_t state = SG_TUPLE_HASH_START;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        Py_hash_t item;
+        if (!hash_of(PyTuple_GET_ITEM(tuple, i), left, &item)) {
+            return false;
+        }
+        state = sg_tuple_hash_step(state, item);
+    }
+    left->depth++;
+    *hash = sg_tuple_hash_end(state, n);
+    return true;
+}
+
+static bool hash_of(PyObject *o, budget *left, Py_hash_t *hash)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    intptr_t number;
+    if (sg_int_read(o, &number)) {
+        *hash = sg_int_hash(number);
+        return true;
+    }
+    if (type == &PyUnicode_Type) {
+        *hash = sg_str_hash(o);
+        return true;
+    }
+    int equality = sg_equality(type);
+    if (equality == SG_EQUALS_TUPLES) {
+        return type->tp_hash == PyTuple_Type.tp_hash && hash_of_tuple(o, left, hash);
+    }
+    if (!hashes_plainly(o, equality, left)) {
+        return false;
+    }
+    *hash = type->tp_hash(o);
+    return *hash != -1;
+}
+
+bool sg_key_hash_slow(PyObject *key, Py_hash_t *hash)
+{
+    return hash_of(key, &(budget){.depth = DEPTH_MAX, .items = ITEMS_MAX}, hash);
+}
+
+/* ---- keys that never fail ------------------------------------------------------------------ */
+
+static bool is_simple(PyObject *o, budget *left)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    switch (sg_equality(type)) {
+    case SG_EQUALS_STRS:
+    case SG_EQUALS_NUMBERS:
+    case SG_EQUALS_COMPLEX:
+    case SG_EQUALS_BUILTINS:
+    case SG_EQUALS_ITSELF:
+        return true;
+    case SG_EQUALS_BYTES:
+        return !sg_warns_of_bytes();
+    case SG_EQUALS_TUPLES:
+        break;
+    default:
+        return false;
+    }
+    bool simple = go_on(left, PyTuple_GET_SIZE(o));
+    left->depth--;
+    for (Py_ssize_t i = 0; simple && i < PyTuple_GET_SIZE(o); i++) {
+        simple = is_simple(PyTuple_GET_ITEM(o, i), left);
+    }
+    left->depth++;
+    return simple;
+}
+
+bool sg_key_is_simple(sg_slot key)
+{
+    /* Two of this size are within what a comparison looks at. */
+    return sg_is_int(key) || is_simple(sg_pointer(key), &(budget){.depth = DEPTH_MAX / 2, .items = ITEMS_MAX / 2});
+}

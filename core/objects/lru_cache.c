@@ -1,0 +1,385 @@
+/* functools.lru_cache.  Job, invariants and locking: lru_cache.h. */
+#include "objects/lru_cache.h"
+
+#include <string.h>
+
+#include "objects/key.h"
+#include "objects/new.h"
+
+PyTypeObject *sg_lru_type;
+static void *bounded, *unbounded; /* what the host's object calls, by kind of cache */
+
+/* ---- the layout ---- */
+
+static sg_py_lru_cache *sample(PyObject *functools, PyObject *size, PyTypeObject *type)
+{
+    PyObject *decorator = PyObject_CallMethod(functools, "lru_cache", "O", size), *cache = NULL;
+    PyObject *len = PyDict_GetItemString(PyEval_GetBuiltins(), "len");
+    if (decorator != NULL && len != NULL) {
+        cache = PyObject_CallOneArg(decorator, len);
+    }
+    PyObject *result = cache == NULL ? NULL : PyObject_CallFunction(cache, "s", "word");
+    bool known = result != NULL && Py_IS_TYPE(cache, type) && ((sg_py_lru_cache *)cache)->func == len
+                 && ((sg_py_lru_cache *)cache)->misses == 1 && ((sg_py_lru_cache *)cache)->hits == 0
+                 && ((sg_py_lru_cache *)cache)->typed == 0 && PyDict_CheckExact(((sg_py_lru_cache *)cache)->cache)
+                 && PyDict_GET_SIZE(((sg_py_lru_cache *)cache)->cache) == 1;
+    Py_XDECREF(decorator);
+    Py_XDECREF(result);
+    if (!known) {
+        Py_CLEAR(cache);
+    }
+    return (sg_py_lru_cache *)cache;
+}
+
+static bool has_our_link(sg_py_lru_cache *cache)
+{
+    sg_py_lru_link *link = cache->root.next;
+    return cache->maxsize == 2 && link != &cache->root && link == cache->root.prev && link->next == &cache->root
+           && link->prev == &cache->root && Py_IS_TYPE(link, cache->link_type)
+           && cache->link_type->tp_basicsize == (Py_ssize_t)sizeof *link && !PyType_IS_GC(cache->link_type)
+           && sg_count((PyObject *)link) == 2 && PyUnicode_CheckExact(link->key)
+           && link->hash == PyObject_Hash(link->key) && PyLong_CheckExact(link->result)
+           && PyDict_GetItemWithError(cache->cache, link->key) == (PyObject *)link;
+}
+
+void sg_lru_learn(PyTypeObject *type)
+{
+    static bool looked;
+    if (looked || strcmp(type->tp_name, "functools._lru_cache_wrapper") != 0
+        || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_lru_cache)) {
+        return;
+    }
+    looked = true;
+    PyObject *functools = PyImport_ImportModule("functools"), *two = PyLong_FromLong(2);
+    sg_py_lru_cache *one = functools == NULL ? NULL : sample(functools, two, type);
+    sg_py_lru_cache *other = functools == NULL ? NULL : sample(functools, Py_None, type);
+    if (one != NULL && other != NULL && has_our_link(one) && other->maxsize == -1 && one->wrapper != other->wrapper) {
+        bounded = one->wrapper;
+        unbounded = other->wrapper;
+        sg_lru_type = (PyTypeObject *)Py_NewRef(type);
+    }
+    Py_XDECREF(functools);
+    Py_XDECREF(two);
+    Py_XDECREF(one);
+    Py_XDECREF(other);
+    PyErr_Clear();
+}
+
+/* ---- keys ---- */
+
+enum { BOX = sizeof(PyLongObject) + 8 }; /* of two digits, aligned */
+
+/* A key that is looked for and not kept: on the caller's stack, with what it holds borrowed. */
+typedef struct {
+    sg_slot key;
+    Py_hash_t hash;
+    struct {
+        PyTupleObject tuple;
+        PyObject *more[SG_LRU_ARGUMENTS_MAX];
+    } together;
+    _Alignas(PyLongObject) char boxes[SG_LRU_ARGUMENTS_MAX][BOX];
+} passing_key;
+
+/* One exact str or int is its own key; otherwise it is the tuple of the arguments. */
+static bool is_own_key(const sg_slot *args, int n)
+{
+    return n == 1
+           && (sg_is_int(args[0]) || PyUnicode_CheckExact(sg_pointer(args[0]))
+               || PyLong_CheckExact(sg_pointer(args[0])));
+}
+
+static PyObject *passing_int(void *room, intptr_t value)
+{
+    PyLongObject *box = room;
+    if (sg_int_is_immortal(value)) {
+        return sg_int_immortal(value);
+    }
+    ((PyObject *)box)->ob_refcnt = 1;
+    ((PyObject *)box)->ob_type = &PyLong_Type;
+    sg_int_set_digits(box, value);
+    return (PyObject *)box;
+}
+
+/* False: not here. */
+static bool make_passing(passing_key *key, const sg_slot *args, int n)
+{
+    if (n > SG_LRU_ARGUMENTS_MAX) {
+        return false;
+    }
+    if (is_own_key(args, n)) {
+        key->key = sg_is_int(args[0]) ? args[0] : sg_from_heap(sg_pointer(args[0]));
+    }
+    else if (n == 0) {
+        key->key = sg_from_heap((PyObject *)&_Py_SINGLETON(tuple_empty));
+    }
+    else {
+        PyTupleObject *tuple = &key->together.tuple;
+        ((PyObject *)tuple)->ob_refcnt = 1;
+        ((PyObject *)tuple)->ob_type = &PyTuple_Type;
+        ((PyVarObject *)tuple)->ob_size = n;
+        for (int i = 0; i < n; i++) {
+            tuple->ob_item[i] =
+                sg_is_int(args[i]) ? passing_int(key->boxes[i], sg_int_value(args[i])) : sg_pointer(args[i]);
+        }
+        key->key = sg_from_heap((PyObject *)tuple);
+    }
+    return sg_key_is_simple(key->key) && sg_key_hash(key->key, &key->hash);
+}
+
+/* A reference of one's own to a slot's value. */
+static PyObject *counted(sg_heap *heap, sg_slot s)
+{
+    if (sg_is_int(s)) {
+        return sg_to_heap(heap, s);
+    }
+    sg_increment(sg_pointer(s));
+    return sg_pointer(s);
+}
+
+static PyObject *kept_key(sg_heap *heap, const sg_slot *args, int n)
+{
+    sg_slot items[SG_LRU_ARGUMENTS_MAX];
+    if (is_own_key(args, n)) {
+        return counted(heap, args[0]);
+    }
+    for (int i = 0; i < n; i++) {
+        items[i] = sg_owned(counted(heap, args[i]));
+    }
+    return n == 0 ? (PyObject *)&_Py_SINGLETON(tuple_empty) : sg_pointer(sg_tuple_new(heap, items, n));
+}
+
+/* ---- the list ---- */
+
+enum { LOCKS = 256 };
+static uint8_t locks[LOCKS];
+
+static uint8_t *lock_cache(sg_py_lru_cache *cache)
+{
+    uintptr_t a = (uintptr_t)cache;
+    uint8_t *lock = &locks[((a >> 4) ^ (a >> 12)) % LOCKS];
+    sg_object_lock_take(lock);
+    return lock;
+}
+
+static void take_out(sg_py_lru_link *link)
+{
+    link->prev->next = link->next;
+    link->next->prev = link->prev;
+}
+
+static void put_last(sg_py_lru_cache *cache, sg_py_lru_link *link)
+{
+    sg_py_lru_link *last = cache->root.prev;
+    last->next = cache->root.prev = link;
+    link->prev = last;
+    link->next = &cache->root;
+}
+
+/* ---- looking up ---- */
+
+bool sg_lru_lacks(PyObject *o, const sg_slot *args, int n)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    passing_key key;
+    PyObject *found;
+    return cache->typed == 0 && (cache->wrapper == bounded || cache->wrapper == unbounded)
+           && make_passing(&key, args, n)
+           && sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found) == SG_ABSENT;
+}
+
+sg_found sg_lru_get(PyObject *o, const sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    passing_key key;
+    PyObject *found;
+    if (cache->typed != 0 || (cache->wrapper != bounded && cache->wrapper != unbounded)
+        || !make_passing(&key, args, n)) {
+        return SG_NOT_HERE;
+    }
+    uint8_t *lock = cache->wrapper == bounded ? lock_cache(cache) : NULL;
+    sg_found answer = sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found);
+    if (answer == SG_FOUND && lock != NULL) {
+        sg_py_lru_link *link = (sg_py_lru_link *)found;
+        take_out(link);
+        put_last(cache, link);
+        found = link->result;
+    }
+    if (lock != NULL) {
+        sg_object_unlock(lock);
+    }
+    if (answer == SG_FOUND) {
+        __atomic_fetch_add(&cache->hits, 1, __ATOMIC_RELAXED);
+        *result = sg_from_heap(found);
+    }
+    return answer;
+}
+
+/* ---- keeping ---- */
+
+static bool add_to_dict(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache, PyObject *key,
+                        Py_hash_t hash, PyObject *value)
+{
+    sg_increment(key);
+    sg_increment(value);
+    sg_slot k = sg_owned(key), v = sg_owned(value);
+    bool done = sg_dict_set_hashed(heap, interp, sg_from_heap(cache->cache), &k, hash, &v);
+    sg_drop(heap, k);
+    sg_drop(heap, v);
+    return done;
+}
+
+/* The fields of a link that is in neither list nor dict: takes the references over. */
+static void fill(sg_py_lru_link *link, PyObject *key, Py_hash_t hash, PyObject *result)
+{
+    link->key = key;
+    link->hash = hash;
+    link->result = result;
+}
+
+/* A link of its own.  With the lock. */
+static bool add_link(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache, PyObject *key, Py_hash_t hash,
+                     PyObject *result)
+{
+    sg_py_lru_link *link = sg_memory_take(heap, sizeof *link);
+    sg_reserve_take(heap, (PyObject *)cache->link_type);
+    ((PyObject *)link)->ob_refcnt = 1;
+    ((PyObject *)link)->ob_type = cache->link_type;
+    fill(link, key, hash, result);
+    if (!add_to_dict(heap, interp, cache, key, hash, (PyObject *)link)) {
+        sg_reserve_put(heap, (PyObject *)cache->link_type);
+        sg_memory_put(heap, link, sizeof *link);
+        return false;
+    }
+    put_last(cache, link);
+    return true;
+}
+
+/* The oldest link's place in the dict is given up, and the link is the new one.  With the lock. */
+static bool reuse_link(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache, PyObject *key, Py_hash_t hash,
+                       PyObject *result)
+{
+    sg_py_lru_link *link = cache->root.next;
+    PyObject *old_key = link->key, *old_result = link->result;
+    if (sg_dict_remove_hashed(heap, interp, sg_from_heap(cache->cache), sg_from_heap(old_key), link->hash, NULL)
+        != SG_FOUND) {
+        return false;
+    }
+    take_out(link);
+    fill(link, key, hash, result);
+    if (add_to_dict(heap, interp, cache, key, hash, (PyObject *)link)) {
+        put_last(cache, link);
+    }
+    else {
+        sg_log_decrement(heap, (PyObject *)link); /* as the host: without it the cache is no longer full */
+    }
+    sg_log_decrement(heap, old_key);
+    sg_log_decrement(heap, old_result);
+    return true;
+}
+
+/* With the lock, of a key that the dict does not have. */
+static bool keep_in_list(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache, const sg_slot *args, int n,
+                         Py_hash_t hash, sg_slot value)
+{
+    PyObject *key = kept_key(heap, args, n), *result = counted(heap, value);
+    bool has_room = ((PyDictObject *)cache->cache)->ma_used < cache->maxsize || cache->root.next == &cache->root;
+    bool done = has_room ? add_link(heap, interp, cache, key, hash, result)
+                         : reuse_link(heap, interp, cache, key, hash, result);
+    if (!done) {
+        sg_drop_owned(heap, key);
+        sg_drop_owned(heap, result);
+    }
+    return done;
+}
+
+bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *o, const sg_slot *args, int n, sg_slot value)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    passing_key key;
+    PyObject *found;
+    if (!make_passing(&key, args, n) || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    if (cache->wrapper == unbounded) {
+        sg_slot kept = sg_owned(kept_key(heap, args, n)), result = sg_owned(counted(heap, value));
+        bool done = sg_dict_set_hashed(heap, interp, sg_from_heap(cache->cache), &kept, key.hash, &result);
+        sg_drop(heap, kept);
+        sg_drop(heap, result);
+        return done;
+    }
+    uint8_t *lock = lock_cache(cache);
+    sg_found answer = sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found);
+    bool done = answer == SG_ABSENT ? keep_in_list(heap, interp, cache, args, n, key.hash, value) : answer == SG_FOUND;
+    sg_object_unlock(lock);
+    return done;
+}
+
+/* ---- keeping, in exclusive mode ---- */
+
+static int add_link_host(sg_py_lru_cache *cache, PyObject *key, Py_hash_t hash, PyObject *result)
+{
+    sg_py_lru_link *link = PyObject_New(sg_py_lru_link, cache->link_type);
+    if (link == NULL) {
+        return -1;
+    }
+    fill(link, Py_NewRef(key), hash, Py_NewRef(result));
+    if (_PyDict_SetItem_KnownHash(cache->cache, key, (PyObject *)link, hash) < 0) {
+        Py_DECREF(link);
+        return -1;
+    }
+    put_last(cache, link);
+    return 0;
+}
+
+static int reuse_link_host(sg_py_lru_cache *cache, PyObject *key, Py_hash_t hash, PyObject *result)
+{
+    sg_py_lru_link *link = cache->root.next;
+    take_out(link);
+    PyObject *in_dict = Py_XNewRef(_PyDict_GetItem_KnownHash(cache->cache, link->key, link->hash));
+    if (in_dict == NULL || _PyDict_DelItem_KnownHash(cache->cache, link->key, link->hash) < 0) {
+        if (PyErr_Occurred()) {
+            link->prev = &cache->root; /* back to where it was */
+            link->next = cache->root.next;
+            cache->root.next = link->next->prev = link;
+            Py_XDECREF(in_dict);
+            return -1;
+        }
+        Py_DECREF(link); /* somebody has removed it */
+        return 0;
+    }
+    PyObject *old_key = link->key, *old_result = link->result;
+    fill(link, Py_NewRef(key), hash, Py_NewRef(result));
+    int failed = _PyDict_SetItem_KnownHash(cache->cache, key, (PyObject *)link, hash);
+    if (failed < 0) {
+        Py_DECREF(link);
+    }
+    else {
+        put_last(cache, link);
+    }
+    Py_DECREF(in_dict);
+    Py_DECREF(old_key);
+    Py_DECREF(old_result);
+    return failed;
+}
+
+int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *result)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    sg_slot first = PyTuple_GET_SIZE(args) == 1 ? sg_owned(PyTuple_GET_ITEM(args, 0)) : 0;
+    PyObject *key = first != 0 && is_own_key(&first, 1) ? sg_pointer(first) : args;
+    Py_hash_t hash = PyObject_Hash(key);
+    if (hash == -1) {
+        return -1;
+    }
+    if (cache->wrapper == unbounded) {
+        return _PyDict_SetItem_KnownHash(cache->cache, key, result, hash);
+    }
+    if (_PyDict_GetItem_KnownHash(cache->cache, key, hash) != NULL) {
+        return 0;
+    }
+    if (PyErr_Occurred()) {
+        return -1;
+    }
+    bool has_room = PyDict_GET_SIZE(cache->cache) < cache->maxsize || cache->root.next == &cache->root;
+    return has_room ? add_link_host(cache, key, hash, result) : reuse_link_host(cache, key, hash, result);
+}

@@ -1,0 +1,182 @@
+/* Subscripts.  Job and locking: subscript.h. */
+#include "objects/subscript.h"
+
+#include <string.h>
+
+#include "objects/array.h"
+#include "objects/exception.h"
+#include "objects/generic_alias.h"
+#include "objects/inherited.h"
+#include "objects/range.h"
+#include "objects/wide.h"
+
+uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
+uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
+uint32_t sg_inherited_equality[SG_INHERITED];
+
+static void learn(uint32_t *versions, PyTypeObject *type, PyTypeObject *base, PyObject *name)
+{
+    PyObject *method = _PyType_Lookup(base, name);
+    if (method != NULL && _PyType_Lookup(type, name) == method) {
+        versions[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+    }
+}
+
+void sg_inherited_learn(PyTypeObject *type)
+{
+    PyTypeObject *base = PyType_HasFeature(type, Py_TPFLAGS_LIST_SUBCLASS)   ? &PyList_Type
+                         : PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) ? &PyDict_Type
+                         : PyType_IsSubtype(type, &PySet_Type)               ? &PySet_Type
+                         : PyType_IsSubtype(type, &PyFrozenSet_Type)         ? &PyFrozenSet_Type
+                                                                             : type;
+    if (base == type || (sg_inherits_getitem(type) && sg_inherits_setitem(type) && sg_inherits_contains(type))
+        || !PyUnstable_Type_AssignVersionTag(type)) {
+        return;
+    }
+    learn(sg_inherited_getitem, type, base, &_Py_ID(__getitem__));
+    learn(sg_inherited_setitem, type, base, &_Py_ID(__setitem__));
+    if (base == &PyDict_Type && _PyType_Lookup(type, &_Py_ID(__missing__)) == NULL) {
+        sg_inherited_missing[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+    }
+    learn(sg_inherited_contains, type, base, &_Py_ID(__contains__));
+}
+
+void sg_inherited_learn_equality(PyTypeObject *type)
+{
+    if (!PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) || type->tp_richcompare == PyBaseObject_Type.tp_richcompare
+        || sg_inherits_equality(type) || !PyUnstable_Type_AssignVersionTag(type)) {
+        return;
+    }
+    PyTypeObject *object = &PyBaseObject_Type;
+    if (_PyType_Lookup(type, &_Py_ID(__eq__)) == _PyType_Lookup(object, &_Py_ID(__eq__))
+        && _PyType_Lookup(type, &_Py_ID(__ne__)) == _PyType_Lookup(object, &_Py_ID(__ne__))) {
+        sg_inherited_equality[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+    }
+}
+
+/* ---- what is not there ----------------------------------------------------------- */
+
+bool sg_raises_missing(sg_heap *heap, PyObject *dict, sg_slot key)
+{
+    return (PyDict_CheckExact(dict) || sg_misses_as_dict(Py_TYPE(dict))) && sg_raise(heap, PyExc_KeyError, key);
+}
+
+bool sg_raises_out_of_range(sg_heap *heap, sg_slot container, sg_slot key)
+{
+    intptr_t index;
+    if (sg_is_int(container) || !sg_int_get(key, &index)) {
+        return false;
+    }
+    PyObject *o = sg_pointer(container);
+    bool list = PyList_CheckExact(o);
+    if (!list && !PyTuple_CheckExact(o)) {
+        return false;
+    }
+    Py_ssize_t size = list ? sg_list_size(o) : Py_SIZE(o);
+    return (index < -size || index >= size)
+           && sg_raise_text(heap, PyExc_IndexError, list ? "list index out of range" : "tuple index out of range");
+}
+
+/* ---- all ----------------------------------------------------------------------- */
+
+static bool index_of(sg_slot key, intptr_t *index)
+{
+    if (!sg_is_int(key) && Py_TYPE(sg_pointer(key)) == &PyBool_Type) {
+        *index = sg_pointer(key) == Py_True;
+        return true;
+    }
+    return sg_int_get(key, index);
+}
+
+static sg_slot item(sg_heap *heap, PyObject *o, PyTypeObject *type, intptr_t index)
+{
+    if (sg_is_array(type)) {
+        return sg_array_get(heap, o, index);
+    }
+    PyObject *v = NULL;
+    const char *at;
+    if (type == &PyBytes_Type) {
+        at = sg_bytes_at(PyBytes_AS_STRING(o), Py_SIZE(o), index, 1);
+        return at == NULL ? 0 : sg_from_int((unsigned char)*at);
+    }
+    if (type == &PyByteArray_Type) {
+        Py_ssize_t size = __atomic_load_n(&((PyVarObject *)o)->ob_size, __ATOMIC_ACQUIRE);
+        at = sg_bytes_at(sg_load_acquire_ptr(&((PyByteArrayObject *)o)->ob_start), size, index, 1);
+        return at == NULL ? 0 : sg_from_int(SG_LOAD_BYTES(unsigned char, at));
+    }
+    if (type == &PyUnicode_Type) {
+        Py_ssize_t length = PyUnicode_GET_LENGTH(o);
+        index += index < 0 ? length : 0;
+        return (size_t)index < (size_t)length ? sg_str_of_char(heap, PyUnicode_READ_CHAR(o, index)) : 0;
+    }
+    if (type == &PyRange_Type) {
+        intptr_t start, step, length;
+        if (!sg_range_get(o, &start, &step, &length)) {
+            return 0;
+        }
+        index += index < 0 ? length : 0;
+        return (size_t)index < (size_t)length ? sg_from_int(start + index * step) : 0;
+    }
+    if (sg_reads_as_sequence(type)) {
+        v = PyList_Check(o) ? sg_list_get(o, index) : sg_tuple_get(o, index);
+    }
+    return v == NULL ? 0 : sg_from_heap(v);
+}
+
+sg_slot sg_subscript(sg_heap *heap, sg_slot *operands)
+{
+    if (sg_is_int(operands[0])) {
+        return 0;
+    }
+    intptr_t index;
+    sg_slot ends[3];
+    if (Py_IS_TYPE(sg_pointer(operands[0]), &PyType_Type)) {
+        return sg_generic_alias_new(heap, sg_pointer(operands[0]), &operands[1]);
+    }
+    if (index_of(operands[1], &index)) {
+        PyObject *container = sg_pointer(operands[0]);
+        return item(heap, container, Py_TYPE(container), index);
+    }
+    return sg_slice_ends(operands[1], ends) ? sg_part(heap, &operands[0], ends) : 0;
+}
+
+bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot value)
+{
+    if (sg_is_int(container)) {
+        return false;
+    }
+    PyObject *o = sg_pointer(container);
+    PyTypeObject *type = Py_TYPE(o);
+    intptr_t index;
+    if (sg_is_array(type)) {
+        return index_of(key, &index) && sg_array_set(o, index, value);
+    }
+    if (type == &PyByteArray_Type) {
+        intptr_t byte;
+        if (!index_of(key, &index) || !index_of(value, &byte) || byte < 0 || byte > UCHAR_MAX) {
+            return false;
+        }
+        uint8_t *lock = sg_object_lock(o);
+        char *at = sg_bytes_at(PyByteArray_AS_STRING(o), Py_SIZE(o), index, 1);
+        if (at != NULL) {
+            SG_STORE_BYTES(unsigned char, at, byte);
+        }
+        sg_object_unlock(lock);
+        return at != NULL;
+    }
+    sg_slot ends[3];
+    return type == &PyList_Type && sg_slice_ends(key, ends) && sg_list_replace_part(heap, container, ends, value);
+}
+
+bool sg_subscript_delete(sg_heap *heap, sg_slot container, sg_slot key)
+{
+    if (sg_is_int(container) || Py_TYPE(sg_pointer(container)) != &PyList_Type) {
+        return false;
+    }
+    intptr_t index;
+    sg_slot ends[3];
+    if (index_of(key, &index)) {
+        return sg_list_delete(heap, container, index);
+    }
+    return sg_slice_ends(key, ends) && sg_list_replace_part(heap, container, ends, 0);
+}

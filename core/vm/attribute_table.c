@@ -1,0 +1,725 @@
+/* The attribute table.  Job, invariants and locking: attribute_table.h. */
+#include "vm/attribute_table.h"
+
+#include "natives/registry.h"
+#include "objects/method.h"
+#include "vm/attributes.h"
+#include "vm/special.h"
+
+/* What an entry's cache is for: the specialised LOAD_ATTR_* of the same meaning, or one of these. */
+enum {
+    OWN = SG_OP_COUNT, /* the instance's own, or else `value` of the class, if it has one that is no descriptor */
+    SETTER,            /* of stores: a property's function in Python */
+    BOUND_METHOD,      /* a Python function of the class, as a value */
+    BUILTIN_METHOD,    /* a C function of the class, as a value */
+    CLASS_METHOD,      /* `value` is the classmethod object */
+    STATIC_METHOD,
+    BUILTIN_CLASS_METHOD, /* `value` is the descriptor, as of dict.fromkeys */
+    MEMBER,               /* a reference at an offset, None if there is none */
+    TUPLE_FIELD,          /* of a named tuple */
+    TYPE_OF,              /* o.__class__ */
+    HEAP_NAME,            /* class.__name__ */
+    METHOD_NAME,          /* method.__name__ */
+    CONSTANT,             /* `value` is immortal */
+    ITSELF,               /* int.numerator */
+    NATIVE,               /* `getter` reads it */
+};
+
+typedef sg_attr_entry entry;
+sg_attr_set sg_attr_loads[1 << SG_ATTR_SET_BITS];
+static sg_attr_set stores[1 << SG_ATTR_SET_BITS];
+
+static uint32_t version_of(PyTypeObject *type)
+{
+    return PyUnstable_Type_AssignVersionTag(type) ? type->tp_version_tag : 0;
+}
+
+static uint32_t key_of(PyObject *o, int oparg)
+{
+    if (!PyType_Check(o)) {
+        return sg_attr_instance_key(Py_TYPE(o), oparg);
+    }
+    uint32_t version = ((PyTypeObject *)o)->tp_version_tag;
+    return version == 0 ? 0 : version << 2 | 2 | (uint32_t)(oparg & 1);
+}
+
+static const entry *find(sg_attr_set *table, uint32_t key, PyObject *name)
+{
+    const entry *set = sg_attr_set_for(table, key, name);
+    for (int i = 0; i < SG_ATTR_WAYS; i++) {
+        if (set[i].key == key && set[i].name == name) {
+            return &set[i]; /* a type without a version has no entries */
+        }
+    }
+    return NULL;
+}
+
+static void put(sg_attr_set *table, entry new)
+{
+    entry *set = sg_attr_set_for(table, new.key, new.name);
+    int place = 0;
+    while (place < SG_ATTR_WAYS && set[place].key != 0 && (set[place].key != new.key || set[place].name != new.name)) {
+        place++;
+    }
+    if (place == SG_ATTR_WAYS) {
+        static unsigned victim;
+        place = (int)(victim++ % SG_ATTR_WAYS);
+    }
+    Py_INCREF(new.name);
+    PyObject *old = set[place].name;
+    set[place] = new;
+    Py_XDECREF(old); /* a str: its end runs no code */
+}
+
+/* ---- loads ---- */
+
+static sg_attr_answer answer(sg_attr_kind kind, PyObject *value)
+{
+    return (sg_attr_answer){value != NULL ? kind : SG_ATTR_NOT_HERE, value, NULL, 0};
+}
+
+/* What the instance itself has: SG_FOUND, and *value may be gone again; or SG_ABSENT. */
+static sg_found find_in_instance(PyObject *o, const entry *e, PyObject *name, PyObject **value)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(o) : NULL;
+    if (values != NULL && e->place != 0) {
+        *value = sg_load_field(&values->values[e->place - 1]);
+        return *value != NULL ? SG_FOUND : SG_ABSENT;
+    }
+    if (values != NULL) {
+        uint32_t version = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_version;
+        return version == e->cache.keys_version && version != 0 ? SG_ABSENT : SG_NOT_HERE;
+    }
+    PyDictObject *dict = sg_instance_dict(o, type);
+    return dict == NULL              ? SG_ABSENT
+           : PyDict_CheckExact(dict) ? sg_dict_get(dict, sg_from_heap(name), value)
+                                     : SG_NOT_HERE;
+}
+
+/* False: the class's value may have become a descriptor. */
+static bool is_same_value(const entry *e)
+{
+    return e->value_version == 0 || Py_TYPE(e->cache.value)->tp_version_tag == e->value_version;
+}
+
+static sg_attr_answer read_own(PyObject *o, const entry *e, PyObject *name)
+{
+    PyObject *value;
+    if (!is_same_value(e)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    switch (find_in_instance(o, e, name, &value)) {
+    case SG_FOUND:
+        return answer(SG_ATTR_VALUE, value);
+    case SG_ABSENT:
+        if (e->lacks && Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr) {
+            return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
+        }
+        return answer(SG_ATTR_VALUE, e->cache.value);
+    default:
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+}
+
+static sg_attr_answer bound(sg_heap *heap, PyObject *function, PyObject *self, int oparg)
+{
+    if ((oparg & 1) != 0) {
+        return (sg_attr_answer){SG_ATTR_BOUND, function, self, 0};
+    }
+    if (heap == NULL || !sg_nursery_has_room(heap)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    return answer(SG_ATTR_NEW, sg_method_new(heap, function, self));
+}
+
+/* A class attribute that its type makes something else of. */
+static sg_attr_answer read_descriptor(sg_heap *heap, PyObject *o, const entry *e, int oparg)
+{
+    PyObject *value = e->cache.value;
+    bool of_type = PyType_Check(o);
+    if (e->op == CLASS_METHOD || e->op == STATIC_METHOD) {
+        PyObject *callable = sg_load_field(&((sg_py_wrapped_callable *)value)->callable);
+        if (callable == NULL || e->op == STATIC_METHOD) {
+            return answer(SG_ATTR_VALUE, callable);
+        }
+        return bound(heap, callable, of_type ? o : (PyObject *)Py_TYPE(o), oparg);
+    }
+    if (e->op == BOUND_METHOD) {
+        return bound(heap, value, o, 0);
+    }
+    if (heap == NULL || !sg_nursery_has_room(heap)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    PyMethodDescrObject *method = (PyMethodDescrObject *)value;
+    if (e->op == BUILTIN_CLASS_METHOD && !of_type) {
+        o = (PyObject *)Py_TYPE(o);
+    }
+    return answer(SG_ATTR_NEW, sg_builtin_method_new(heap, method->d_method, method->d_common.d_type, o));
+}
+
+static sg_attr_answer read_natively(sg_heap *heap, PyObject *o, sg_native_getter getter)
+{
+    sg_slot got = heap == NULL ? 0 : getter(heap, o);
+    return (sg_attr_answer){got != 0 ? SG_ATTR_SLOT : SG_ATTR_NOT_HERE, NULL, NULL, got};
+}
+
+static PyObject *method_name(PyObject *o)
+{
+    PyObject *function = ((PyMethodObject *)o)->im_func;
+    return Py_IS_TYPE(function, &PyFunction_Type) ? sg_load_field(&((PyFunctionObject *)function)->func_name) : NULL;
+}
+
+static PyObject *tuple_field(PyObject *o, size_t index)
+{
+    return index < (size_t)Py_SIZE(o) ? ((PyTupleObject *)o)->ob_item[index] : NULL;
+}
+
+sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int oparg)
+{
+    const entry *e = find(sg_attr_loads, key_of(o, oparg), name);
+    if (e == NULL) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    PyTypeObject *type = Py_TYPE(o);
+    PyObject *value;
+    switch (e->op) {
+    case SG_OP_LOAD_ATTR_INSTANCE:
+    case OWN:
+        return read_own(o, e, name);
+    case SG_OP_LOAD_ATTR_SLOT:
+        return answer(SG_ATTR_VALUE, sg_read_slot(o, &e->cache));
+    case SG_OP_LOAD_ATTR_CLASS:
+        return answer(SG_ATTR_VALUE, sg_read_class(o, &e->cache));
+    case SG_OP_LOAD_ATTR_METHOD:
+        return answer(SG_ATTR_METHOD, sg_read_method(o, &e->cache, name));
+    case SG_OP_LOAD_ATTR_PROPERTY:
+        return answer(SG_ATTR_GETTER, e->cache.value);
+    case MEMBER:
+        value = sg_load_field((PyObject **)((char *)o + e->cache.index));
+        return answer(SG_ATTR_VALUE, value != NULL ? value : Py_None);
+    case TUPLE_FIELD:
+        return answer(SG_ATTR_VALUE, tuple_field(o, e->cache.index));
+    case TYPE_OF:
+        return answer(SG_ATTR_VALUE, (PyObject *)type);
+    case HEAP_NAME:
+        return answer(SG_ATTR_VALUE, sg_load_field(&((PyHeapTypeObject *)o)->ht_name));
+    case METHOD_NAME:
+        return answer(SG_ATTR_VALUE, method_name(o));
+    case CONSTANT:
+        return answer(SG_ATTR_VALUE, e->cache.value);
+    case ITSELF:
+        return answer(SG_ATTR_VALUE, o);
+    case NATIVE:
+        return read_natively(heap, o, e->getter);
+    default:
+        break;
+    }
+    if (PyType_Check(o) ? type->tp_version_tag != e->cache.keys_version : sg_is_shadowed(o, type, &e->cache, name)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    return read_descriptor(heap, o, e, oparg);
+}
+
+/* ---- super() ---- */
+
+/* What a type of the host's own has under a name, itself, or that it has nothing.  Such types never change or go away;
+ * their dicts are the interpreter's. */
+typedef struct {
+    PyTypeObject *type;
+    PyObject *name, *value;
+} own_name;
+enum { OWN_NAMES = 256 };
+static own_name own_names[OWN_NAMES];
+
+static own_name *own_name_for(PyTypeObject *type, PyObject *name)
+{
+    uint64_t hash = ((uintptr_t)type >> 4 ^ (uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    return &own_names[hash >> 56];
+}
+_Static_assert(OWN_NAMES == 1 << 8, "the hash has eight bits");
+
+static bool is_hosts_own(PyTypeObject *type)
+{
+    return type->tp_dict == NULL && PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
+           && !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
+}
+
+static sg_found find_own(PyTypeObject *type, PyObject *name, PyObject **value)
+{
+    if (is_hosts_own(type)) {
+        const own_name *own = own_name_for(type, name);
+        *value = own->value;
+        return own->type != type || own->name != name ? SG_NOT_HERE : own->value != NULL ? SG_FOUND : SG_ABSENT;
+    }
+    return type->tp_dict != NULL && PyDict_CheckExact(type->tp_dict)
+               ? sg_dict_get((PyDictObject *)type->tp_dict, sg_from_heap(name), value)
+               : SG_NOT_HERE;
+}
+
+/* The type whose order of lookups super(class, o) follows: o itself if that is a class of the kind. */
+static PyTypeObject *start_of(PyTypeObject *class, PyObject *o)
+{
+    return PyType_Check(o) && PyType_IsSubtype((PyTypeObject *)o, class) ? (PyTypeObject *)o : Py_TYPE(o);
+}
+
+/* The index behind the class in that order; 0: not here. */
+static Py_ssize_t behind(PyTypeObject *class, PyTypeObject *start)
+{
+    PyObject *mro = start->tp_mro;
+    Py_ssize_t i = 0, n = mro == NULL ? 0 : PyTuple_GET_SIZE(mro);
+    while (i < n && PyTuple_GET_ITEM(mro, i) != (PyObject *)class) {
+        i++;
+    }
+    return i < n ? i + 1 : 0;
+}
+
+/* A descriptor that is called with the object, unbound, as a method. */
+static bool is_method(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyFunction_Type || type == &PyMethodDescr_Type || type == &PyWrapperDescr_Type;
+}
+
+/* What a class attribute is for a call through super(). */
+static sg_attr_answer called_through_super(PyTypeObject *start, PyObject *o, PyObject *value)
+{
+    bool of_class = (PyObject *)start == o;
+    if (is_method(value)) {
+        return answer(of_class ? SG_ATTR_VALUE : SG_ATTR_METHOD, value);
+    }
+    if (Py_IS_TYPE(value, &PyCFunction_Type)) {
+        return answer(SG_ATTR_VALUE, value);
+    }
+    if (!sg_py_is_wrapped_callable(value)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    PyObject *callable = sg_load_field(&((sg_py_wrapped_callable *)value)->callable);
+    if (callable == NULL || Py_IS_TYPE(value, &PyStaticMethod_Type)) {
+        return answer(SG_ATTR_VALUE, callable);
+    }
+    return (sg_attr_answer){SG_ATTR_BOUND, callable, (PyObject *)start, 0};
+}
+
+sg_attr_answer sg_attr_of_super(PyTypeObject *class, PyObject *o, PyObject *name)
+{
+    PyTypeObject *start = start_of(class, o);
+    PyObject *mro = start->tp_mro, *value;
+    Py_ssize_t first = behind(class, start);
+    for (Py_ssize_t i = first; first != 0 && i < PyTuple_GET_SIZE(mro); i++) {
+        sg_found found = find_own((PyTypeObject *)PyTuple_GET_ITEM(mro, i), name, &value);
+        if (found == SG_FOUND) {
+            return called_through_super(start, o, value);
+        }
+        if (found != SG_ABSENT) {
+            break;
+        }
+    }
+    return answer(SG_ATTR_NOT_HERE, NULL);
+}
+
+void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name)
+{
+    PyTypeObject *start = start_of(class, o);
+    PyObject *mro = start->tp_mro, *value = NULL;
+    Py_ssize_t first = behind(class, start);
+    for (Py_ssize_t i = first; value == NULL && first != 0 && i < PyTuple_GET_SIZE(mro); i++) {
+        PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+        PyObject *names = PyType_GetDict(type);
+        value = names != NULL ? PyDict_GetItemWithError(names, name) : NULL;
+        Py_XDECREF(names);
+        if (is_hosts_own(type)) {
+            own_name *own = own_name_for(type, name);
+            PyObject *old = own->name;
+            *own = (own_name){type, Py_NewRef(name), value};
+            Py_XDECREF(old);
+        }
+    }
+    PyErr_Clear();
+}
+
+/* ---- learning loads ---- */
+
+/* The host's own descriptor `name` of `type`. */
+static bool is_descriptor_of(PyTypeObject *type, PyObject *name, PyObject *descriptor)
+{
+    return _PyType_Lookup(type, name) == descriptor;
+}
+
+/* A reference member of a C type, or a slot that is read-only. */
+static bool learn_member(entry *e, PyTypeObject *type, PyObject *descriptor)
+{
+    if (!Py_IS_TYPE(descriptor, &PyMemberDescr_Type)) {
+        return false;
+    }
+    PyMemberDef *def = ((PyMemberDescrObject *)descriptor)->d_member;
+    if ((def->flags & (Py_AUDIT_READ | Py_RELATIVE_OFFSET)) != 0 || def->offset <= 0
+        || (def->type != _Py_T_OBJECT && def->type != Py_T_OBJECT_EX)
+        || !PyType_IsSubtype(type, ((PyMemberDescrObject *)descriptor)->d_common.d_type)) {
+        return false;
+    }
+    e->cache.index = (uint32_t)def->offset;
+    e->cache.type_version = type->tp_version_tag;
+    e->op = def->type == _Py_T_OBJECT ? MEMBER : SG_OP_LOAD_ATTR_SLOT;
+    return true;
+}
+
+static bool learn_int_part(entry *e, PyTypeObject *type, PyObject *name)
+{
+    if (type != &PyLong_Type) {
+        return false;
+    }
+    e->op = CONSTANT;
+    if (PyUnicode_EqualToUTF8(name, "numerator") || PyUnicode_EqualToUTF8(name, "real")) {
+        e->op = ITSELF;
+    }
+    else if (PyUnicode_EqualToUTF8(name, "denominator")) {
+        e->cache.value = (PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS + 1];
+    }
+    else if (PyUnicode_EqualToUTF8(name, "imag")) {
+        e->cache.value = (PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS];
+    }
+    else {
+        return false;
+    }
+    return true;
+}
+
+/* A data descriptor of an instance's type. */
+static bool learn_data(entry *e, PyTypeObject *type, PyObject *name, PyObject *descriptor)
+{
+    if (name == &_Py_ID(__class__) && is_descriptor_of(&PyBaseObject_Type, name, descriptor)) {
+        e->op = TYPE_OF;
+        return true;
+    }
+    if (sg_py_is_tuple_getter(descriptor)) {
+        e->op = TUPLE_FIELD;
+        e->cache.index = (uint32_t)((sg_py_tuple_getter *)descriptor)->index;
+        return PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS);
+    }
+    e->getter = sg_native_getter_of(type, descriptor);
+    if (e->getter != NULL) {
+        e->op = NATIVE;
+        return true;
+    }
+    return learn_member(e, type, descriptor)
+           || (Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && learn_int_part(e, type, name));
+}
+
+/* A class attribute that is not its own value, for an instance or the class. */
+static bool learn_wrapped(entry *e, PyObject *attribute)
+{
+    vectorcallfunc vectorcall;
+    if (Py_IS_TYPE(attribute, &PyClassMethodDescr_Type)) {
+        e->op = BUILTIN_CLASS_METHOD;
+        e->cache.value = attribute;
+        return sg_py_builtin_vectorcall(((PyMethodDescrObject *)attribute)->d_method->ml_flags, &vectorcall);
+    }
+    if (!sg_py_is_wrapped_callable(attribute)) {
+        return false;
+    }
+    e->op = Py_IS_TYPE(attribute, &PyStaticMethod_Type) ? STATIC_METHOD : CLASS_METHOD;
+    e->cache.value = attribute;
+    return true;
+}
+
+/* A class's value that is no data descriptor; false: one that may become one, unnoticed. */
+static bool learn_value(entry *e, PyObject *value)
+{
+    if (sg_may_become_descriptor(value)) {
+        e->cache.value = value;
+        e->value_version = version_of(Py_TYPE(value));
+        return e->value_version != 0;
+    }
+    return true;
+}
+
+/* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */
+static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+{
+    PyObject *inherited = _PyType_Lookup(type, name);
+    e->op = OWN;
+    e->cache = (sg_attr_cache){.type_version = type->tp_version_tag};
+    e->lacks = inherited == NULL;
+    if (inherited != NULL && Py_TYPE(inherited)->tp_descr_get == NULL) {
+        if (!learn_value(e, inherited)) {
+            return false;
+        }
+        e->cache.value = inherited;
+    }
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        e->place = (uint8_t)(sg_py_keys_index(keys, name) + 1);
+        if (e->place == 0) {
+            e->cache.keys_version = sg_py_keys_version(interp, keys);
+        }
+        else if (e->value_version == 0) {
+            e->op = SG_OP_LOAD_ATTR_INSTANCE; /* what is there is found sooner */
+            e->cache.index = (uint32_t)e->place - 1;
+        }
+    }
+    return type->tp_dictoffset >= 0 || PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT);
+}
+
+static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyInterpreterState *interp)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyMethod_Type && PyUnicode_EqualToUTF8(name, "__name__")) {
+        e->op = METHOD_NAME;
+        return true;
+    }
+    PyObject *attribute = sg_has_plain_lookup(type) ? _PyType_Lookup(type, name) : NULL;
+    if (attribute == NULL) {
+        return false;
+    }
+    if (Py_TYPE(attribute)->tp_descr_set != NULL) {
+        return learn_data(e, type, name, attribute);
+    }
+    if (Py_TYPE(attribute)->tp_descr_get == NULL) {
+        return learn_own(e, type, name, interp);
+    }
+    if (!sg_cache_note_shadow(&e->cache, type, name, interp)) {
+        return false;
+    }
+    if (learn_wrapped(e, attribute)) {
+        return true;
+    }
+    e->cache.value = attribute;
+    if ((oparg & 1) != 0) {
+        return false;
+    }
+    if (Py_IS_TYPE(attribute, &PyFunction_Type)) {
+        e->op = BOUND_METHOD;
+        return true;
+    }
+    e->op = BUILTIN_METHOD;
+    vectorcallfunc vectorcall;
+    return Py_IS_TYPE(attribute, &PyMethodDescr_Type)
+           && sg_py_builtin_vectorcall(((PyMethodDescrObject *)attribute)->d_method->ml_flags, &vectorcall)
+           && PyType_IsSubtype(type, ((PyMethodDescrObject *)attribute)->d_common.d_type);
+}
+
+static bool is_own_or_inherited(int op)
+{
+    return op == SG_OP_LOAD_ATTR_INSTANCE || op == SG_OP_LOAD_ATTR_DICT || op == SG_OP_LOAD_ATTR_INHERITED;
+}
+
+/* What the metaclass says before the class is asked. */
+static bool learn_meta(entry *e, PyTypeObject *owner, PyObject *name, PyObject *descriptor)
+{
+    if (name == &_Py_ID(__class__) && is_descriptor_of(&PyBaseObject_Type, name, descriptor)) {
+        e->op = TYPE_OF;
+        return true;
+    }
+    if (name == &_Py_ID(__name__) && is_descriptor_of(&PyType_Type, name, descriptor)) {
+        e->op = HEAP_NAME;
+        return PyType_HasFeature(owner, Py_TPFLAGS_HEAPTYPE);
+    }
+    if (PyUnicode_EqualToUTF8(name, "__mro__") && is_descriptor_of(&PyType_Type, name, descriptor)) {
+        e->op = MEMBER;
+        e->cache.index = offsetof(PyTypeObject, tp_mro);
+        return true;
+    }
+    return learn_member(e, Py_TYPE(owner), descriptor) && e->op == MEMBER;
+}
+
+static bool learn_class(entry *e, PyTypeObject *owner, PyObject *name)
+{
+    PyTypeObject *meta = Py_TYPE(owner);
+    e->cache.keys_version = version_of(meta);
+    if (e->cache.keys_version == 0 || !sg_has_plain_class_lookup(meta)) {
+        return false;
+    }
+    PyObject *of_meta = _PyType_Lookup(meta, name), *attribute = _PyType_Lookup(owner, name);
+    if (of_meta != NULL && Py_TYPE(of_meta)->tp_descr_set != NULL) {
+        return learn_meta(e, owner, name, of_meta);
+    }
+    if (of_meta != NULL && sg_may_become_descriptor(of_meta)) {
+        return false;
+    }
+    return attribute != NULL && learn_wrapped(e, attribute);
+}
+
+void sg_attr_learn(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp)
+{
+    struct {
+        sg_insn insn;
+        sg_attr_cache cache;
+    } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
+    PyTypeObject *searched = PyType_Check(owner) ? (PyTypeObject *)owner : Py_TYPE(owner);
+    if (PyModule_CheckExact(owner) || !sg_has_str_names(searched) || !sg_has_str_names(Py_TYPE(searched))
+        || version_of(searched) == 0) {
+        return;
+    }
+    entry e = {.name = name, .key = key_of(owner, oparg)};
+    sg_cache_fill(&site.insn, owner, name, interp);
+    if (is_own_or_inherited(site.insn.op)) {
+        if (!learn_own(&e, searched, name, interp)) {
+            return;
+        }
+    }
+    else if (site.insn.op != SG_OP_LOAD_ATTR) {
+        e.op = site.insn.op;
+        e.cache = site.cache;
+    }
+    else if (PyType_Check(owner) ? !learn_class(&e, (PyTypeObject *)owner, name)
+                                 : !learn_instance(&e, owner, name, oparg, interp)) {
+        return;
+    }
+    put(sg_attr_loads, e);
+}
+
+/* ---- stores ---- */
+
+/* An instance that has no dict gets one, of its inline values and the new attribute; nobody else knows the instance. */
+static bool store_in_new_dict(sg_heap *heap, PyInterpreterState *interp, PyObject *o, PyObject *name, sg_slot *value)
+{
+    sg_slot keys[SHARED_KEYS_MAX_SIZE + 1], items[SHARED_KEYS_MAX_SIZE + 1];
+    PyTypeObject *type = Py_TYPE(o);
+    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(o) : NULL;
+    int n = 0;
+    for (int i = 0; values != NULL && i < values->size; i++) {
+        int index = get_insertion_order_array(values)[i];
+        if (values->values[index] != NULL) {
+            keys[n] = sg_from_heap(DK_UNICODE_ENTRIES(((PyHeapTypeObject *)type)->ht_cached_keys)[index].me_key);
+            items[n++] = sg_owned(values->values[index]);
+        }
+    }
+    keys[n] = sg_from_heap(name);
+    items[n++] = *value;
+    sg_slot dict = sg_dict_new(heap, interp, keys, items, 1, n);
+    if (dict == 0) {
+        return false;
+    }
+    if (values != NULL) {
+        memset(values->values, 0, values->capacity * sizeof *values->values);
+        values->size = 0;
+        values->valid = 0;
+    }
+    *(PyDictObject **)_PyObject_ManagedDictPointer(o) = (PyDictObject *)sg_pointer(dict);
+    return true;
+}
+
+static bool store_in_dict(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject *name, sg_slot *value)
+{
+    sg_slot key = sg_from_heap(name);
+    return PyDict_CheckExact(dict)
+           && (sg_dict_replace(heap, interp, dict, key, value)
+               || sg_dict_set(heap, interp, sg_from_heap((PyObject *)dict), &key, value));
+}
+
+static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
+{
+    PyObject *object = sg_pointer(o);
+    PyTypeObject *type = Py_TYPE(object);
+    const entry *e = find(stores, type->tp_version_tag, name);
+    if (e == NULL || e->op == SETTER || !is_same_value(e)) {
+        return false;
+    }
+    if (e->op == SG_OP_STORE_ATTR_SLOT) {
+        sg_replace_field(heap, (PyObject **)((char *)object + e->cache.index), sg_to_heap(heap, *value));
+        return true;
+    }
+    PyDictObject *dict = sg_instance_dict(object, type);
+    if (dict != NULL) {
+        return store_in_dict(heap, interp, dict, name, value);
+    }
+    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(object) : NULL;
+    if (values != NULL) {
+        PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
+        bool known = e->op == SG_OP_STORE_ATTR_INSTANCE;
+        Py_ssize_t index = known ? (Py_ssize_t)e->cache.index : sg_py_keys_index(keys, name);
+        if (index >= 0) {
+            sg_values_store(heap, o, values, (int)index, sg_to_heap(heap, *value));
+            return true;
+        }
+        if (keys->dk_usable > 0) {
+            return false; /* the class has room for the name, which the host gives it */
+        }
+    }
+    return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) && sg_is_private(o)
+           && store_in_new_dict(heap, interp, object, name, value);
+}
+
+bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
+{
+    bool stored = store(heap, interp, o, name, value);
+    if (stored) {
+        *value = 0;
+    }
+    return stored;
+}
+
+PyFunctionObject *sg_attr_setter(PyTypeObject *type, PyObject *name)
+{
+    const entry *e = type->tp_setattro == PyObject_GenericSetAttr ? find(stores, type->tp_version_tag, name) : NULL;
+    PyFunctionObject *setter = e == NULL || e->op != SETTER ? NULL : (PyFunctionObject *)e->cache.value;
+    return setter != NULL && sg_runs_at_once(setter) ? setter : NULL;
+}
+
+/* True if object.__setattr__ sets attributes of the type's instances: no type of C on the way has its own way. */
+static bool may_store_as_object(PyTypeObject *type)
+{
+    PyObject *mro = type->tp_mro;
+    for (Py_ssize_t i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+        if (base->tp_setattro != PyObject_GenericSetAttr && !sg_special_is_python(base, SG_SPECIAL_SETATTR)) {
+            return false;
+        }
+    }
+    return mro != NULL;
+}
+
+/* A property whose setter is a Python function, which the property keeps for good. */
+static PyObject *python_setter(PyObject *descriptor)
+{
+    PyObject *setter = Py_IS_TYPE(descriptor, &PyProperty_Type) ? PyObject_GetAttrString(descriptor, "fset") : NULL;
+    PyErr_Clear();
+    Py_XDECREF(setter);
+    return setter != NULL && Py_IS_TYPE(setter, &PyFunction_Type) ? setter : NULL;
+}
+
+static bool learn_store(entry *e, PyObject *owner)
+{
+    PyTypeObject *type = Py_TYPE(owner);
+    PyObject *descriptor = _PyType_Lookup(type, e->name);
+    struct {
+        sg_insn insn;
+        sg_attr_cache cache;
+    } site = {.insn = {.op = SG_OP_STORE_ATTR, .arg = 0}};
+    sg_cache_fill_store(&site.insn, owner, e->name);
+    e->op = site.insn.op;
+    e->cache = site.cache;
+    if (e->op == SG_OP_STORE_ATTR_SLOT) {
+        return true;
+    }
+    if (descriptor != NULL) {
+        e->cache.value = python_setter(descriptor);
+        if (e->cache.value != NULL) {
+            e->op = SETTER;
+            return true;
+        }
+        if (Py_TYPE(descriptor)->tp_descr_set != NULL || !learn_value(e, descriptor)) {
+            return false;
+        }
+    }
+    Py_ssize_t index = -1;
+    if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        index = sg_py_keys_index(((PyHeapTypeObject *)type)->ht_cached_keys, e->name);
+    }
+    e->op = index >= 0 ? SG_OP_STORE_ATTR_INSTANCE : SG_OP_STORE_ATTR_DICT;
+    e->cache.index = (uint32_t)index;
+    return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) || type->tp_dictoffset > 0;
+}
+
+void sg_attr_learn_store(PyObject *owner, PyObject *name)
+{
+    PyTypeObject *type = Py_TYPE(owner);
+    if (!may_store_as_object(type) || !sg_has_str_names(type) || version_of(type) == 0) {
+        return;
+    }
+    entry e = {.name = name, .key = type->tp_version_tag};
+    if (learn_store(&e, owner)) {
+        put(stores, e);
+    }
+}

@@ -1,0 +1,220 @@
+/* The instructions of jumps and iteration.
+ *
+ * Job: a part of both variants' dispatch loop; see eval_body.h for the macros and the invariants.
+ */
+
+    L_JUMP_FORWARD:
+    L_JUMP_BACKWARD_NO_INTERRUPT:
+        NEXT(ARG);
+    L_JUMP_BACKWARD:
+        if (MUST_POLL) {
+            POLL(ip + ARG);
+        }
+        NEXT(ARG);
+    L_POP_JUMP_IF_TRUE:
+        NEXT(sg_pointer(*--sp) == Py_True ? ARG : 2);
+    L_POP_JUMP_IF_FALSE:
+        NEXT(sg_pointer(*--sp) == Py_False ? ARG : 2);
+    L_POP_JUMP_IF_NONE: {
+        sg_slot v = *--sp;
+        int n = IS_OBJECT(v, Py_None) ? ARG : 2;
+        DROP(v);
+        SETTLED(n);
+    }
+    L_POP_JUMP_IF_NOT_NONE: {
+        sg_slot v = *--sp;
+        int n = IS_OBJECT(v, Py_None) ? 2 : ARG;
+        DROP(v);
+        SETTLED(n);
+    }
+    L_GET_ITER: {
+#if SG_SHARED
+        sg_slot s = sp[-1];
+        if (!sg_is_int(s)) {
+            PyTypeObject *type = Py_TYPE(sg_pointer(s));
+            if (type == &PyList_Type && heap->nursery_n < SG_NURSERY_MAX) {
+                sp[-1] = sg_list_iterator(heap, sg_to_heap(heap, s));
+                NEXT(1);
+            }
+            if (type == &PyTuple_Type && heap->nursery_n < SG_NURSERY_MAX) {
+                sp[-1] = sg_tuple_iterator(heap, sg_to_heap(heap, s));
+                NEXT(1);
+            }
+            if (sg_iterates_itself(type)) {
+                NEXT(1);
+            }
+            sg_slot made = sg_iterator_new(heap, s);
+            if (made != 0) {
+                sp[-1] = made;
+                DROP(s);
+                SETTLED(1);
+            }
+            PyFunctionObject *method = sg_special_find(type, SG_SPECIAL_ITER);
+            if (method != NULL && sg_can_push(tstate, method, 1)) {
+                sp--;
+                ENTER_SPECIAL(method, sg_runs_at_once(method) ? SG_RETURNS_ITERATOR : 0, &s, 1, 1);
+            }
+        }
+        NOT_HERE;
+#else
+        if (t->one_shot) {
+            sg_special_learn(Py_TYPE(O1), SG_SPECIAL_ITER);
+            sg_native_learn(Py_TYPE(O1));
+        }
+#endif
+        HOST_UNARY(PyObject_GetIter(o));
+    }
+    L_FOR_ITER_STORE_FAST: {
+        sg_slot s = sp[-1];
+        PyObject *iterator = sg_pointer(s);
+        if (sg_likely(Py_TYPE(iterator) == &PyRangeIter_Type) && ITERATOR_IS_OURS(s)) {
+            _PyRangeIterObject *range = (_PyRangeIterObject *)iterator;
+            if (sg_likely(range->len > 0 && sg_int_fits(range->start))) {
+                long v = range->start;
+                range->start = v + range->step;
+                range->len--;
+                ip += 2;
+                SET_LOCAL(ARG, INT(v));
+                SETTLED(1);
+            }
+        }
+    }
+    L_FOR_ITER: {
+        sg_slot s = sp[-1];
+        PyObject *iterator = sg_pointer(s);
+        PyTypeObject *type = Py_TYPE(iterator);
+        if (type == &PyRangeIter_Type && ITERATOR_IS_OURS(s)) {
+            _PyRangeIterObject *range = (_PyRangeIterObject *)iterator;
+            if (range->len <= 0) {
+                sp--;
+                DROP(s);
+                SETTLED(ARG);
+            }
+            long v = range->start;
+            if (sg_likely(sg_int_fits(v))) {
+                range->start = v + range->step;
+                range->len--;
+                *sp++ = INT(v);
+                NEXT(2);
+            }
+        } else if (type == &PyListIter_Type && ITERATOR_IS_OURS(s)) {
+            _PyListIterObject *it = (_PyListIterObject *)iterator;
+            PyListObject *list = it->it_seq;
+            if (sg_likely(list != NULL
+                          && ((size_t)it->it_index < (size_t)sg_list_size_now((PyObject *)list)
+                              || (size_t)it->it_index < (size_t)sg_list_size((PyObject *)list)))) {
+                *sp++ = HEAP(sg_load_field(&list->ob_item[it->it_index++]));
+                NEXT(2);
+            }
+            it->it_index = -1;
+            it->it_seq = NULL;
+            if (list != NULL) {
+                DROP_OBJECT((PyObject *)list);
+            }
+            sp--;
+            DROP(s);
+            SETTLED(ARG);
+        } else if (type == &PyTupleIter_Type && ITERATOR_IS_OURS(s)) {
+            _PyTupleIterObject *it = (_PyTupleIterObject *)iterator;
+            PyTupleObject *tuple = it->it_seq;
+            if (sg_likely(tuple != NULL && it->it_index < PyTuple_GET_SIZE(tuple))) {
+                *sp++ = HEAP(PyTuple_GET_ITEM(tuple, it->it_index++));
+                NEXT(2);
+            }
+            it->it_seq = NULL;
+            if (tuple != NULL) {
+                DROP_OBJECT((PyObject *)tuple);
+            }
+            sp--;
+            DROP(s);
+            SETTLED(ARG);
+        } else if (sg_is_dict_iterator(type) && ITERATOR_IS_OURS(s)) {
+            /* A pair is made only if it is not taken apart at once. */
+            bool pair = type == &PyDictIterItem_Type;
+            PyObject *key = NULL, *value = NULL;
+            if (!pair || (ip[2].op == SG_OP_UNPACK_SEQUENCE && ip[2].arg == 2)) {
+                switch (sg_dict_iterator_next((sg_py_dict_iterator *)iterator, &key, &value)) {
+                case SG_NEXT_ITEM:
+                    if (pair) {
+                        sp[0] = HEAP(value);
+                        sp[1] = HEAP(key);
+                        sp += 2;
+                        NEXT(4);
+                    }
+                    *sp++ = HEAP(type == &PyDictIterKey_Type ? key : value);
+                    NEXT(2);
+                case SG_NEXT_END: {
+                    PyObject *dict = (PyObject *)((sg_py_dict_iterator *)iterator)->dict;
+                    ((sg_py_dict_iterator *)iterator)->dict = NULL;
+                    if (dict != NULL) {
+                        DROP_OBJECT(dict);
+                    }
+                    sp--;
+                    DROP(s);
+                    SETTLED(ARG);
+                }
+                case SG_NEXT_NOT_HERE:
+                    break;
+                }
+            }
+        } else if (type == &PyGen_Type && CLAIM(s, false)) {
+            frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
+            ENTER_GENERATOR((PyGenObject *)iterator, HEAP(Py_None), 0);
+        } else if (SG_SHARED && sg_steps_natively(type)) {
+            /* As above, tuples are not made only to be taken apart. */
+            int room = ip[2].op == SG_OP_UNPACK_SEQUENCE ? ip[2].arg : 0, n = 0;
+            switch (STEP_ITERATOR(s, sp, room, &n)) {
+            case SG_NEXT_ITEM:
+                sp += n == 0 ? 1 : n;
+                SETTLED(n == 0 ? 2 : 4);
+            case SG_NEXT_END:
+                sp--;
+                DROP(s);
+                SETTLED(ARG);
+            case SG_NEXT_NOT_HERE:
+                break;
+            }
+        } else if (SG_SHARED && type == &PySeqIter_Type) {
+            sg_py_sequence_iterator *it = (sg_py_sequence_iterator *)iterator;
+            PyObject *sequence = (PyObject *)it->it_seq;
+            PyFunctionObject *item = sequence == NULL || !ITERATOR_IS_OURS(s)
+                                         ? NULL
+                                         : sg_special_find(Py_TYPE(sequence), SG_SPECIAL_GETITEM);
+            if (item != NULL && sg_can_push(tstate, item, 2)) {
+                sg_slot operands[] = {HEAP(sequence), INT(it->it_index)};
+                it->it_index++;
+                ENTER_SPECIAL(item, SG_RETURNS_NEXT, operands, 2, 2);
+            }
+        } else {
+            PyFunctionObject *next = sg_special_find(type, SG_SPECIAL_NEXT);
+            if (next != NULL && sg_can_push(tstate, next, 1)) {
+                sg_slot self = LOAD(s);
+                ENTER_SPECIAL(next, SG_RETURNS_NEXT, &self, 1, 2);
+            }
+        }
+        NOT_HERE;
+#if !SG_SHARED
+        if (t->one_shot) {
+            sg_special_learn(type, SG_SPECIAL_NEXT);
+            if (type == &PySeqIter_Type && ((sg_py_sequence_iterator *)iterator)->it_seq != NULL) {
+                sg_special_learn(Py_TYPE(((sg_py_sequence_iterator *)iterator)->it_seq), SG_SPECIAL_GETITEM);
+            }
+            sg_native_learn(type);
+        }
+        PyObject *v = type->tp_iternext(iterator);
+        if (v != NULL) {
+            *sp++ = (sg_slot)v;
+            HOST_END(2);
+        }
+        if (PyErr_Occurred()) {
+            if (!PyErr_ExceptionMatches(PyExc_StopIteration)) {
+                goto error;
+            }
+            _PyEval_MonitorRaise(tstate, frame, frame->instr_ptr);
+            PyErr_Clear();
+        }
+        sp--;
+        Py_DECREF(iterator);
+        HOST_END(ARG);
+#endif
+    }

@@ -1,0 +1,64 @@
+/* Instructions that the host carries out in C, with a call of Python code in their midst.
+ *
+ * Job: begin such an instruction in shared mode by pushing the Python function's frame, and go on with what that returns:
+ * `len(x)` of a class with a `__len__` in Python, `d[k]` of a key with such a `__hash__`, a class with such a `__new__`.
+ *
+ * Invariants
+ *   - Meanwhile the operands stay where they are, on the caller's stack, and the frame's arguments are aliases of them; so
+ *     an object lives as long as it does in the host, and an error unwinds as if C code had raised it.
+ *   - The frame's flag SG_RETURNS_CONTINUED says that its result comes here.  Exclusive mode never begins this way, but
+ *     ends what shared mode has begun, through the host.
+ * Locking: none.
+ */
+#ifndef SG_VM_CALLBACK_H
+#define SG_VM_CALLBACK_H
+
+#include "objects/defaultdict.h"
+#include "vm/bind.h"
+
+/* Learns which callables these are.  Exclusive mode. */
+void sg_callback_init(PyInterpreterState *interp);
+/* The same for what is about to be called, or asked, in exclusive mode; never raises. */
+void sg_callback_learn(PyObject *callable, PyObject *const *args, int n);
+
+/* The frame with which the call of a C function or class begins, or NULL: not here. */
+_PyInterpreterFrame *sg_callback_begin(sg_heap *heap, PyThreadState *tstate, sg_slot callable,
+                                       const sg_arguments *arguments);
+/* The frame that hashes the key of an operation on a dict, or NULL: not here, or nothing to hash. */
+_PyInterpreterFrame *sg_callback_begin_hash(sg_heap *heap, PyThreadState *tstate, sg_slot dict, sg_slot key);
+
+/* dict[key] of a defaultdict that has no such key: the item if its factory is a built-in type, 0: not here; or the frame of
+ * its factory, NULL: not here.  The item may have taken the key. */
+sg_slot sg_callback_default_item(sg_heap *heap, PyThreadState *tstate, sg_slot dict, sg_slot *key);
+_PyInterpreterFrame *sg_callback_begin_default(sg_heap *heap, PyThreadState *tstate, sg_slot dict);
+/* Exclusive mode; never raises. */
+void sg_callback_learn_default(PyObject *dict);
+
+/* What an instruction does once it has a result from Python code: it is done, or pushes another frame. */
+typedef struct {
+    sg_slot result;             /* what is pushed when it is done; 0: nothing */
+    PyFunctionObject *function; /* of the frame, for which there is room; NULL: done */
+    sg_arguments arguments;
+    unsigned flags;
+    sg_slot *left; /* from here on operands are left over; the frame's result takes the place of the first operand */
+    sg_slot room[SG_SPREAD_MAX];
+    PyObject *names[SG_SPREAD_NAMES];
+} sg_callback_step;
+
+/* Where the operands of the instruction begin, when the stack ends at `top`. */
+sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top);
+
+/* Python code has returned v, which is consumed.  False, with no side effect: not here.  Shared mode. */
+bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
+                          sg_callback_step *step);
+
+/* The rest of the instruction: true, and *result is what is pushed, or NULL: nothing; false with an exception.  Consumes v.
+ * Exclusive mode. */
+bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result);
+
+/* Python code has raised: the operand that is the instruction's result all the same, or 0. */
+sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject *raised);
+/* The same; true if the instruction has a result, and the exception is gone.  Exclusive mode. */
+bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result);
+
+#endif

@@ -1,0 +1,700 @@
+/* What items do to consuming calls.  Job and invariants: consume.h. */
+#include "vm/consume.h"
+
+#include <math.h>
+
+#include "objects/from_items.h"
+#include "objects/items.h"
+#include "objects/list.h"
+#include "objects/new.h"
+#include "objects/set.h"
+#include "objects/sort.h"
+#include "objects/text.h"
+#include "objects/value.h"
+
+enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
+
+/* ---- which callables ---- */
+
+static const void *any_def, *all_def, *next_def, *min_def, *max_def, *sum_def, *sorted_def, *join_def, *extend_def;
+
+static const void *function_def(PyObject *names, const char *name)
+{
+    PyObject *function = PyDict_GetItemString(names, name);
+    return function != NULL && Py_IS_TYPE(function, &PyCFunction_Type)
+                   && strcmp(((PyCFunctionObject *)function)->m_ml->ml_name, name) == 0
+               ? ((PyCFunctionObject *)function)->m_ml
+               : NULL;
+}
+
+static const void *method_def(PyTypeObject *type, const char *name)
+{
+    PyObject *method = PyObject_GetAttrString((PyObject *)type, name);
+    const void *def =
+        method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type) ? ((PyMethodDescrObject *)method)->d_method : NULL;
+    Py_XDECREF(method);
+    return def;
+}
+
+void sg_consume_init(PyInterpreterState *interp)
+{
+    PyObject *names = interp->builtins;
+    any_def = function_def(names, "any");
+    all_def = function_def(names, "all");
+    next_def = function_def(names, "next");
+    min_def = function_def(names, "min");
+    max_def = function_def(names, "max");
+    sum_def = function_def(names, "sum");
+    sorted_def = function_def(names, "sorted");
+    join_def = method_def(&PyUnicode_Type, "join");
+    extend_def = method_def(&PyList_Type, "extend");
+    PyErr_Clear();
+}
+
+static sg_consumer function_kind(const void *def, const sg_slot *base, int nargs)
+{
+    if (def == next_def) {
+        return nargs <= 2 ? SG_CONSUME_NEXT : SG_CONSUME_NOTHING;
+    }
+    if (def == sum_def && nargs == 2) {
+        /* A float, or ints that need more than a slot, take other ways from the first item on. */
+        PyTypeObject *start = sg_is_int(base[3]) ? &PyLong_Type : Py_TYPE(sg_pointer(base[3]));
+        intptr_t value;
+        return sg_int_get(base[3], &value)                       ? SG_CONSUME_SUM
+               : start == &PyList_Type || start == &PyTuple_Type ? SG_CONSUME_SUM_OBJECT
+                                                                 : SG_CONSUME_NOTHING;
+    }
+    if (nargs != 1) {
+        return SG_CONSUME_NOTHING;
+    }
+    return def == any_def      ? SG_CONSUME_ANY
+           : def == all_def    ? SG_CONSUME_ALL
+           : def == min_def    ? SG_CONSUME_MIN
+           : def == max_def    ? SG_CONSUME_MAX
+           : def == sum_def    ? SG_CONSUME_SUM
+           : def == sorted_def ? SG_CONSUME_SORTED
+                               : SG_CONSUME_NOTHING;
+}
+
+sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
+{
+    PyObject *callable = sg_pointer(base[0]);
+    PyTypeObject *type = Py_TYPE(callable);
+    if (type == &PyMethodDescr_Type) {
+        if (nargs != 1 || base[1] == 0 || sg_is_int(base[1])) {
+            return SG_CONSUME_NOTHING;
+        }
+        const void *def = ((PyMethodDescrObject *)callable)->d_method;
+        PyTypeObject *self = Py_TYPE(sg_pointer(base[1]));
+        return def == join_def && self == &PyUnicode_Type  ? SG_CONSUME_JOIN
+               : def == extend_def && self == &PyList_Type ? SG_CONSUME_EXTEND
+                                                           : SG_CONSUME_NOTHING;
+    }
+    if (base[1] != 0) {
+        return SG_CONSUME_NOTHING;
+    }
+    if (type == &PyCFunction_Type) {
+        return function_kind(((PyCFunctionObject *)callable)->m_ml, base, nargs);
+    }
+    if (nargs != 1) {
+        return SG_CONSUME_NOTHING;
+    }
+    return callable == (PyObject *)&PyList_Type        ? SG_CONSUME_LIST
+           : callable == (PyObject *)&PyTuple_Type     ? SG_CONSUME_TUPLE
+           : callable == (PyObject *)&PySet_Type       ? SG_CONSUME_SET
+           : callable == (PyObject *)&PyFrozenSet_Type ? SG_CONSUME_FROZENSET
+                                                       : SG_CONSUME_NOTHING;
+}
+
+static bool gathers_list(sg_consumer kind)
+{
+    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_JOIN;
+}
+
+static sg_consumer kind_of(const sg_slot *base)
+{
+    return (sg_consumer)(sg_is_int(base[0]) ? sg_int_value(base[0])
+                                            : _PyLong_CompactValue((PyLongObject *)sg_pointer(base[0])));
+}
+
+/* ---- starting ---- */
+
+/* The room that the host gives a list before it takes items from an iterator. */
+static void give_first_room(PyListObject *list, PyObject **items)
+{
+    if (items != NULL) {
+        list->ob_item = items;
+        list->allocated = FIRST_ROOM;
+    }
+}
+
+bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs)
+{
+    sg_slot state = nargs == 2 ? base[3] : 0, callable = base[0];
+    if (gathers_list(kind)) {
+        if (!sg_nursery_has_room(heap)) {
+            return false;
+        }
+        state = sg_list_new(heap, NULL, 0);
+        give_first_room((PyListObject *)state, sg_table_take(heap, FIRST_ROOM * sizeof(PyObject *)));
+        if (kind == SG_CONSUME_JOIN) {
+            sg_list_append(heap, state, &base[1]);
+        }
+    }
+    else if (kind == SG_CONSUME_EXTEND) {
+        state = base[1];
+    }
+    else if (kind == SG_CONSUME_SUM && nargs == 1) {
+        state = sg_from_int(0);
+    }
+    base[0] = sg_from_int(kind);
+    base[1] = state;
+    sg_drop(heap, callable);
+    return true;
+}
+
+bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
+{
+    PyObject *state = nargs == 2 ? (PyObject *)base[3] : NULL, *callable = (PyObject *)base[0];
+    if (gathers_list(kind)) {
+        state = PyList_New(0);
+        if (state == NULL) {
+            return false;
+        }
+        give_first_room((PyListObject *)state, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)));
+        if (kind == SG_CONSUME_JOIN && _PyList_AppendTakeRef((PyListObject *)state, (PyObject *)base[1]) < 0) {
+            base[1] = 0;
+            Py_DECREF(state);
+            return false;
+        }
+    }
+    else if (kind == SG_CONSUME_EXTEND) {
+        state = (PyObject *)base[1];
+    }
+    else if (kind == SG_CONSUME_SUM && nargs == 1) {
+        state = PyLong_FromLong(0);
+    }
+    base[0] = (sg_slot)PyLong_FromLong(kind); /* small enough to be immortal */
+    base[1] = (sg_slot)state;
+    Py_DECREF(callable);
+    return true;
+}
+
+/* ---- sums of floats, as the host compensates them (Neumaier) ---- */
+
+static void add_float(Py_complex *sum, double x)
+{
+    double t = sum->real + x;
+    sum->imag += fabs(sum->real) >= fabs(x) ? (sum->real - t) + x : (x - t) + sum->real;
+    sum->real = t;
+}
+
+static double float_sum(Py_complex sum)
+{
+    return sum.imag != 0.0 && isfinite(sum.imag) ? sum.real + sum.imag : sum.real;
+}
+
+/* A complex has the size of a float's block, rounded up. */
+_Static_assert(sizeof(PyComplexObject) <= SG_BLOCK_NUMBER * SG_BLOCK_STEP, "a complex fits a number's block");
+
+static sg_slot complex_new(sg_heap *heap, double real)
+{
+    PyComplexObject *sum = sg_block_take(heap, SG_BLOCK_NUMBER);
+    sum->ob_base.ob_refcnt = 1;
+    sum->ob_base.ob_type = &PyComplex_Type;
+    sum->cval = (Py_complex){.real = real};
+    return sg_owned((PyObject *)sum);
+}
+
+/* An int or a bool. */
+static bool whole_number(sg_slot s, intptr_t *value)
+{
+    if (sg_is_int(s) || !PyBool_Check(sg_pointer(s))) {
+        return sg_int_get(s, value);
+    }
+    *value = sg_pointer(s) == Py_True;
+    return true;
+}
+
+static bool is_float(sg_slot s)
+{
+    return !sg_is_int(s) && PyFloat_CheckExact(sg_pointer(s));
+}
+
+static sg_consumption sum_shared(sg_heap *heap, sg_slot *base)
+{
+    sg_slot item = base[3];
+    intptr_t sum, value;
+    if (!sg_int_get(base[1], &sum)) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    sg_slot old = base[1];
+    if (whole_number(item, &value)) {
+        if (!sg_int_fits(sum + value)) {
+            return SG_CONSUME_NOT_HERE;
+        }
+        base[1] = sg_from_int(sum + value);
+    }
+    else if (is_float(item)) {
+        base[1] = complex_new(heap, (double)sum + PyFloat_AS_DOUBLE(sg_pointer(item)));
+        base[0] = sg_from_int(SG_CONSUME_SUM_FLOAT);
+    }
+    else {
+        return SG_CONSUME_NOT_HERE;
+    }
+    sg_drop(heap, old);
+    sg_drop(heap, item);
+    return SG_CONSUMED;
+}
+
+static sg_consumption sum_floats_shared(sg_heap *heap, sg_slot *base)
+{
+    Py_complex *sum = &((PyComplexObject *)sg_pointer(base[1]))->cval;
+    sg_slot item = base[3];
+    intptr_t value;
+    if (is_float(item)) {
+        add_float(sum, PyFloat_AS_DOUBLE(sg_pointer(item)));
+    }
+    else if (whole_number(item, &value)) {
+        sum->real += (double)value;
+    }
+    else {
+        return SG_CONSUME_NOT_HERE;
+    }
+    sg_drop(heap, item);
+    return SG_CONSUMED;
+}
+
+/* ---- items in shared mode ---- */
+
+/* True if hashing and comparing the value runs no code: putting it into a set can wait. */
+static bool hashes_plainly(sg_slot s)
+{
+    if (sg_is_int(s)) {
+        return true;
+    }
+    PyObject *o = sg_pointer(s);
+    if (PyTuple_CheckExact(o)) {
+        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(o); i++) {
+            PyObject *item = PyTuple_GET_ITEM(o, i);
+            if (i == 8 || !(sg_is_leaf(item) || item == Py_None || PyBool_Check(item))) {
+                return false;
+            }
+        }
+        return true;
+    }
+    return sg_is_leaf(o) || o == Py_None || PyBool_Check(o);
+}
+
+static sg_consumption append_shared(sg_heap *heap, sg_consumer kind, sg_slot *base)
+{
+    if (kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) {
+        PyObject *gathered = sg_pointer(base[1]);
+        if (!PyList_CheckExact(gathered) || Py_SIZE(gathered) >= PLAIN_ITEMS_MAX || !hashes_plainly(base[3])) {
+            return SG_CONSUME_NOT_HERE;
+        }
+    }
+    return sg_list_append(heap, base[1], &base[3]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
+}
+
+static sg_consumption extreme_shared(sg_heap *heap, int op, sg_slot *base)
+{
+    int better = base[1] == 0 ? 1 : sg_compare(op, base[3], base[1]);
+    if (better < 0) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    sg_slot loser = better ? base[1] : base[3];
+    if (better) {
+        base[1] = base[3];
+    }
+    sg_drop(heap, loser);
+    return SG_CONSUMED;
+}
+
+sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
+{
+    sg_consumer kind = kind_of(base);
+    switch (kind) {
+    case SG_CONSUME_ANY:
+    case SG_CONSUME_ALL: {
+        int truth = sg_truth(base[3]);
+        if (truth < 0) {
+            return SG_CONSUME_NOT_HERE;
+        }
+        sg_drop(heap, base[3]);
+        if (truth != (kind == SG_CONSUME_ANY)) {
+            return SG_CONSUMED;
+        }
+        base[1] = sg_from_heap(truth ? Py_True : Py_False);
+        return SG_CONSUME_DONE;
+    }
+    case SG_CONSUME_NEXT: {
+        sg_slot unused = base[1];
+        base[1] = base[3];
+        sg_drop(heap, unused);
+        return SG_CONSUME_DONE;
+    }
+    case SG_CONSUME_MIN:
+        return extreme_shared(heap, Py_LT, base);
+    case SG_CONSUME_MAX:
+        return extreme_shared(heap, Py_GT, base);
+    case SG_CONSUME_SUM:
+        return sum_shared(heap, base);
+    case SG_CONSUME_SUM_FLOAT:
+        return sum_floats_shared(heap, base);
+    case SG_CONSUME_NOTHING:
+    case SG_CONSUME_SUM_OBJECT:
+        break;
+    default:
+        return append_shared(heap, kind, base);
+    }
+    return SG_CONSUME_NOT_HERE;
+}
+
+/* ---- items in exclusive mode ---- */
+
+static void set_kind(sg_slot *base, sg_consumer kind)
+{
+    base[0] = (sg_slot)PyLong_FromLong(kind);
+}
+
+/* The sum so far, an object, and the item; from now on objects are added. */
+static sg_consumption add_objects(sg_slot *base, PyObject *sum, PyObject *item)
+{
+    PyObject *r = sum == NULL ? NULL : PyNumber_Add(sum, item);
+    Py_XDECREF(sum);
+    Py_DECREF(item);
+    base[1] = (sg_slot)r;
+    return r == NULL ? SG_CONSUME_FAILED : SG_CONSUMED;
+}
+
+static sg_consumption sum_counted(sg_slot *base, PyObject *item)
+{
+    PyObject *sum = (PyObject *)base[1];
+    int overflow = 0, item_overflow = 0;
+    long result;
+    if (PyLong_CheckExact(item) || PyBool_Check(item)) {
+        long a = PyLong_AsLongAndOverflow(sum, &overflow), b = PyLong_AsLongAndOverflow(item, &item_overflow);
+        if (overflow == 0 && item_overflow == 0 && !__builtin_add_overflow(a, b, &result)) {
+            Py_DECREF(item);
+            Py_DECREF(sum);
+            sum = PyLong_FromLong(result);
+            base[1] = (sg_slot)sum;
+            return sum == NULL ? SG_CONSUME_FAILED : SG_CONSUMED;
+        }
+    }
+    sg_consumption consumed = add_objects(base, sum, item);
+    if (consumed == SG_CONSUME_FAILED) {
+        return consumed;
+    }
+    PyObject *new_sum = (PyObject *)base[1];
+    if (PyFloat_CheckExact(new_sum)) {
+        base[1] = (sg_slot)PyComplex_FromDoubles(PyFloat_AS_DOUBLE(new_sum), 0.0);
+        Py_DECREF(new_sum);
+        set_kind(base, SG_CONSUME_SUM_FLOAT);
+        return base[1] == 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+    }
+    set_kind(base, SG_CONSUME_SUM_OBJECT);
+    return SG_CONSUMED;
+}
+
+static sg_consumption sum_floats_counted(sg_slot *base, PyObject *item)
+{
+    Py_complex *sum = &((PyComplexObject *)base[1])->cval;
+    int overflow = 1;
+    if (PyFloat_CheckExact(item)) {
+        add_float(sum, PyFloat_AS_DOUBLE(item));
+        Py_DECREF(item);
+        return SG_CONSUMED;
+    }
+    if (PyLong_Check(item)) {
+        long value = PyLong_AsLongAndOverflow(item, &overflow);
+        if (overflow == 0) {
+            sum->real += (double)value;
+            Py_DECREF(item);
+            return SG_CONSUMED;
+        }
+    }
+    PyObject *so_far = PyFloat_FromDouble(float_sum(*sum)), *state = (PyObject *)base[1];
+    set_kind(base, SG_CONSUME_SUM_OBJECT);
+    sg_consumption consumed = add_objects(base, so_far, item);
+    Py_DECREF(state);
+    return consumed;
+}
+
+/* The gathered items become the set that the host would have by now. */
+static bool make_set(sg_slot *base, sg_consumer kind)
+{
+    PyObject *list = (PyObject *)base[1];
+    PyObject *set = kind == SG_CONSUME_SET ? PySet_New(list) : PyFrozenSet_New(list);
+    if (set == NULL) {
+        return false;
+    }
+    base[1] = (sg_slot)set;
+    Py_DECREF(list);
+    return true;
+}
+
+static sg_consumption add_to_set(sg_slot *base, sg_consumer kind, PyObject *item)
+{
+    bool added = !PyList_CheckExact((PyObject *)base[1]) || make_set(base, kind);
+    added = added && PySet_Add((PyObject *)base[1], item) == 0;
+    Py_DECREF(item);
+    return added ? SG_CONSUMED : SG_CONSUME_FAILED;
+}
+
+static sg_consumption extreme_counted(int op, sg_slot *base, PyObject *item)
+{
+    PyObject *best = (PyObject *)base[1];
+    int better = best == NULL ? 1 : PyObject_RichCompareBool(item, best, op);
+    if (better > 0) {
+        base[1] = (sg_slot)item;
+        Py_XDECREF(best);
+        return SG_CONSUMED;
+    }
+    Py_DECREF(item);
+    return better < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+}
+
+sg_consumption sg_consume_counted(sg_slot *base)
+{
+    PyObject *item = (PyObject *)base[3];
+    sg_consumer kind = kind_of(base);
+    switch (kind) {
+    case SG_CONSUME_NOTHING:
+        break;
+    case SG_CONSUME_ANY:
+    case SG_CONSUME_ALL: {
+        int truth = PyObject_IsTrue(item);
+        Py_DECREF(item);
+        if (truth < 0) {
+            return SG_CONSUME_FAILED;
+        }
+        if (truth != (kind == SG_CONSUME_ANY)) {
+            return SG_CONSUMED;
+        }
+        base[1] = (sg_slot)(truth ? Py_True : Py_False);
+        return SG_CONSUME_DONE;
+    }
+    case SG_CONSUME_NEXT: {
+        PyObject *unused = (PyObject *)base[1];
+        base[1] = (sg_slot)item;
+        Py_XDECREF(unused);
+        return SG_CONSUME_DONE;
+    }
+    case SG_CONSUME_MIN:
+        return extreme_counted(Py_LT, base, item);
+    case SG_CONSUME_MAX:
+        return extreme_counted(Py_GT, base, item);
+    case SG_CONSUME_SUM:
+        return sum_counted(base, item);
+    case SG_CONSUME_SUM_FLOAT:
+        return sum_floats_counted(base, item);
+    case SG_CONSUME_SUM_OBJECT: {
+        PyObject *sum = (PyObject *)base[1];
+        return add_objects(base, sum, item);
+    }
+    case SG_CONSUME_SET:
+    case SG_CONSUME_FROZENSET:
+        return add_to_set(base, kind, item);
+    case SG_CONSUME_LIST:
+    case SG_CONSUME_TUPLE:
+    case SG_CONSUME_SORTED:
+    case SG_CONSUME_JOIN:
+    case SG_CONSUME_EXTEND:
+        return _PyList_AppendTakeRef((PyListObject *)base[1], item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+    }
+    Py_UNREACHABLE();
+}
+
+/* ---- the end ---- */
+
+/* The host gives back what is more than twice the need: that is so for no items and for one. */
+static void give_back_room(PyObject *o)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t size = Py_SIZE(o);
+    if (size > 1 || list->allocated != FIRST_ROOM || sg_count(o) != 1) {
+        return;
+    }
+    PyObject **old = list->ob_item, **items = NULL;
+    if (size == 1) {
+        items = sg_host_items_malloc(FIRST_ROOM / 2 * sizeof *items);
+        if (items == NULL) {
+            return;
+        }
+        items[0] = old[0];
+    }
+    list->ob_item = items;
+    list->allocated = size == 0 ? 0 : FIRST_ROOM / 2;
+    sg_host_items_free(old, FIRST_ROOM * sizeof *old);
+}
+
+/* The gathered list, if nobody else has had its items from it: the result may take them over.  Longer ones are the
+ * host's: there is no safepoint on the way. */
+static PyListObject *own_list(sg_heap *heap, sg_slot state)
+{
+    PyObject *o = sg_pointer(state);
+    return PyList_CheckExact(o) && Py_SIZE(o) <= SG_ITEMS_MAX && sg_tag(state) == SG_TAG_OWNED && sg_count(o) == 1
+                   && sg_nursery_has_room(heap)
+               ? (PyListObject *)o
+               : NULL;
+}
+
+/* What is made of the gathered list, which is empty then unless its items are still needed.  0: not here, with nothing
+ * changed. */
+static sg_slot made_of_list(sg_heap *heap, sg_consumer kind, PyListObject *list)
+{
+    sg_slot *items = (sg_slot *)list->ob_item, result;
+    Py_ssize_t size = Py_SIZE(list);
+    switch (kind) {
+    case SG_CONSUME_JOIN:
+        return sg_str_join_items(heap, sg_pointer(items[0]), items + 1, size - 1);
+    case SG_CONSUME_TUPLE:
+        result = sg_tuple_of(heap, items, size);
+        break;
+    default:
+        result = sg_set_new(heap, kind == SG_CONSUME_SET ? &PySet_Type : &PyFrozenSet_Type, items, (int)size);
+        break;
+    }
+    if (result != 0) {
+        ((PyVarObject *)list)->ob_size = 0;
+    }
+    return result;
+}
+
+static sg_consumption end_of_list_shared(sg_heap *heap, sg_consumer kind, sg_slot *base)
+{
+    sg_slot gathered = base[1];
+    PyListObject *list = own_list(heap, gathered);
+    if (list == NULL) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    if (kind == SG_CONSUME_SORTED) {
+        if (!sg_sort((sg_slot *)list->ob_item, Py_SIZE(list))) {
+            return SG_CONSUME_NOT_HERE;
+        }
+        give_back_room((PyObject *)list);
+        return SG_CONSUME_DONE;
+    }
+    sg_slot result = made_of_list(heap, kind, list);
+    if (result == 0) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    base[1] = result;
+    sg_drop(heap, gathered);
+    return SG_CONSUME_DONE;
+}
+
+sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base)
+{
+    sg_consumer kind = kind_of(base);
+    sg_slot state = base[1];
+    switch (kind) {
+    case SG_CONSUME_ANY:
+    case SG_CONSUME_ALL:
+        base[1] = sg_from_heap(kind == SG_CONSUME_ALL ? Py_True : Py_False);
+        return SG_CONSUME_DONE;
+    case SG_CONSUME_NEXT:
+    case SG_CONSUME_MIN:
+    case SG_CONSUME_MAX:
+        return state != 0 ? SG_CONSUME_DONE : SG_CONSUME_NOT_HERE;
+    case SG_CONSUME_SUM:
+    case SG_CONSUME_SUM_OBJECT:
+        return SG_CONSUME_DONE;
+    case SG_CONSUME_SUM_FLOAT: {
+        PyComplexObject *sum = (PyComplexObject *)sg_pointer(state);
+        base[1] = sg_float_new(heap, float_sum(sum->cval));
+        if (sg_tag(state) == SG_TAG_OWNED && sg_count((PyObject *)sum) == 1) {
+            sg_block_put(heap, SG_BLOCK_NUMBER, sum);
+        }
+        else {
+            sg_drop(heap, state);
+        }
+        return SG_CONSUME_DONE;
+    }
+    case SG_CONSUME_LIST:
+        give_back_room(sg_pointer(state));
+        return SG_CONSUME_DONE;
+    case SG_CONSUME_SET:
+    case SG_CONSUME_FROZENSET:
+        if (!PyList_CheckExact(sg_pointer(state))) {
+            return SG_CONSUME_DONE;
+        }
+        /* fall through */
+    case SG_CONSUME_TUPLE:
+    case SG_CONSUME_SORTED:
+    case SG_CONSUME_JOIN:
+        return end_of_list_shared(heap, kind, base);
+    case SG_CONSUME_EXTEND:
+        base[1] = sg_from_heap(Py_None);
+        sg_drop(heap, state);
+        return SG_CONSUME_DONE;
+    default:
+        return SG_CONSUME_NOT_HERE;
+    }
+}
+
+static PyObject *empty(const char *name)
+{
+    PyErr_Format(PyExc_ValueError, "%s() iterable argument is empty", name);
+    return NULL;
+}
+
+/* A new reference; `state` stays the caller's. */
+static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned)
+{
+    switch (kind) {
+    case SG_CONSUME_NEXT:
+        if (state == NULL) {
+            if (returned == Py_None) {
+                PyErr_SetNone(PyExc_StopIteration);
+            }
+            else {
+                _PyGen_SetStopIterationValue(returned);
+            }
+        }
+        return Py_XNewRef(state);
+    case SG_CONSUME_MIN:
+        return state == NULL ? empty("min") : Py_NewRef(state);
+    case SG_CONSUME_MAX:
+        return state == NULL ? empty("max") : Py_NewRef(state);
+    case SG_CONSUME_SUM_FLOAT:
+        return PyFloat_FromDouble(float_sum(((PyComplexObject *)state)->cval));
+    case SG_CONSUME_TUPLE:
+        return PyList_AsTuple(state);
+    case SG_CONSUME_SORTED:
+        give_back_room(state);
+        return PyList_Sort(state) < 0 ? NULL : Py_NewRef(state);
+    case SG_CONSUME_JOIN: {
+        PyObject **items = ((PyListObject *)state)->ob_item;
+        return _PyUnicode_JoinArray(items[0], items + 1, Py_SIZE(state) - 1);
+    }
+    case SG_CONSUME_EXTEND:
+        return Py_None;
+    case SG_CONSUME_ANY:
+    case SG_CONSUME_ALL:
+        return kind == SG_CONSUME_ALL ? Py_True : Py_False;
+    case SG_CONSUME_LIST:
+        give_back_room(state);
+        break;
+    default:
+        break;
+    }
+    return Py_NewRef(state);
+}
+
+sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned)
+{
+    sg_consumer kind = kind_of(base);
+    if ((kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) && PyList_CheckExact((PyObject *)base[1])) {
+        return make_set(base, kind) ? SG_CONSUME_DONE : SG_CONSUME_FAILED;
+    }
+    PyObject *state = (PyObject *)base[1], *result = result_of(kind, state, returned);
+    if (result == NULL) {
+        return SG_CONSUME_FAILED;
+    }
+    base[1] = (sg_slot)result;
+    Py_XDECREF(state);
+    return SG_CONSUME_DONE;
+}

@@ -1,0 +1,57 @@
+/* Built-in functions that run a generator to its end, or until they know: sum, any, list, str.join and the like.
+ *
+ * Job: what one item, and the end, do to the call's state, for both variants.  The loop itself is the evaluator's
+ * (body/consume.h): the generator's frame is called from the caller's frame, where the host has a C function between.
+ *
+ * The call's operands become its state, four slots from `base` on:
+ *   base[0]  what consumes: SG_CONSUME_*, an int        base[1]  what has been gathered, or 0
+ *   base[2]  the generator                              base[3]  the item, while there is one
+ * Invariant: each slot is a value that any thread and the collector may see, for the frame is published in this state.
+ */
+#ifndef SG_VM_CONSUME_H
+#define SG_VM_CONSUME_H
+
+#include "objects/store.h"
+
+typedef enum {
+    SG_CONSUME_NOTHING,
+    SG_CONSUME_ANY,
+    SG_CONSUME_ALL,
+    SG_CONSUME_NEXT,
+    SG_CONSUME_MIN,
+    SG_CONSUME_MAX,
+    SG_CONSUME_SUM,       /* the sum is an int */
+    SG_CONSUME_SUM_FLOAT, /* a complex: the sum, and the compensation for what it has lost */
+    SG_CONSUME_SUM_OBJECT,
+    SG_CONSUME_LIST,
+    SG_CONSUME_TUPLE,
+    SG_CONSUME_SET,       /* a list of the items while all are plain, then a set */
+    SG_CONSUME_FROZENSET, /* so too */
+    SG_CONSUME_SORTED,
+    SG_CONSUME_JOIN, /* a list: the separator, and the items */
+    SG_CONSUME_EXTEND,
+} sg_consumer;
+
+typedef enum { SG_CONSUMED, SG_CONSUME_DONE, SG_CONSUME_NOT_HERE, SG_CONSUME_FAILED } sg_consumption;
+
+/* Learns which callables these are.  Exclusive mode. */
+void sg_consume_init(PyInterpreterState *interp);
+
+/* What the call of a generator with these operands consumes with; both modes. */
+sg_consumer sg_consume_kind(const sg_slot *base, int nargs);
+
+/* Turns the operands into the state, the generator in base[2].  False, with no side effect: not here; in exclusive
+ * mode: an exception is set. */
+bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs);
+bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs);
+
+/* Takes the item base[3] in; what is done has its result in base[1].  A failure, too, has consumed the item. */
+sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base);
+sg_consumption sg_consume_counted(sg_slot *base);
+
+/* There are no more items: puts the result into base[1].  Not here, or failed, in the same way; `returned` is what
+ * the generator returned. */
+sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base);
+sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned);
+
+#endif

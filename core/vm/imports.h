@@ -1,0 +1,24 @@
+/* Imports, in shared mode, of what is imported already.
+ *
+ * Job: `import a.b`, `from a import b` inside functions, once the modules are there: found as the host finds them.
+ *
+ * Invariants
+ *   - A relative name is remembered together with the package and the spec that it was resolved for; they and the names live
+ *     as long as the memory does, so an address that matches is the same object.
+ * Locking: the memory is written in exclusive mode only, read in both.
+ */
+#ifndef SG_VM_IMPORTS_H
+#define SG_VM_IMPORTS_H
+
+#include "memory/heap.h"
+
+/* What IMPORT_NAME of this frame gives, borrowed from the heap; NULL: not here. */
+PyObject *sg_import_name(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, sg_slot from,
+                         sg_slot level);
+/* Before the host does it.  Exclusive mode; never raises. */
+void sg_import_learn(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, PyObject *level);
+
+/* What IMPORT_FROM gives, borrowed from the heap; NULL: not here. */
+PyObject *sg_import_from(sg_slot module, PyObject *name);
+
+#endif

@@ -1,0 +1,6 @@
+"""What is loaded at interpreter start. Each function is documented where it is defined, in core/first_thread.c."""
+
+from collections.abc import Callable
+
+def wait(function: Callable[[], object], /) -> None: ...
+def end_wait() -> None: ...

@@ -1,0 +1,1 @@
+"""A litmus test for each statement of docs/memory-model.md: ``python tests/litmus --help``."""

@@ -189,6 +189,12 @@ static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned f
     PyObject **top = caller->localsplus + caller->stacktop, *result = NULL;
     if (returns == SG_RETURNS_NEXT && sg_ends_iteration(top[-1], PyThreadState_Get()->current_exception)) {
         PyErr_Clear();
+        if (sg_is_call(insn->op)) {
+            *top = Py_None;
+            caller->stacktop++;
+            *n = 3; /* the end of what the call consumes */
+            return true;
+        }
         caller->stacktop--;
         Py_DECREF(top[-1]);
         *n = insn->arg;

@@ -106,6 +106,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_from(names, module, sg_iterable_natives);
     add_from(names, module, sg_iterator_natives);
     add_from(names, module, sg_instance_natives);
+    add_from(names, module, sg_functional_natives);
     add_from(names, module, more);
     add_from(names, module, sg_container_natives);
     add_methods(&PyBaseObject_Type, sg_object_natives);
@@ -117,6 +118,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyFrozenSet_Type, sg_frozenset_natives);
     sg_dict_init();
     sg_iteration_init();
+    sg_functional_init();
     add_methods(&PyUnicode_Type, sg_str_natives);
     add_methods(&PyUnicode_Type, sg_text_natives);
     add_methods(&PyUnicode_Type, sg_ascii_natives);

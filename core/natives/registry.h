@@ -31,7 +31,7 @@ typedef struct {
 
 /* Functions and types of builtins. */
 extern const sg_native_def sg_builtin_natives[], sg_construct_natives[], sg_number_natives[], sg_iterable_natives[];
-extern const sg_native_def sg_iterator_natives[], sg_instance_natives[];
+extern const sg_native_def sg_iterator_natives[], sg_instance_natives[], sg_functional_natives[];
 extern const sg_native_def sg_container_natives[];
 /* Methods of types of builtins. */
 extern const sg_native_def sg_object_natives[];
@@ -65,6 +65,9 @@ typedef struct {
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
     sg_chain_type_def;
+
+/* Learns map and filter objects. Once, exclusive. */
+void sg_functional_init(void);
 
 /* Registers the natives of builtins and of the built-in types, and `more` of builtins.  Exclusive mode. */
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more);

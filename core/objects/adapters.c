@@ -1,12 +1,6 @@
-/* enumerate and zip objects in shared mode: making and stepping them.  Job, invariants and locking: iteration.h.
- *
- * A step of zip() takes an item of each iterator inside.  If one of them finds that its step is not here, those before it are
- * set back to where they were; this is possible for simple iterators that nobody else has.
- */
-#include <string.h>
-
+/* enumerate and zip objects in shared mode: making and stepping them.  Job, invariants and locking: iteration.h. */
 #include "objects/int.h"
-#include "objects/iteration.h"
+#include "objects/round.h"
 
 static sg_next step_enumerate(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
 {
@@ -46,101 +40,14 @@ sg_slot sg_enumerate_new(sg_heap *heap, PyObject *iterator, Py_ssize_t start)
 
 /* ---- zip ---- */
 
-enum { STATE_MAX = 24 };
-
-/* A round: the iterators, how they were before it, and what they have given. */
-typedef struct {
-    PyObject **iterators;
-    int n;
-    char states[SG_ZIP_MAX][STATE_MAX];
-    sg_slot taken[SG_ZIP_MAX];
-} zip_round;
-
-static bool can_be_set_back(PyObject *iterator)
-{
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
-    return kind != NULL && kind->state != 0 && kind->state_bytes <= STATE_MAX && sg_count(iterator) == 1;
-}
-
-static void keep_states(zip_round *round)
-{
-    for (int i = 0; i < round->n; i++) {
-        const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(round->iterators[i]));
-        memcpy(round->states[i], (char *)round->iterators[i] + kind->state, kind->state_bytes);
-    }
-}
-
-static void set_back(zip_round *round, int i)
-{
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(round->iterators[i]));
-    memcpy((char *)round->iterators[i] + kind->state, round->states[i], kind->state_bytes);
-}
-
-static void drop_taken(sg_heap *heap, zip_round *round, int taken)
-{
-    while (taken > 0) {
-        sg_drop(heap, round->taken[--taken]);
-    }
-}
-
-/* The first has ended: so must the others, or the host raises. */
-static sg_next end_strictly(sg_heap *heap, zip_round *round, int depth)
-{
-    for (int i = 1; i < round->n; i++) {
-        sg_next next = sg_iterator_step_inner(heap, round->iterators[i], &round->taken[0], depth);
-        if (next == SG_NEXT_ITEM) {
-            drop_taken(heap, round, 1);
-            set_back(round, i);
-        }
-        if (next != SG_NEXT_END) {
-            return SG_NEXT_NOT_HERE;
-        }
-    }
-    return SG_NEXT_END;
-}
-
-static sg_next take_round(sg_heap *heap, zip_round *round, bool undo, bool strict, int depth)
-{
-    for (int i = 0; i < round->n; i++) {
-        sg_next next = sg_iterator_step_inner(heap, round->iterators[i], &round->taken[i], depth);
-        if (next == SG_NEXT_ITEM) {
-            continue;
-        }
-        drop_taken(heap, round, i);
-        if (next == SG_NEXT_END && strict && i == 0) {
-            return end_strictly(heap, round, depth);
-        }
-        if (undo && (next == SG_NEXT_NOT_HERE || strict)) {
-            while (i > 0) {
-                set_back(round, --i);
-            }
-            return SG_NEXT_NOT_HERE;
-        }
-        return next;
-    }
-    return SG_NEXT_ITEM;
-}
-
 static sg_next step_zip(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
 {
     sg_py_zip *it = (sg_py_zip *)iterator;
-    if (it->n == 0 || it->n > SG_ZIP_MAX || sg_count(it->iterators) != 1 || depth + 2 >= SG_ITERATOR_DEPTH_MAX) {
+    sg_round round;
+    if (!sg_round_begin(&round, it->iterators, it->strict != 0, depth)) {
         return SG_NEXT_NOT_HERE;
     }
-    zip_round round = {.iterators = ((PyTupleObject *)it->iterators)->ob_item, .n = (int)it->n};
-    bool undo = it->strict != 0;
-    for (int i = 1; i < round.n && !undo; i++) {
-        undo = !sg_iterator_is_sure(round.iterators[i]);
-    }
-    for (int i = 0; i < round.n && undo; i++) {
-        if (!can_be_set_back(round.iterators[i])) {
-            return SG_NEXT_NOT_HERE;
-        }
-    }
-    if (undo) {
-        keep_states(&round);
-    }
-    sg_next next = take_round(heap, &round, undo, it->strict != 0, depth);
+    sg_next next = sg_round_take(heap, &round, it->strict != 0, depth);
     if (next == SG_NEXT_ITEM) {
         sg_iterator_give(heap, round.taken, items, room, n, round.n);
     }

@@ -67,7 +67,14 @@ sg_next sg_iterator_step_locked(sg_heap *heap, PyObject *iterator, sg_slot *item
         return SG_NEXT_NOT_HERE;
     }
     uint8_t *lock = lock_of(kind, iterator);
-    sg_object_lock_take(lock);
+    if (sg_unlikely(heap->stepping != 0)) {
+        if (__atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) != 0) {
+            return SG_NEXT_NOT_HERE; /* perhaps this thread's own */
+        }
+    }
+    else {
+        sg_object_lock_take(lock);
+    }
     sg_next next = kind->step(heap, iterator, items, room > 1 ? room : 0, n, 0);
     sg_object_unlock(lock);
     return next;

@@ -11,7 +11,7 @@
  *
  * Locking: iterators' locks are two tables by address: simple iterators, whose steps look into containers only, and those
  * whose steps step others.  Who holds a lock of the second kind may take one of the first, and tries to take another of the
- * second, without waiting.  An object's lock may be taken in a step.
+ * second, without waiting; so does a native that a step has called, with any.  An object's lock may be taken in a step.
  */
 #ifndef SG_OBJECTS_ITERATION_H
 #define SG_OBJECTS_ITERATION_H

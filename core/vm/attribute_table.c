@@ -8,7 +8,7 @@
 
 /* What an entry's cache is for: the specialised LOAD_ATTR_* of the same meaning, or one of these. */
 enum {
-    OWN = SG_OP_COUNT, /* the instance's own, or else `value` of the class, if it has one that is no descriptor */
+    OWN = SG_OP_COUNT, /* the instance's own, or else the class's `value`: a function, or no descriptor */
     SETTER,            /* of stores: a property's function in Python */
     BOUND_METHOD,      /* a Python function of the class, as a value */
     BUILTIN_METHOD,    /* a C function of the class, as a value */
@@ -103,7 +103,18 @@ static bool is_same_value(const entry *e)
     return e->value_version == 0 || Py_TYPE(e->cache.value)->tp_version_tag == e->value_version;
 }
 
-static sg_attr_answer read_own(PyObject *o, const entry *e, PyObject *name)
+static sg_attr_answer bound(sg_heap *heap, PyObject *function, PyObject *self, int oparg)
+{
+    if ((oparg & 1) != 0) {
+        return (sg_attr_answer){SG_ATTR_BOUND, function, self, 0};
+    }
+    if (heap == NULL || !sg_nursery_has_room(heap)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    return answer(SG_ATTR_NEW, sg_method_new(heap, function, self));
+}
+
+static sg_attr_answer read_own(sg_heap *heap, PyObject *o, const entry *e, PyObject *name, int oparg)
 {
     PyObject *value;
     if (!is_same_value(e)) {
@@ -116,21 +127,13 @@ static sg_attr_answer read_own(PyObject *o, const entry *e, PyObject *name)
         if (e->lacks && Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr) {
             return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
         }
+        if (e->method) {
+            return (oparg & 1) != 0 ? answer(SG_ATTR_METHOD, e->cache.value) : bound(heap, e->cache.value, o, 0);
+        }
         return answer(SG_ATTR_VALUE, e->cache.value);
     default:
         return answer(SG_ATTR_NOT_HERE, NULL);
     }
-}
-
-static sg_attr_answer bound(sg_heap *heap, PyObject *function, PyObject *self, int oparg)
-{
-    if ((oparg & 1) != 0) {
-        return (sg_attr_answer){SG_ATTR_BOUND, function, self, 0};
-    }
-    if (heap == NULL || !sg_nursery_has_room(heap)) {
-        return answer(SG_ATTR_NOT_HERE, NULL);
-    }
-    return answer(SG_ATTR_NEW, sg_method_new(heap, function, self));
 }
 
 /* A class attribute that its type makes something else of. */
@@ -186,7 +189,7 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     switch (e->op) {
     case SG_OP_LOAD_ATTR_INSTANCE:
     case OWN:
-        return read_own(o, e, name);
+        return read_own(heap, o, e, name, oparg);
     case SG_OP_LOAD_ATTR_SLOT:
         return answer(SG_ATTR_VALUE, sg_read_slot(o, &e->cache));
     case SG_OP_LOAD_ATTR_CLASS:
@@ -446,6 +449,10 @@ static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterprete
             return false;
         }
         e->cache.value = inherited;
+    }
+    else if (inherited != NULL && Py_IS_TYPE(inherited, &PyFunction_Type)) {
+        e->cache.value = inherited;
+        e->method = true;
     }
     if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;

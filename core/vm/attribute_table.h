@@ -40,6 +40,7 @@ typedef struct {
     uint32_t key; /* 0 if empty */
     uint16_t op; /* what the cache is for: the specialised LOAD_ATTR_* of the same meaning, or another, in the source */
     bool lacks;  /* of what an instance may have: the class has no such name at all */
+    bool method; /* likewise: the class has a function, for instances that have nothing else there */
     uint8_t place; /* likewise: 1 + the place among the inline values, 0 if there is none */
     sg_attr_cache cache;
     sg_native_getter getter;

@@ -280,11 +280,6 @@ void sg_callback_learn_default(PyObject *dict)
 
 /* ---- results, in shared mode ---- */
 
-static bool is_call(int op)
-{
-    return op >= SG_OP_CALL && op <= SG_OP_CALL_FUNCTION_EX;
-}
-
 sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top)
 {
     switch (insn->op) {
@@ -449,7 +444,7 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     intptr_t number;
     Py_hash_t hash;
     int truth;
-    if (!is_call(insn->op)) {
+    if (!sg_is_call(insn->op)) {
         return continue_dict(heap, tstate, insn, base, v, step);
     }
     if (sg_is_lru_cache(type_of(base[0]))) {
@@ -652,7 +647,7 @@ static bool finish_cached(const sg_insn *insn, PyObject **base, PyObject *v, PyO
 
 bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
 {
-    if (!is_call(insn->op)) {
+    if (!sg_is_call(insn->op)) {
         return finish_dict(insn, base, v, result);
     }
     if (sg_is_lru_cache(Py_TYPE(base[0]))) {
@@ -692,7 +687,7 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
 
 sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject *raised)
 {
-    if (!is_call(insn->op) || insn->op == SG_OP_CALL_KW) {
+    if (!sg_is_call(insn->op) || insn->op == SG_OP_CALL_KW) {
         return 0;
     }
     bool spread = insn->op == SG_OP_CALL_FUNCTION_EX;

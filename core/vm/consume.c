@@ -5,6 +5,7 @@
 
 #include "objects/from_items.h"
 #include "objects/items.h"
+#include "objects/iteration.h"
 #include "objects/list.h"
 #include "objects/new.h"
 #include "objects/set.h"
@@ -119,12 +120,44 @@ static sg_consumer kind_of(const sg_slot *base)
 
 /* ---- starting ---- */
 
-/* The room that the host gives a list before it takes items from an iterator. */
-static void give_first_room(PyListObject *list, PyObject **items)
+/* The room that the host gives a list before it takes items from an iterator: as many as that says it has, or so. */
+static Py_ssize_t first_room(PyObject *iterator)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    const _PyListIterObject *it = (_PyListIterObject *)iterator;
+    Py_ssize_t left = FIRST_ROOM;
+    if (type == &PyListIter_Type) {
+        left = it->it_seq == NULL ? 0 : sg_list_size((PyObject *)it->it_seq) - it->it_index;
+    }
+    else if (type == &PyTupleIter_Type) {
+        left = it->it_seq == NULL ? 0 : Py_SIZE(it->it_seq) - it->it_index;
+    }
+    else if (type == &PyListRevIter_Type) {
+        left = it->it_seq == NULL ? 0 : it->it_index + 1;
+    }
+    else if (type == &PyReversed_Type) {
+        left = ((sg_py_reversed *)iterator)->sequence == NULL ? 0 : ((sg_py_reversed *)iterator)->index + 1;
+    }
+    else if (type == &PyRangeIter_Type) {
+        left = ((_PyRangeIterObject *)iterator)->len;
+    }
+    return left < 0 ? 0 : left;
+}
+
+bool sg_consume_steps(PyObject *iterator)
+{
+    PyTypeObject *type = Py_TYPE(iterator);
+    const sg_iterator_kind *kind = sg_iterator_kind_of(type);
+    return kind != NULL
+           && (kind->adapts || type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyListRevIter_Type
+               || type == &PyReversed_Type || type == &PyRangeIter_Type);
+}
+
+static void give_first_room(PyListObject *list, PyObject **items, Py_ssize_t room)
 {
     if (items != NULL) {
         list->ob_item = items;
-        list->allocated = FIRST_ROOM;
+        list->allocated = room;
     }
 }
 
@@ -136,7 +169,10 @@ bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int
             return false;
         }
         state = sg_list_new(heap, NULL, 0);
-        give_first_room((PyListObject *)state, sg_table_take(heap, FIRST_ROOM * sizeof(PyObject *)));
+        Py_ssize_t room = first_room(sg_pointer(base[2]));
+        if (room > 0) {
+            give_first_room((PyListObject *)state, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
+        }
         if (kind == SG_CONSUME_JOIN) {
             sg_list_append(heap, state, &base[1]);
         }
@@ -161,7 +197,7 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
         if (state == NULL) {
             return false;
         }
-        give_first_room((PyListObject *)state, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)));
+        give_first_room((PyListObject *)state, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)), FIRST_ROOM);
         if (kind == SG_CONSUME_JOIN && _PyList_AppendTakeRef((PyListObject *)state, (PyObject *)base[1]) < 0) {
             base[1] = 0;
             Py_DECREF(state);

@@ -1,11 +1,12 @@
-/* Built-in functions that run a generator to its end, or until they know: sum, any, list, str.join and the like.
+/* Built-in functions that run an iterator to its end, or until they know: sum, any, list, str.join and the like.
  *
  * Job: what one item, and the end, do to the call's state, for both variants.  The loop itself is the evaluator's
- * (body/consume.h): the generator's frame is called from the caller's frame, where the host has a C function between.
+ * (body/consume.h): the frame of a generator, or of a function that a map object calls, is called from the caller's frame,
+ * where the host has a C function between.  Iterators that step natively are stepped there, too.
  *
  * The call's operands become its state, four slots from `base` on:
  *   base[0]  what consumes: SG_CONSUME_*, an int        base[1]  what has been gathered, or 0
- *   base[2]  the generator                              base[3]  the item, while there is one
+ *   base[2]  the iterator                               base[3]  the item, while there is one; 0: it is yet to be taken
  * Invariant: each slot is a value that any thread and the collector may see, for the frame is published in this state.
  */
 #ifndef SG_VM_CONSUME_H
@@ -37,10 +38,13 @@ typedef enum { SG_CONSUMED, SG_CONSUME_DONE, SG_CONSUME_NOT_HERE, SG_CONSUME_FAI
 /* Learns which callables these are.  Exclusive mode. */
 void sg_consume_init(PyInterpreterState *interp);
 
-/* What the call of a generator with these operands consumes with; both modes. */
+/* True if shared mode takes the items of such an iterator, no generator, one by one. */
+bool sg_consume_steps(PyObject *iterator);
+
+/* What the call of an iterator with these operands consumes with; both modes. */
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs);
 
-/* Turns the operands into the state, the generator in base[2].  False, with no side effect: not here; in exclusive
+/* Turns the operands into the state, the iterator in base[2].  False, with no side effect: not here; in exclusive
  * mode: an exception is set. */
 bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs);
 bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs);

@@ -30,6 +30,7 @@
 #include "vm/eval.h"
 #include "vm/imports.h"
 #include "vm/manager.h"
+#include "vm/mapping.h"
 #include "vm/special.h"
 #include "vm/host_op.h"
 #include "vm/unwind.h"
@@ -503,6 +504,10 @@ exit_unwind: /* the running frame dies of the exception */
         if (returns == SG_RETURNS_NEXT && sg_ends_iteration((PyObject *)sp[-1], tstate->current_exception)) {
             _PyEval_MonitorRaise(tstate, frame, frame->instr_ptr);
             PyErr_Clear();
+            if (sg_is_call(ip->op)) {
+                *sp++ = HEAP(Py_None);
+                FRAME_END(3); /* the end of what the call consumes */
+            }
             sp--;
             DROP(*sp);
             FRAME_END(ARG);

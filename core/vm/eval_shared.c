@@ -39,6 +39,7 @@
 #include "vm/eval.h"
 #include "vm/imports.h"
 #include "vm/manager.h"
+#include "vm/mapping.h"
 #include "vm/special.h"
 #include "vm/unwind.h"
 
@@ -500,6 +501,10 @@ exception_unwind:
     FRAME_IN;
     if (returns == SG_RETURNS_NEXT && sg_ends_iteration(sg_pointer(sp[-1]), exception)) {
         DROP_OBJECT(exception);
+        if (sg_is_call(ip->op)) {
+            *sp++ = HEAP(Py_None);
+            NEXT(3); /* the end of what the call consumes */
+        }
         sg_slot iterator = *--sp;
         DROP(iterator);
         SETTLED(ARG);

@@ -16,6 +16,12 @@ enum {
 
 extern const char *const sg_instruction_names[SG_OP_COUNT];
 
+/* A call of any shape. */
+static inline int sg_is_call(int op)
+{
+    return op >= SG_OP_CALL && op <= SG_OP_CALL_FUNCTION_EX;
+}
+
 /* One unit: an instruction, or a word of an instruction's inline cache. */
 typedef struct {
     uint16_t op;

@@ -110,6 +110,18 @@ typedef struct {
     PyObject *sentinel;
 } sg_py_call_iterator;
 
+/* map and filter objects; natives/functional.c tries them. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *iterators; /* a tuple */
+    PyObject *function;
+} sg_py_map;
+typedef struct {
+    PyObject ob_base;
+    PyObject *function; /* or None */
+    PyObject *iterator;
+} sg_py_filter;
+
 /* itertools.chain; natives/chain.c tries it. */
 typedef struct {
     PyObject ob_base;

@@ -78,6 +78,15 @@
             }
         }
 #if SG_SHARED
+        if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && base + 4 <= STACK_LIMIT
+            && sg_consume_steps(sg_pointer(base[2]))) {
+            sg_consumer kind = sg_consume_kind(base, ARG);
+            if (kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && CONSUME_START(kind, base, ARG)) {
+                sp = base + 3;
+                *sp++ = 0;
+                NEXT(2);
+            }
+        }
         if (PyType_HasFeature(type, Py_TPFLAGS_TYPE_SUBCLASS) && base[1] == 0) {
             sg_class_cache *cache = sg_class_cache_of(ip);
             PyTypeObject *class = (PyTypeObject *)callable;

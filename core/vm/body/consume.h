@@ -1,9 +1,10 @@
-/* Calls that consume a generator: consume.h says which, and what their operands are meanwhile.
+/* Calls that consume an iterator: consume.h says which, and what their operands are meanwhile.
  *
  * Job: a part of both variants' dispatch loop; see eval_body.h for the macros.
  *
  * The two instructions stand in the last cache units of each CALL: the generator's frame comes back to the second unit
- * behind with an item, as to every instruction that resumes one, and to the third with what it returned.  Nothing but
+ * behind with an item, as to every instruction that resumes one, and to the third with what it returned.  So does the frame of
+ * a function that a map object calls, always with an item.  Nothing but
  * these two may run while the frame points there; an error, and whatever calls the host, points back at the CALL.
  */
 
@@ -11,6 +12,9 @@
         sg_slot *base = sp - 4;
         PyGenObject *generator = (PyGenObject *)sg_pointer(base[2]);
 #if SG_SHARED
+        if (!Py_IS_TYPE(generator, &PyGen_Type)) {
+            goto consume_steps;
+        }
         int8_t suspended;
         if (!CLAIM_FROM(base[2], false, &suspended)) {
             NOT_HERE;
@@ -32,20 +36,23 @@
 #else
         ip -= 2;
         SAVE_IP(ip);
-        for (;;) {
-            sp--;
-            sg_consumption consumed = sg_consume_counted(base);
+        sg_map_learn(tstate, (PyObject *)generator);
+        /* Who comes here for one item is likely to come again: then many at once cost less. */
+        for (int left = 64;; left--) {
+            bool yet_to_be_taken = *--sp == 0;
+            sg_consumption consumed = yet_to_be_taken ? SG_CONSUMED : sg_consume_counted(base);
             if (consumed == SG_CONSUME_FAILED) {
                 goto error;
             }
             if (consumed == SG_CONSUME_DONE) {
                 goto consume_done;
             }
-            if (CLAIM(base[2], false)) {
+            bool is_generator = Py_IS_TYPE(generator, &PyGen_Type);
+            if (is_generator && CLAIM(base[2], false)) {
                 frame->return_offset = 3;
                 ENTER_GENERATOR(generator, HEAP(Py_None), 0);
             }
-            /* The item's own code has run the generator, or runs in it: the host says what that means. */
+            /* Perhaps the item's own code has run the generator, or runs in it: the host says what that means. */
             PyObject *v = PyIter_Next((PyObject *)generator);
             if (v == NULL) {
                 if (PyErr_Occurred()) {
@@ -56,9 +63,62 @@
                 goto L_CONSUME_END;
             }
             *sp++ = (sg_slot)v;
+            if (!is_generator && left <= 0) {
+                HOST_END(2);
+            }
         }
 #endif
     }
+#if SG_SHARED
+    consume_steps: { /* at the CONSUME_ITEM of what is no generator */
+        sg_slot *base = sp - 4;
+        PyObject *iterator = sg_pointer(base[2]);
+        bool calls_python = sg_map_calls_python(iterator);
+        for (;;) {
+            if (base[3] != 0) {
+                sg_consumption consumed = sg_consume_shared(heap, base);
+                if (consumed == SG_CONSUME_NOT_HERE) {
+                    NOT_HERE;
+                }
+                base[3] = 0;
+                if (consumed == SG_CONSUME_DONE) {
+                    sp--;
+                    ip -= 2;
+                    goto consume_done;
+                }
+            }
+            if (sg_unlikely(heap->settle != 0)) {
+                SETTLED(0);
+            }
+            if (MUST_POLL) {
+                POLL(ip);
+            }
+            sg_next next = SG_NEXT_NOT_HERE;
+            if (calls_python) {
+                sg_map_call call;
+                if (ITERATOR_IS_OURS(base[2])) {
+                    next = sg_map_next_call(heap, tstate, iterator, &call);
+                }
+                if (next == SG_NEXT_ITEM) {
+                    sp--;
+                    ip -= 2;
+                    ENTER_SPECIAL(call.function, SG_RETURNS_NEXT, call.args, call.n, 2);
+                }
+            } else {
+                int unused = 0;
+                next = STEP_ITERATOR(base[2], &base[3], 0, &unused);
+            }
+            if (next == SG_NEXT_END) {
+                base[3] = HEAP(Py_None);
+                NEXT(1);
+            }
+            if (next == SG_NEXT_NOT_HERE) {
+                base[3] = 0;
+                NOT_HERE;
+            }
+        }
+    }
+#endif
     L_CONSUME_END: {
         sg_slot *base = sp - 4;
 #if SG_SHARED
@@ -79,7 +139,7 @@
         }
 #endif
     }
-    consume_done: { /* the result is below the generator; `ip` is the CALL */
+    consume_done: { /* the result is below the iterator; `ip` is the CALL */
         sg_slot generator = *--sp, result = *--sp;
         sp[-1] = result;
         DROP(generator);

@@ -160,6 +160,18 @@
         } else if (type == &PyGen_Type && CLAIM(s, false)) {
             frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
             ENTER_GENERATOR((PyGenObject *)iterator, HEAP(Py_None), 0);
+        } else if (SG_SHARED && sg_map_calls_python(iterator)) {
+            sg_map_call call;
+            switch (ITERATOR_IS_OURS(s) ? sg_map_next_call(heap, tstate, iterator, &call) : SG_NEXT_NOT_HERE) {
+            case SG_NEXT_ITEM:
+                ENTER_SPECIAL(call.function, SG_RETURNS_NEXT, call.args, call.n, 2);
+            case SG_NEXT_END:
+                sp--;
+                DROP(s);
+                SETTLED(ARG);
+            case SG_NEXT_NOT_HERE:
+                break;
+            }
         } else if (SG_SHARED && sg_steps_natively(type)) {
             /* As above, tuples are not made only to be taken apart. */
             int room = ip[2].op == SG_OP_UNPACK_SEQUENCE ? ip[2].arg : 0, n = 0;
@@ -200,6 +212,7 @@
                 sg_special_learn(Py_TYPE(((sg_py_sequence_iterator *)iterator)->it_seq), SG_SPECIAL_GETITEM);
             }
             sg_native_learn(type);
+            sg_map_learn(tstate, iterator);
         }
         PyObject *v = type->tp_iternext(iterator);
         if (v != NULL) {

@@ -263,6 +263,35 @@ def changing():
             print(turn, out)
 
 
+def sometimes_hidden():
+    """A method that some instances hide by an attribute of their own, as threading.Condition does."""
+
+    class Hides:
+        def __init__(self, how):
+            if how:
+                self.f = how
+
+        def f(self, *args):
+            return ("method", *args)
+
+    made = [Hides(how) for how in (None, len, None, lambda *args: ("own", *args))]
+    for turn in range(60):
+        out = [show(lambda: o.f("ab")) for o in made] + [show(lambda: (o.f)()) for o in made]
+        kept = [getattr(o, "f", None) for o in made]
+        out += [show(lambda: f(()) if f else "none") for f in kept]
+        if turn == 20:
+            del made[1].f
+            made[0].f = str
+        if turn == 30:
+            Hides.f = lambda self, *args: ("other method", *args)
+        if turn == 40:
+            made[2].__dict__["f"] = repr
+        if turn == 50:
+            del Hides.f
+        if turn % 10 in (9, 1):
+            print(turn, out)
+
+
 def main():
     for _ in range(6):
         for o in objects():
@@ -280,6 +309,7 @@ def main():
     bound_methods()
     many_stores(50)
     changing()
+    sometimes_hidden()
 
 
 if __name__ == "__main__":

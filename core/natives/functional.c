@@ -1,0 +1,209 @@
+/* map() and filter() objects: making them, and stepping those that call natives.  See registry.h and objects/iteration.h.
+ *
+ * Job: a step takes items of the iterators inside and calls the function's native with them.  What the native does not do
+ * here, or would raise, is the host's: then the items go back.  Functions in Python are the evaluator's affair (vm/mapping.h).
+ * A native in a step waits for no iterator: sg_heap.stepping says that it is in one.
+ */
+#include <string.h>
+
+#include "base/stop.h"
+#include "memory/collector.h"
+#include "memory/plain_types.h"
+#include "natives/registry.h"
+#include "objects/compare.h"
+#include "objects/round.h"
+#include "objects/value.h"
+
+enum { ARGUMENTS_MAX = 8 };
+
+static bool map_is_known, filter_is_known;
+
+/* The arguments are consumed if it is done. */
+static bool call_native(sg_heap *heap, PyObject *function, const sg_slot *args, int n, sg_slot *result)
+{
+    sg_slot operands[2 + ARGUMENTS_MAX] = {sg_from_heap(function), 0};
+    if (n > ARGUMENTS_MAX || heap->stepping >= SG_ITERATOR_DEPTH_MAX) {
+        return false;
+    }
+    memcpy(operands + 2, args, (size_t)n * sizeof *args);
+    heap->stepping++;
+    bool done = sg_native_call(heap, PyThreadState_GetUnchecked(), operands, n, result);
+    heap->stepping--;
+    if (done && *result == 0) { /* the host raises it again */
+        sg_drop_owned(heap, heap->raised);
+        heap->raised = NULL;
+        return false;
+    }
+    for (int i = 0; done && i < n; i++) {
+        sg_drop(heap, operands[2 + i]);
+    }
+    return done;
+}
+
+/* ---- map ---- */
+
+static sg_next step_map(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
+{
+    sg_py_map *it = (sg_py_map *)iterator;
+    sg_round round;
+    if (Py_IS_TYPE(it->function, &PyFunction_Type) || !sg_round_begin(&round, it->iterators, true, depth)) {
+        return SG_NEXT_NOT_HERE;
+    }
+    sg_next next = sg_round_take(heap, &round, false, depth);
+    if (next == SG_NEXT_ITEM && !call_native(heap, it->function, round.taken, round.n, items)) {
+        sg_round_put_back(heap, &round);
+        return SG_NEXT_NOT_HERE;
+    }
+    return next;
+}
+
+/* iter() of each, in a new tuple; 0: not here, and nothing is taken. */
+static sg_slot iterators_over(sg_heap *heap, sg_slot *args, int n)
+{
+    sg_slot iterators[SG_ZIP_MAX];
+    if (n < 1 || n > SG_ZIP_MAX) {
+        return 0;
+    }
+    for (int i = 0; i < n; i++) {
+        if (!sg_can_iterate(args[i])) {
+            return 0;
+        }
+    }
+    for (int i = 0; i < n; i++) {
+        iterators[i] = sg_iter(heap, &args[i]);
+    }
+    return sg_tuple_new(heap, iterators, n);
+}
+
+static bool native_map(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (!map_is_known || n < 2 || sg_is_int(args[0])) {
+        return false;
+    }
+    sg_nursery_make_room(heap, tstate, n + 2);
+    sg_slot iterators = iterators_over(heap, args + 1, n - 1);
+    if (iterators == 0) {
+        return false;
+    }
+    sg_py_map *map = sg_iterator_object(heap, &PyMap_Type, sizeof *map);
+    map->iterators = (PyObject *)iterators;
+    map->function = sg_to_heap(heap, sg_native_take(&args[0]));
+    *result = sg_owned((PyObject *)map);
+    return true;
+}
+
+/* ---- filter ---- */
+
+/* 1, 0, or -1: not here.  The item stays the caller's. */
+static int passes(sg_heap *heap, PyObject *function, sg_slot item)
+{
+    sg_slot verdict = item;
+    bool itself = function == Py_None || function == (PyObject *)&PyBool_Type;
+    if (!itself) {
+        sg_slot argument = sg_tag(item) == SG_TAG_OWNED ? item | SG_TAG_LOCAL : item;
+        if (!call_native(heap, function, &argument, 1, &verdict)) {
+            return -1;
+        }
+        if (verdict == argument) {
+            itself = true;
+        }
+    }
+    int truth = sg_truth(verdict);
+    truth = truth >= 0 ? truth : sg_truth_of_object(sg_pointer(verdict));
+    if (!itself) {
+        sg_drop(heap, verdict);
+    }
+    return truth;
+}
+
+static sg_next step_filter(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
+{
+    sg_py_filter *it = (sg_py_filter *)iterator;
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(it->iterator));
+    char state[SG_ROUND_STATE], *at = (char *)it->iterator;
+    if (kind == NULL || kind->state == 0 || kind->state_bytes > SG_ROUND_STATE || sg_count(it->iterator) != 1) {
+        return SG_NEXT_NOT_HERE;
+    }
+    for (Py_ssize_t i = 1;; i++) {
+        memcpy(state, at + kind->state, kind->state_bytes);
+        sg_next next = sg_iterator_step_inner(heap, it->iterator, items, depth);
+        if (next != SG_NEXT_ITEM) {
+            return next;
+        }
+        int truth = passes(heap, it->function, items[0]);
+        if (truth > 0) {
+            return SG_NEXT_ITEM;
+        }
+        sg_drop(heap, items[0]);
+        if (truth < 0) {
+            memcpy(at + kind->state, state, kind->state_bytes);
+            return SG_NEXT_NOT_HERE;
+        }
+        if (sg_must_give_up(i)) {
+            return SG_NEXT_NOT_HERE; /* the host goes on from here */
+        }
+    }
+}
+
+static bool native_filter(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (!filter_is_known || n != 2 || sg_is_int(args[0]) || !sg_can_iterate(args[1])) {
+        return false;
+    }
+    sg_nursery_make_room(heap, tstate, 2);
+    sg_slot source = sg_iter(heap, &args[1]);
+    sg_py_filter *filter = sg_iterator_object(heap, &PyFilter_Type, sizeof *filter);
+    filter->iterator = (PyObject *)source;
+    filter->function = sg_to_heap(heap, sg_native_take(&args[0]));
+    *result = sg_owned((PyObject *)filter);
+    return true;
+}
+
+/* ---- learning ---- */
+
+static bool try_map(PyObject *callable, PyObject *empty)
+{
+    PyObject *o = PyObject_CallFunctionObjArgs((PyObject *)&PyMap_Type, callable, empty, NULL);
+    const sg_py_map *map = (sg_py_map *)o;
+    bool known = o != NULL && PyMap_Type.tp_basicsize == (Py_ssize_t)sizeof *map && map->function == callable
+                 && PyTuple_CheckExact(map->iterators) && Py_SIZE(map->iterators) == 1;
+    Py_XDECREF(o);
+    return known;
+}
+
+static bool try_filter(PyObject *callable, PyObject *empty)
+{
+    PyObject *o = PyObject_CallFunctionObjArgs((PyObject *)&PyFilter_Type, callable, empty, NULL);
+    const sg_py_filter *filter = (sg_py_filter *)o;
+    bool known = o != NULL && PyFilter_Type.tp_basicsize == (Py_ssize_t)sizeof *filter && filter->function == callable
+                 && Py_IS_TYPE(filter->iterator, &PyTupleIter_Type);
+    Py_XDECREF(o);
+    return known;
+}
+
+void sg_functional_init(void)
+{
+    PyObject *callable = (PyObject *)&PyTuple_Type, *empty = PyTuple_New(0);
+    map_is_known = try_map(callable, empty);
+    filter_is_known = try_filter(callable, empty);
+    Py_XDECREF(empty);
+    PyErr_Clear();
+    if (map_is_known) {
+        sg_plain_type_add(&(sg_plain_type){.type = &PyMap_Type,
+                                           .children = {offsetof(sg_py_map, function)},
+                                           .inside = {offsetof(sg_py_map, iterators)}});
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = &PyMap_Type, .step = step_map, .adapts = true});
+    }
+    if (filter_is_known) {
+        sg_plain_type_add(&(sg_plain_type){.type = &PyFilter_Type,
+                                           .children = {offsetof(sg_py_filter, function)},
+                                           .inside = {offsetof(sg_py_filter, iterator)}});
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = &PyFilter_Type, .step = step_filter, .adapts = true});
+    }
+}
+
+const sg_native_def sg_functional_natives[] = {
+    {"map", native_map, NULL},
+    {"filter", native_filter, NULL},
+    {NULL, NULL, NULL},
+};

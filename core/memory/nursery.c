@@ -629,8 +629,8 @@ static bool look_inside(PyObject *o, sg_look *state)
     else if (type == &PyFunction_Type) {
         PyFunctionObject *f = (PyFunctionObject *)o;
         return f->func_weakreflist == NULL && sg_look_at(f->func_closure, state) && sg_look_at(f->func_defaults, state)
-               && f->func_kwdefaults == NULL && f->func_dict == NULL && f->func_annotations == NULL
-               && f->func_typeparams == NULL;
+               && sg_look_at(f->func_kwdefaults, state) && sg_look_at(f->func_dict, state)
+               && sg_look_at(f->func_annotations, state) && sg_look_at(f->func_typeparams, state);
     }
     else if (type == &_PyAsyncGenASend_Type) {
         sg_py_asend *asend = (sg_py_asend *)o;

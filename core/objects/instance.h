@@ -2,12 +2,14 @@
  *
  * Job: load and store what an inline cache has located.  The cache's guard (the type's version)
  * and this action are atomic together: types change only in exclusive mode.
- * Locking: replacing a value is one exchange; the first value of an attribute also extends the
- * insertion order, under the object's lock.
+ * Locking: replacing a value is one compare-exchange, which fails where there is none; the first
+ * value of an attribute also extends the insertion order, and a delete shortens it, both under the
+ * object's lock.
  */
 #ifndef SG_OBJECTS_INSTANCE_H
 #define SG_OBJECTS_INSTANCE_H
 
+#include "base/chance.h"
 #include "objects/lock.h"
 #include "objects/store.h"
 
@@ -38,9 +40,13 @@ static inline bool sg_is_private(sg_slot o)
 static inline void sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *values, int index, PyObject *value)
 {
     PyObject **field = &values->values[index];
-    if (sg_load_field(field) != NULL) {
-        sg_replace_field(heap, field, value);
-        return;
+    PyObject *old = sg_load_field(field);
+    while (old != NULL) {
+        sg_chance_gap();
+        if (sg_likely(__atomic_compare_exchange_n(field, &old, value, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))) {
+            sg_log_decrement(heap, old);
+            return;
+        }
     }
     if (sg_is_private(o)) {
         *field = value;
@@ -48,7 +54,7 @@ static inline void sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *value
         return;
     }
     uint8_t *lock = sg_object_lock(sg_pointer(o));
-    PyObject *old = __atomic_exchange_n(field, value, __ATOMIC_ACQ_REL);
+    old = __atomic_exchange_n(field, value, __ATOMIC_ACQ_REL);
     if (old == NULL) {
         _PyDictValues_AddToInsertionOrder(values, index);
     }
@@ -57,5 +63,8 @@ static inline void sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *value
         sg_log_decrement(heap, old);
     }
 }
+
+/* False if there was no value. The object must have no dict. */
+bool sg_values_delete(sg_heap *heap, sg_slot o, PyDictValues *values, int index);
 
 #endif

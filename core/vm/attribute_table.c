@@ -657,6 +657,32 @@ bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot 
     return stored;
 }
 
+bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name)
+{
+    PyObject *object = sg_pointer(o);
+    PyTypeObject *type = Py_TYPE(object);
+    const entry *e = type->tp_setattro == PyObject_GenericSetAttr ? find(stores, type->tp_version_tag, name) : NULL;
+    if (e == NULL || e->op == SETTER || !is_same_value(e)) {
+        return false;
+    }
+    if (e->op == SG_OP_STORE_ATTR_SLOT) {
+        PyObject **field = (PyObject **)((char *)object + e->cache.index);
+        if (sg_load_field(field) == NULL) {
+            return false;
+        }
+        sg_replace_field(heap, field, NULL);
+        return true;
+    }
+    PyDictObject *dict = sg_instance_dict(object, type);
+    if (dict != NULL) {
+        return PyDict_CheckExact(dict)
+               && sg_dict_remove(heap, interp, sg_from_heap((PyObject *)dict), sg_from_heap(name), NULL) == SG_FOUND;
+    }
+    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(object) : NULL;
+    return values != NULL && e->op == SG_OP_STORE_ATTR_INSTANCE
+           && sg_values_delete(heap, o, values, (int)e->cache.index);
+}
+
 PyFunctionObject *sg_attr_setter(PyTypeObject *type, PyObject *name)
 {
     const entry *e = type->tp_setattro == PyObject_GenericSetAttr ? find(stores, type->tp_version_tag, name) : NULL;

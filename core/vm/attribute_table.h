@@ -100,10 +100,13 @@ static inline bool sg_attr_store(sg_heap *heap, PyInterpreterState *interp, sg_s
            && sg_attr_store_as_object(heap, interp, o, name, value);
 }
 
+/* As `del o.name`, if the attribute is known to be the instance's own and is there.  Shared mode. */
+bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name);
+
 /* The Python function that sets the attribute, called with the instance and the value; NULL: none is known. */
 PyFunctionObject *sg_attr_setter(PyTypeObject *type, PyObject *name);
 
-/* Learns how the attribute is set. Exclusive mode; never raises. */
+/* Learns how the attribute is set, and so how it is deleted. Exclusive mode; never raises. */
 void sg_attr_learn_store(PyObject *owner, PyObject *name);
 
 #endif

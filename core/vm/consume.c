@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "objects/exception.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
 #include "objects/iteration.h"
@@ -14,6 +15,8 @@
 #include "objects/value.h"
 
 enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
+
+#define EMPTY "%s() iterable argument is empty"
 
 /* ---- which callables ---- */
 
@@ -622,7 +625,17 @@ static sg_consumption end_of_list_shared(sg_heap *heap, sg_consumer kind, sg_slo
     return SG_CONSUME_DONE;
 }
 
-sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base)
+/* There was no item, and the call needs one. */
+static sg_consumption fail_without_item(sg_heap *heap, sg_consumer kind, sg_slot returned)
+{
+    bool nothing = !sg_is_int(returned) && sg_pointer(returned) == Py_None;
+    bool raised = kind == SG_CONSUME_NEXT
+                      ? sg_raise(heap, PyExc_StopIteration, nothing ? 0 : returned)
+                      : sg_raise_format(heap, PyExc_ValueError, EMPTY, kind == SG_CONSUME_MIN ? "min" : "max");
+    return raised ? SG_CONSUME_FAILED : SG_CONSUME_NOT_HERE;
+}
+
+sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot returned)
 {
     sg_consumer kind = kind_of(base);
     sg_slot state = base[1];
@@ -634,7 +647,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base)
     case SG_CONSUME_NEXT:
     case SG_CONSUME_MIN:
     case SG_CONSUME_MAX:
-        return state != 0 ? SG_CONSUME_DONE : SG_CONSUME_NOT_HERE;
+        return state != 0 ? SG_CONSUME_DONE : fail_without_item(heap, kind, returned);
     case SG_CONSUME_SUM:
     case SG_CONSUME_SUM_OBJECT:
         return SG_CONSUME_DONE;
@@ -673,7 +686,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base)
 
 static PyObject *empty(const char *name)
 {
-    PyErr_Format(PyExc_ValueError, "%s() iterable argument is empty", name);
+    PyErr_Format(PyExc_ValueError, EMPTY, name);
     return NULL;
 }
 

@@ -524,6 +524,7 @@ KINDS = [
          lambda table: tuple(table.items()), DEFAULT),
     Kind("set", lambda numbers: frozenset(KEYS[: len(KEYS) // 2]), set, frozenset, SET),
     Kind("attributes", no_items, thing_of(Plain), attributes_of, DICT_OF_ATTRIBUTES),
+    Kind("order of attributes", no_items, thing_of(Plain), lambda thing: tuple(vars(thing).items()), ATTRIBUTES),
     Kind("slots", no_items, thing_of(Slots), attributes_of, ATTRIBUTES),
     Kind("class attributes", no_items, class_of, attributes_of, ATTRIBUTES),
     Kind("closure variable", lambda numbers: 0, cells, lambda pair: pair[0](), CELL),

@@ -239,3 +239,26 @@
 #endif
         HOST_END(5);
     }
+    L_DELETE_ATTR: {
+#if SG_SHARED
+        sg_slot owner = sp[-1];
+        if (sg_is_int(owner) || !sg_attr_delete(heap, tstate->interp, owner, NAME(ARG))) {
+            NOT_HERE;
+        }
+        sp--;
+        DROP(owner);
+        SETTLED(1);
+#else
+        PyObject *o = O1;
+        if (t->one_shot) {
+            sg_attr_learn_store(o, NAME(ARG));
+        }
+        int failed = PyObject_DelAttr(o, NAME(ARG));
+        sp--;
+        Py_DECREF(o);
+        if (failed) {
+            goto error;
+        }
+        HOST_END(1);
+#endif
+    }

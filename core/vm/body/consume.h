@@ -122,12 +122,16 @@
     L_CONSUME_END: {
         sg_slot *base = sp - 4;
 #if SG_SHARED
-        if (sg_consume_end_shared(heap, base) == SG_CONSUME_NOT_HERE) {
+        sg_consumption ended = sg_consume_end_shared(heap, base, sp[-1]);
+        if (ended == SG_CONSUME_NOT_HERE) {
             NOT_HERE;
         }
         ip -= 3;
         sg_slot returned = *--sp;
         DROP(returned);
+        if (ended == SG_CONSUME_FAILED) {
+            goto raised;
+        }
 #else
         ip -= 3;
         SAVE_IP(ip);

@@ -94,16 +94,6 @@
     }
 
     /* ---- attributes ---- */
-    L_DELETE_ATTR: {
-        PyObject *o = O1;
-        int failed = PyObject_DelAttr(o, NAME(ARG));
-        sp--;
-        Py_DECREF(o);
-        if (failed) {
-            goto error;
-        }
-        HOST_END(1);
-    }
     L_LOAD_SUPER_ATTR: {
         PyObject *super = O3, *class = O2, *self = O1;
         bool method;

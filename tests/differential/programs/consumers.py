@@ -212,10 +212,33 @@ def nested(depth):
 
 
 def returned():
+    def stops(value):
+        return value
+        yield
+
     try:
         next(items([]))
     except StopIteration as stop:
         print("stopped with", stop.value)
+    for value in (None, 7, (1, 2), (), ValueError(3), [4], 5.5):
+        for consume in (next, min, max):
+            answers = set()
+            for _ in range(30):
+                try:
+                    try:
+                        raise KeyError("handled")
+                    except KeyError:
+                        consume(stops(value))
+                except (StopIteration, ValueError) as error:
+                    lines = [entry.tb_lineno for entry in iterate_traceback(error.__traceback__)]
+                    answers.add((repr(error), repr(getattr(error, "value", None)), repr(error.__context__), len(lines)))
+            print(answers)
+
+
+def iterate_traceback(entry):
+    while entry is not None:
+        yield entry
+        entry = entry.tb_next
 
 
 def main():

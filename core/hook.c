@@ -15,6 +15,7 @@
 #include "vm/class_natives.h"
 #include "vm/consume.h"
 #include "vm/host_op.h"
+#include "vm/keyed.h"
 #include "vm/special.h"
 
 bool sg_enabled;
@@ -313,6 +314,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_generic_alias_init();
         sg_consume_init(home);
         sg_callback_init(home);
+        sg_keyed_init(home);
         prepared = true;
     }
     const char *sticky = getenv("SHAREDGIL_STICKY");

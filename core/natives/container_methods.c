@@ -616,12 +616,12 @@ static const sg_native_def array_methods[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL};
-const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL, NULL};
+const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL, NULL};
+const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL, NULL, NULL};
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
 const sg_native_type_def sg_defaultdict_type_def = {"collections.defaultdict", no_methods, sg_defaultdict_accept, NULL,
-                                                    native_defaultdict};
+                                                    native_defaultdict,        NULL};
 
 const sg_native_def sg_container_natives[] = {
     {"set", native_set, NULL},

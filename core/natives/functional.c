@@ -2,7 +2,6 @@
  *
  * Job: a step takes items of the iterators inside and calls the function's native with them.  What the native does not do
  * here, or would raise, is the host's: then the items go back.  Functions in Python are the evaluator's affair (vm/mapping.h).
- * A native in a step waits for no iterator: sg_heap.stepping says that it is in one.
  */
 #include <string.h>
 
@@ -14,31 +13,7 @@
 #include "objects/round.h"
 #include "objects/value.h"
 
-enum { ARGUMENTS_MAX = 8 };
-
 static bool map_is_known, filter_is_known;
-
-/* The arguments are consumed if it is done. */
-static bool call_native(sg_heap *heap, PyObject *function, const sg_slot *args, int n, sg_slot *result)
-{
-    sg_slot operands[2 + ARGUMENTS_MAX] = {sg_from_heap(function), 0};
-    if (n > ARGUMENTS_MAX || heap->stepping >= SG_ITERATOR_DEPTH_MAX) {
-        return false;
-    }
-    memcpy(operands + 2, args, (size_t)n * sizeof *args);
-    heap->stepping++;
-    bool done = sg_native_call(heap, PyThreadState_GetUnchecked(), operands, n, result);
-    heap->stepping--;
-    if (done && *result == 0) { /* the host raises it again */
-        sg_drop_owned(heap, heap->raised);
-        heap->raised = NULL;
-        return false;
-    }
-    for (int i = 0; done && i < n; i++) {
-        sg_drop(heap, operands[2 + i]);
-    }
-    return done;
-}
 
 /* ---- map ---- */
 
@@ -50,7 +25,7 @@ static sg_next step_map(sg_heap *heap, PyObject *iterator, sg_slot *items, int r
         return SG_NEXT_NOT_HERE;
     }
     sg_next next = sg_round_take(heap, &round, false, depth);
-    if (next == SG_NEXT_ITEM && !call_native(heap, it->function, round.taken, round.n, items)) {
+    if (next == SG_NEXT_ITEM && !sg_native_apply(heap, it->function, round.taken, round.n, items)) {
         sg_round_put_back(heap, &round);
         return SG_NEXT_NOT_HERE;
     }
@@ -101,7 +76,7 @@ static int passes(sg_heap *heap, PyObject *function, sg_slot item)
     bool itself = function == Py_None || function == (PyObject *)&PyBool_Type;
     if (!itself) {
         sg_slot argument = sg_tag(item) == SG_TAG_OWNED ? item | SG_TAG_LOCAL : item;
-        if (!call_native(heap, function, &argument, 1, &verdict)) {
+        if (!sg_native_apply(heap, function, &argument, 1, &verdict)) {
             return -1;
         }
         if (verdict == argument) {

@@ -124,27 +124,10 @@ static bool native_all(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 
 /* ---- min and max ---- */
 
-/* The first of the best of n > 0 slots, or -1: not here. */
-static Py_ssize_t best_of(int op, const sg_slot *slots, Py_ssize_t n)
-{
-    Py_ssize_t best = 0;
-    for (Py_ssize_t i = 1; i < n; i++) {
-        int better = sg_compare(op, slots[i], slots[best]);
-        if (better < 0) {
-            better = sg_compare_objects(op, slots[i], slots[best]);
-        }
-        if (better < 0 || sg_must_give_up(i)) {
-            return -1;
-        }
-        best = better ? i : best;
-    }
-    return best;
-}
-
 static bool extreme(sg_heap *heap, int op, sg_slot *args, int n, sg_slot *result)
 {
     if (n != 1) {
-        Py_ssize_t best = n == 0 ? -1 : best_of(op, args, n);
+        Py_ssize_t best = n == 0 ? -1 : sg_best_of(op, args, n);
         *result = best < 0 ? 0 : sg_native_take(&args[best]);
         return best >= 0;
     }
@@ -152,7 +135,7 @@ static bool extreme(sg_heap *heap, int op, sg_slot *args, int n, sg_slot *result
     if (!sg_items_take(heap, args[0], &items)) {
         return false;
     }
-    Py_ssize_t best = items.n == 0 ? -1 : best_of(op, items.at, items.n);
+    Py_ssize_t best = items.n == 0 ? -1 : sg_best_of(op, items.at, items.n);
     if (best >= 0) {
         *result = sg_native_take(&items.at[best]);
     }

@@ -6,6 +6,7 @@
 
 #include "natives/registry.h"
 #include "objects/simple_iterators.h"
+#include "objects/value.h"
 
 /* The results of enumerate() and zip() of what cannot be iterated over here are the host's. */
 static bool native_enumerate(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -39,6 +40,18 @@ static bool zip_of(sg_heap *heap, sg_slot *args, int n, bool strict, sg_slot *re
 static bool native_zip(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     return zip_of(heap, args, n, false, result);
+}
+
+static bool zip_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    int strict = sg_truth(args[0]);
+    return strict >= 0 && zip_of(heap, args + 1, n - 1, strict, result);
+}
+
+static bool enumerate_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_slot operands[] = {n == 2 ? args[1] : 0, args[0]};
+    return n == 2 && native_enumerate(heap, tstate, operands, 2, result);
 }
 
 static bool native_reversed(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -80,4 +93,10 @@ static bool native_next(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
 const sg_native_def sg_iterator_natives[] = {
     {"enumerate", native_enumerate, NULL}, {"zip", native_zip, NULL},   {"reversed", native_reversed, NULL},
     {"iter", native_iter, NULL},           {"next", native_next, NULL}, {NULL, NULL, NULL},
+};
+
+const sg_named_native_def sg_iterator_named_natives[] = {
+    {"enumerate", enumerate_named, {"start"}},
+    {"zip", zip_named, {"strict"}},
+    {NULL, NULL, {NULL}},
 };

@@ -7,7 +7,7 @@
  */
 #include "natives/registry.h"
 
-#include "objects/int.h"
+#include "objects/float.h"
 
 static PyTypeObject *lock_type, *rlock_type;
 
@@ -52,6 +52,29 @@ static bool is_locked(void *o)
 {
     return lock_is_mutex ? (__atomic_load_n(&((sg_py_mutex_lock *)o)->bits, __ATOMIC_ACQUIRE) & SG_PY_MUTEX_LOCKED) != 0
                          : __atomic_load_n(&((sg_py_lock *)o)->locked, __ATOMIC_ACQUIRE) != 0;
+}
+
+/* acquire(blocking=…, timeout=…), of a lock of either kind. */
+static bool acquire_named(bool (*attempt)(void *), void *lock, const sg_slot *args, sg_slot *result)
+{
+    sg_slot blocking = args[0], timeout = args[1];
+    double seconds;
+    if (lock == NULL || (blocking != 0 && (sg_is_int(blocking) || !PyBool_Check(sg_pointer(blocking))))) {
+        return false;
+    }
+    bool waits = blocking == 0 || sg_pointer(blocking) == Py_True;
+    if (timeout != 0
+        && (!waits || sg_number_get(timeout, &seconds) == SG_NUMBER_NONE || !(seconds > 0.0 && seconds < 1e6))) {
+        return false;
+    }
+    bool done = attempt(lock);
+    *result = sg_native_bool(done);
+    return done || !waits;
+}
+
+static bool lock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return n == 3 && acquire_named(try_lock, sg_native_self(args[2], lock_type), args, result);
 }
 
 static bool lock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -121,7 +144,11 @@ static const sg_native_def lock_methods[] = {
     {"__exit__", lock_exit, NULL},   {"locked", lock_locked, NULL},   {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL};
+static const sg_named_native_def lock_named[] = {
+    {"acquire", lock_acquire_named, {"blocking", "timeout"}},
+    {NULL, NULL, {NULL}},
+};
+const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL, lock_named};
 
 /* ---- RLock ---- */
 
@@ -130,27 +157,34 @@ static bool is_mine(sg_py_rlock *lock)
     return __atomic_load_n(&lock->owner, __ATOMIC_RELAXED) == PyThread_get_thread_ident_ex() && lock->count > 0;
 }
 
+/* True if it is ours now, perhaps once more. */
+static bool try_rlock(void *o)
+{
+    sg_py_rlock *lock = o;
+    if (is_mine(lock)) {
+        bool counts = lock->count != ULONG_MAX;
+        lock->count += counts;
+        return counts;
+    }
+    if (PyThread_acquire_lock_timed(lock->lock, 0, 0) != PY_LOCK_ACQUIRED) { /* never waits */
+        return false;
+    }
+    __atomic_store_n(&lock->owner, PyThread_get_thread_ident_ex(), __ATOMIC_RELAXED);
+    lock->count = 1;
+    return true;
+}
+
 static bool rlock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     sg_py_rlock *lock = n == 1 ? sg_native_self(args[0], rlock_type) : NULL;
-    if (lock == NULL) {
-        return false;
-    }
-    if (is_mine(lock)) {
-        if (lock->count == ULONG_MAX) {
-            return false;
-        }
-        lock->count++;
-    }
-    else if (PyThread_acquire_lock_timed(lock->lock, 0, 0) == PY_LOCK_ACQUIRED) { /* never waits */
-        __atomic_store_n(&lock->owner, PyThread_get_thread_ident_ex(), __ATOMIC_RELAXED);
-        lock->count = 1;
-    }
-    else {
-        return false;
-    }
     *result = sg_from_heap(Py_True);
-    return true;
+    return lock != NULL && try_rlock(lock);
+}
+
+static bool rlock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_rlock *lock = n == 3 ? sg_native_self(args[2], rlock_type) : NULL;
+    return lock != NULL && (!is_mine(lock) || lock->count != ULONG_MAX) && acquire_named(try_rlock, lock, args, result);
 }
 
 static bool rlock_unlock(sg_py_rlock *lock, sg_slot *result)
@@ -209,4 +243,8 @@ static const sg_native_def rlock_methods[] = {
     {"__exit__", rlock_exit, NULL},   {"_is_owned", rlock_is_owned, NULL}, {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL};
+static const sg_named_native_def rlock_named[] = {
+    {"acquire", rlock_acquire_named, {"blocking", "timeout"}},
+    {NULL, NULL, {NULL}},
+};
+const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL, rlock_named};

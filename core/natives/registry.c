@@ -10,6 +10,7 @@ typedef struct {
     const void *key;
     sg_native run;
     sg_native_preparation prepare;
+    const sg_named_native_def *named;
     bool method; /* the object it is bound to is the first argument */
 } entry;
 
@@ -57,7 +58,20 @@ void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
     }
     entry *e = entry_for(key);
     used += e->key == NULL;
-    *e = (entry){.key = key, .run = def->run, .prepare = def->prepare, .method = with_self};
+    *e = (entry){.key = key, .run = def->run, .prepare = def->prepare, .named = e->named, .method = with_self};
+}
+
+void sg_native_add_named(PyObject *callable, const sg_named_native_def *def)
+{
+    const void *key = key_of(callable);
+    entry *e = key == NULL ? NULL : entry_for(key);
+    if (e == NULL || (e->key == NULL && used >= ENTRIES / 2)) {
+        return;
+    }
+    used += e->key == NULL;
+    e->key = key;
+    e->named = def;
+    e->method = Py_IS_TYPE(callable, &PyMethodDescr_Type);
 }
 
 static void add(PyObject *callable, const sg_native_def *def)
@@ -65,7 +79,17 @@ static void add(PyObject *callable, const sg_native_def *def)
     sg_native_add(callable, def, Py_IS_TYPE(callable, &PyMethodDescr_Type));
 }
 
-/* By name from a namespace, if what is there is still the host's own: a function of `module`, or a static type. */
+/* The host's own: a function of `module`, or a static type. */
+static bool is_own(PyObject *callable, PyObject *module, const char *name)
+{
+    return Py_IS_TYPE(callable, &PyCFunction_Type)
+               ? ((PyCFunctionObject *)callable)->m_self == module
+                     && strcmp(((PyCFunctionObject *)callable)->m_ml->ml_name, name) == 0
+               : PyType_Check(callable) && !PyType_HasFeature((PyTypeObject *)callable, Py_TPFLAGS_HEAPTYPE)
+                     && strcmp(((PyTypeObject *)callable)->tp_name, name) == 0;
+}
+
+/* By name from a namespace, if what is there is still the host's own. */
 static void add_from(PyObject *names, PyObject *module, const sg_native_def *defs)
 {
     for (const sg_native_def *def = defs; def->name != NULL; def++) {
@@ -73,12 +97,7 @@ static void add_from(PyObject *names, PyObject *module, const sg_native_def *def
         if (callable == NULL) {
             continue;
         }
-        bool own = Py_IS_TYPE(callable, &PyCFunction_Type)
-                       ? ((PyCFunctionObject *)callable)->m_self == module
-                             && strcmp(((PyCFunctionObject *)callable)->m_ml->ml_name, def->name) == 0
-                       : PyType_Check(callable) && !PyType_HasFeature((PyTypeObject *)callable, Py_TPFLAGS_HEAPTYPE)
-                             && strcmp(((PyTypeObject *)callable)->tp_name, def->name) == 0;
-        if (own) {
+        if (is_own(callable, module, def->name)) {
             add(callable, def);
         }
     }
@@ -90,6 +109,32 @@ static void add_methods(PyTypeObject *type, const sg_native_def *defs)
         PyObject *method = PyObject_GetAttrString((PyObject *)type, def->name);
         if (method != NULL && (Py_IS_TYPE(method, &PyMethodDescr_Type) || Py_IS_TYPE(method, &PyWrapperDescr_Type))) {
             add(method, def);
+        }
+        Py_XDECREF(method);
+    }
+}
+
+static void add_named_from(PyObject *names, PyObject *module, const sg_named_native_def *defs)
+{
+    for (; defs->name != NULL; defs++) {
+        PyObject *callable = PyDict_GetItemString(names, defs->name);
+        if (callable != NULL && is_own(callable, module, defs->name)) {
+            sg_native_add_named(callable, defs);
+        }
+    }
+}
+
+/* `defs` may be NULL. */
+static void add_named_methods(PyTypeObject *type, const sg_named_native_def *defs)
+{
+    for (; defs != NULL && defs->name != NULL; defs++) {
+        if (strcmp(defs->name, type->tp_name) == 0) {
+            sg_native_add_named((PyObject *)type, defs);
+            continue;
+        }
+        PyObject *method = PyObject_GetAttrString((PyObject *)type, defs->name);
+        if (method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type)) {
+            sg_native_add_named(method, defs);
         }
         Py_XDECREF(method);
     }
@@ -107,6 +152,9 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_from(names, module, sg_iterator_natives);
     add_from(names, module, sg_instance_natives);
     add_from(names, module, sg_functional_natives);
+    add_named_from(names, module, sg_builtin_named_natives);
+    add_named_from(names, module, sg_iterator_named_natives);
+    add_named_methods(&PyList_Type, sg_list_named_natives);
     add_from(names, module, more);
     add_from(names, module, sg_container_natives);
     add_methods(&PyBaseObject_Type, sg_object_natives);
@@ -171,6 +219,7 @@ static void add_type(PyTypeObject *type)
             if (types[i]->call != NULL) {
                 sg_native_add((PyObject *)type, &(sg_native_def){types[i]->name, types[i]->call, NULL}, false);
             }
+            add_named_methods(type, types[i]->named);
         }
     }
     PyErr_Clear();
@@ -299,7 +348,7 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
         return false;
     }
     const entry *e = entry_for(key);
-    if (e->key == NULL) {
+    if (e->run == NULL) {
         return false;
     }
     bool given_self = base[1] != 0;
@@ -319,6 +368,73 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
     bool done = e->run(heap, tstate, first ? base + 1 : base + 2, nargs + first, result);
     if (bound) {
         base[1] = 0;
+    }
+    return done;
+}
+
+/* The place of a keyword, or -1. */
+static int place_of(const sg_named_native_def *def, PyObject *name)
+{
+    for (int i = 0; i < SG_NATIVE_KEYWORDS && def->keywords[i] != NULL; i++) {
+        if (PyUnicode_EqualToUTF8(name, def->keywords[i])) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callable, const sg_slot *args, int positional,
+                          int named, PyObject *const *names, sg_slot *result)
+{
+    const void *key = key_of(callable);
+    const entry *e = key == NULL ? NULL : entry_for(key);
+    if (e == NULL || e->key == NULL || e->named == NULL || positional >= SG_NATIVE_ARGUMENTS) {
+        return false;
+    }
+    sg_slot room[SG_NATIVE_KEYWORDS + SG_NATIVE_ARGUMENTS] = {0};
+    for (int i = 0; i < named; i++) {
+        int place = place_of(e->named, names[i]);
+        if (place < 0) {
+            return false;
+        }
+        room[place] = args[positional + i];
+    }
+    int n = 0;
+    while (n < SG_NATIVE_KEYWORDS && e->named->keywords[n] != NULL) {
+        n++;
+    }
+    if (e->method && is_builtin(Py_TYPE(callable))) {
+        room[n++] = sg_from_heap(((PyCFunctionObject *)callable)->m_self);
+    }
+    memcpy(room + n, args, (size_t)positional * sizeof *args);
+    n += positional;
+    for (int i = 0; i < n; i++) {
+        room[i] = sg_tag(room[i]) == SG_TAG_OWNED && room[i] != 0 ? room[i] | SG_TAG_LOCAL : room[i];
+    }
+    bool done = e->named->run(heap, tstate, room, n, result);
+    if (done && sg_tag(*result) == SG_TAG_LOCAL) { /* one of the arguments, whose slot stays the caller's */
+        *result = sg_owned(sg_to_heap(heap, *result));
+    }
+    return done;
+}
+
+bool sg_native_apply(sg_heap *heap, PyObject *function, const sg_slot *args, int n, sg_slot *result)
+{
+    sg_slot operands[2 + SG_NATIVE_ARGUMENTS] = {sg_from_heap(function), 0};
+    if (n > SG_NATIVE_ARGUMENTS || heap->stepping >= SG_ITERATOR_DEPTH_MAX) {
+        return false;
+    }
+    memcpy(operands + 2, args, (size_t)n * sizeof *args);
+    heap->stepping++;
+    bool done = sg_native_call(heap, PyThreadState_GetUnchecked(), operands, n, result);
+    heap->stepping--;
+    if (done && *result == 0) { /* the host raises it again */
+        sg_drop_owned(heap, heap->raised);
+        heap->raised = NULL;
+        return false;
+    }
+    for (int i = 0; done && i < n; i++) {
+        sg_drop(heap, operands[2 + i]);
     }
     return done;
 }

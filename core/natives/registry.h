@@ -16,6 +16,8 @@
 
 #include "memory/heap.h"
 
+enum { SG_NATIVE_KEYWORDS = 2, SG_NATIVE_ARGUMENTS = 8 };
+
 /* Shared mode.  True: done, and *result is a slot (owned, borrowed from the heap, or an int).  Arguments stay the
  * caller's; one that the native keeps or returns it takes, by leaving 0 in its slot. */
 typedef bool (*sg_native)(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
@@ -28,6 +30,13 @@ typedef struct {
     sg_native run;
     sg_native_preparation prepare; /* or NULL */
 } sg_native_def;
+/* The same for calls with keywords: the first arguments are those called so, in this order, 0 where there is none, the others
+ * are the positional ones.  It takes none away. */
+typedef struct {
+    const char *name;
+    sg_native run;
+    const char *keywords[SG_NATIVE_KEYWORDS];
+} sg_named_native_def;
 
 /* Functions and types of builtins. */
 extern const sg_native_def sg_builtin_natives[], sg_construct_natives[], sg_number_natives[], sg_iterable_natives[];
@@ -53,6 +62,9 @@ typedef struct {
     sg_native_getter get;
 } sg_native_getter_def;
 
+/* Functions of builtins, and methods of list. */
+extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
+
 /* Methods and attributes of a type of another module. */
 typedef struct {
     const char *name; /* as the type's tp_name */
@@ -61,6 +73,7 @@ typedef struct {
     bool (*accept)(PyTypeObject *type);
     const sg_native_getter_def *getters; /* of attributes that are no plain references; or NULL */
     sg_native call;                      /* of the type itself; or NULL */
+    const sg_named_native_def *named;    /* methods, and the type itself under its own name; or NULL */
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
@@ -77,10 +90,19 @@ extern PyObject *sg_list_append_method;
 
 /* Registers one; `with_self`: what a bound one is bound to is its first argument.  Exclusive mode. */
 void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self);
+void sg_native_add_named(PyObject *callable, const sg_named_native_def *def);
 
 /* Runs the native for the call whose operands (callable, self or NULL, nargs arguments) begin at `base`.  False: not
  * here, and the operands mean what they meant.  Shared mode. */
 bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nargs, sg_slot *result);
+
+/* The same of a call with keywords: `positional` arguments, self if there is one the first of them, then one for each name. */
+bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callable, const sg_slot *args, int positional,
+                          int named, PyObject *const *names, sg_slot *result);
+
+/* function(*args), by its native, within another: waits for no iterator.  The arguments are consumed if it is done, and
+ * otherwise as they were.  What the native would raise is "not here". */
+bool sg_native_apply(sg_heap *heap, PyObject *function, const sg_slot *args, int n, sg_slot *result);
 
 /* The getter of an attribute of a C type whose instances are laid out as we know them; NULL: none.  Exclusive mode. */
 sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor);

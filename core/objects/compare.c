@@ -439,3 +439,19 @@ int sg_truth_of_object(PyObject *o)
     Py_ssize_t n = length == NULL ? 1 : length_of(o, length);
     return n < 0 ? -1 : n != 0;
 }
+
+Py_ssize_t sg_best_of(int op, const sg_slot *slots, Py_ssize_t n)
+{
+    Py_ssize_t best = 0;
+    for (Py_ssize_t i = 1; i < n; i++) {
+        int better = sg_compare(op, slots[i], slots[best]);
+        if (better < 0) {
+            better = sg_compare_objects(op, slots[i], slots[best]);
+        }
+        if (better < 0 || sg_must_give_up(i)) {
+            return -1;
+        }
+        best = better ? i : best;
+    }
+    return best;
+}

@@ -15,4 +15,7 @@ int sg_compare_objects(int op, sg_slot a, sg_slot b);
 int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value);
 int sg_truth_of_object(PyObject *o);
 
+/* The first of the best of n > 0 slots, the least for Py_LT and the greatest for Py_GT; -1: not here. */
+Py_ssize_t sg_best_of(int op, const sg_slot *slots, Py_ssize_t n);
+
 #endif

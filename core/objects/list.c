@@ -283,6 +283,25 @@ bool sg_list_sort(sg_heap *heap, sg_slot list)
     return true;
 }
 
+bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg_slot *keys, Py_ssize_t n,
+                     bool descending)
+{
+    sg_list_change c;
+    if (!sg_list_begin(heap, list, 0, &c)) {
+        return false;
+    }
+    Py_ssize_t same = 0;
+    while (same < n && same < c.size && c.items[same] == sg_pointer(items[same])) {
+        same++;
+    }
+    if (same != n || c.size != n || !sg_sort_by(keys, (sg_slot *)c.items, n, descending)) {
+        sg_list_cancel(heap, &c);
+        return false;
+    }
+    sg_list_end(heap, &c, c.size);
+    return true;
+}
+
 bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count,
                     PyObject **with, Py_ssize_t n, PyObject **old)
 {

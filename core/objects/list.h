@@ -125,6 +125,9 @@ bool sg_list_remove(sg_heap *heap, sg_slot list, sg_slot value);
 bool sg_list_reverse(sg_heap *heap, sg_slot list);
 /* Of items that sort.h knows. */
 bool sg_list_sort(sg_heap *heap, sg_slot list);
+/* By these keys of these items, if the list still has them. */
+bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg_slot *keys, Py_ssize_t n,
+                     bool descending);
 /* Puts `n` counted items in the place of `count`, every `step` from `start` (with a step of 1, or as many), whose counts come
  * back in `old`; false, too, if the list no longer has this size. */
 bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count,

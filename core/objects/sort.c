@@ -111,14 +111,17 @@ static bool order_of(sg_slot first, order *o)
     return o->all != OTHERS;
 }
 
-static bool take_keys(const order *o, const sg_slot *items, Py_ssize_t n, keyed *to)
+/* From the last to the first if `backwards`. */
+static bool take_keys(const order *o, const sg_slot *keys, const sg_slot *items, Py_ssize_t n, bool backwards,
+                      keyed *to)
 {
     for (Py_ssize_t i = 0; i < n; i++) {
-        to[i].item = items[i];
-        if (!has_key(o->all, items[i])) {
+        Py_ssize_t at = backwards ? n - 1 - i : i;
+        to[i].item = items[at];
+        if (!has_key(o->all, keys[at])) {
             return false;
         }
-        to[i].key = key_of(o->all, items[i]);
+        to[i].key = key_of(o->all, keys[at]);
         if (o->all == TUPLES) {
             if (PyTuple_GET_SIZE(to[i].key.object) != o->n) {
                 return false;
@@ -177,14 +180,15 @@ static void merge(const order *o, const keyed *a, const keyed *middle, const key
     }
 }
 
-bool sg_sort(sg_slot *items, Py_ssize_t n)
+/* Descending and stable is: ascending and stable, of all from the last to the first. */
+bool sg_sort_by(const sg_slot *keys, sg_slot *items, Py_ssize_t n, bool descending)
 {
     if (n < 2) {
         return true;
     }
     order o;
-    keyed *memory = order_of(items[0], &o) ? malloc((size_t)n * 2 * sizeof *memory) : NULL;
-    if (memory == NULL || !take_keys(&o, items, n, memory)) {
+    keyed *memory = order_of(keys[0], &o) ? malloc((size_t)n * 2 * sizeof *memory) : NULL;
+    if (memory == NULL || !take_keys(&o, keys, items, n, descending, memory)) {
         free(memory);
         return false;
     }
@@ -202,7 +206,7 @@ bool sg_sort(sg_slot *items, Py_ssize_t n)
         from = sorted;
     }
     for (Py_ssize_t i = 0; i < n; i++) {
-        items[i] = from[i].item;
+        items[descending ? n - 1 - i : i] = from[i].item;
     }
     free(memory);
     return true;

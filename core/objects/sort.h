@@ -1,6 +1,6 @@
 /* Sorting of items that compare without Python code.
  *
- * Job: the host's order for all-int, all-float or all-str items, and tuples of such that are alike: ascending and stable.
+ * Job: the host's order for all-int, all-float or all-str items, and tuples of such that are alike: stable, ascending or descending.
  * Locking: none; the items are the caller's copy.
  */
 #ifndef SG_OBJECTS_SORT_H
@@ -8,7 +8,12 @@
 
 #include "memory/slot.h"
 
-/* False: not here (other items, a NaN, no memory), with the items as they were. */
-bool sg_sort(sg_slot *items, Py_ssize_t n);
+/* By what each item's key is; `keys` may be `items`.  False: not here (other keys, a NaN, no memory), with the items as they
+ * were. */
+bool sg_sort_by(const sg_slot *keys, sg_slot *items, Py_ssize_t n, bool descending);
+static inline bool sg_sort(sg_slot *items, Py_ssize_t n)
+{
+    return sg_sort_by(items, items, n, false);
+}
 
 #endif

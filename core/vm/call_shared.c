@@ -11,6 +11,7 @@
 #include "objects/new.h"
 #include "vm/callback.h"
 #include "vm/classes.h"
+#include "vm/keyed.h"
 #include "vm/special.h"
 
 /* args[-1] becomes the first argument. */
@@ -276,6 +277,17 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
                             _PyInterpreterFrame **callee, sg_slot *result)
 {
     sg_call_kind kind = call(heap, tstate, base, self, arguments, callee, result);
+    if (kind == SG_CALL_NOT_HERE && arguments.named != 0 && !sg_is_int(base[0])
+        && sg_native_call_named(heap, tstate, sg_pointer(base[0]), arguments.args - self, arguments.positional + self,
+                                arguments.named, arguments.names, result)) {
+        return SG_CALL_RESULT;
+    }
+    if (kind == SG_CALL_NOT_HERE && arguments.named != 0 && !self) {
+        *callee = sg_keyed_begin(heap, tstate, base, &arguments);
+        if (*callee != NULL) {
+            return SG_CALL_STAYS;
+        }
+    }
     if (self && !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])))) {
         arguments = with_first(arguments);
     }

@@ -8,6 +8,7 @@
 #include "vm/attribute_table.h"
 #include "vm/call.h"
 #include "vm/classes.h"
+#include "vm/keyed.h"
 #include "vm/special.h"
 
 /* What is called. */
@@ -447,6 +448,14 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     if (!sg_is_call(insn->op)) {
         return continue_dict(heap, tstate, insn, base, v, step);
     }
+    if (sg_is_keyed(base[0])) {
+        sg_slot result = 0;
+        bool continued = sg_keyed_continue(heap, tstate, base[0], v, &step->function, step->room, &result);
+        step->result = result;
+        step->arguments = (sg_arguments){step->room, 1, 0, NULL};
+        step->flags = SG_RETURNS_CONTINUED;
+        return continued;
+    }
     if (sg_is_lru_cache(type_of(base[0]))) {
         return continue_cached(heap, tstate, insn, base, v, step);
     }
@@ -649,6 +658,10 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
 {
     if (!sg_is_call(insn->op)) {
         return finish_dict(insn, base, v, result);
+    }
+    if (sg_is_keyed(sg_owned(base[0]))) {
+        *result = sg_keyed_finish(base[0], v);
+        return *result != NULL;
     }
     if (sg_is_lru_cache(Py_TYPE(base[0]))) {
         return finish_cached(insn, base, v, result);

@@ -40,6 +40,7 @@ typedef struct {
     PyFunctionObject *function; /* of the frame, for which there is room; NULL: done */
     sg_arguments arguments;
     unsigned flags;
+    /* With SG_RETURNS_CONTINUED all operands stay; otherwise: */
     sg_slot *left; /* from here on operands are left over; the frame's result takes the place of the first operand */
     sg_slot room[SG_SPREAD_MAX];
     PyObject *names[SG_SPREAD_NAMES];

@@ -131,8 +131,10 @@
                 _PyInterpreterFrame *callee = sg_push_bound(heap, tstate, step.function,
                                                             HEAP((PyObject *)step.function), step.arguments);
                 SG_FRAME_FLAGS(callee) |= (unsigned char)step.flags;
-                DROP_ALL(step.left);
-                sp = base + 1;
+                if (step.flags != SG_RETURNS_CONTINUED) {
+                    DROP_ALL(step.left);
+                    sp = base + 1;
+                }
                 ENTER_FRAME(callee);
             }
             DROP_ALL(base);

@@ -1,0 +1,168 @@
+/* sorted(), list.sort(), min() and max() with keywords, and with keys that natives compute.  See registry.h.
+ *
+ * Job: what needs no Python code; keys that functions in Python compute are the evaluator's affair (vm/keyed.h).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/stop.h"
+#include "natives/registry.h"
+#include "objects/compare.h"
+#include "objects/from_items.h"
+#include "objects/list.h"
+#include "objects/sort.h"
+#include "objects/value.h"
+
+/* Items and their keys, in memory of their own: natives that are called meanwhile use the scratch memory, too. */
+typedef struct {
+    sg_items items;
+    sg_slot *keys; /* the items themselves, without a function */
+    bool by_function;
+} keyed;
+
+static bool is_given(sg_slot s)
+{
+    return s != 0 && (sg_is_int(s) || sg_pointer(s) != Py_None);
+}
+
+static void drop_keyed(sg_heap *heap, keyed *k, Py_ssize_t keys)
+{
+    for (Py_ssize_t i = 0; k->by_function && i < keys; i++) {
+        sg_drop(heap, k->keys[i]);
+    }
+    sg_items_drop(heap, &k->items, 0);
+    free(k->items.at);
+}
+
+/* Of the items in the scratch memory.  False: not here, and nothing is left. */
+static bool compute_keys(sg_heap *heap, sg_slot function, keyed *k)
+{
+    Py_ssize_t n = k->items.n, i = 0;
+    sg_slot *room = malloc((size_t)(2 * n + 1) * sizeof *room);
+    k->by_function = is_given(function);
+    if (room == NULL || sg_is_int(function)) {
+        sg_items_drop(heap, &k->items, 0);
+        free(room);
+        return false;
+    }
+    k->items.at = memcpy(room, k->items.at, (size_t)n * sizeof *room);
+    k->keys = k->by_function ? room + n : room;
+    for (; k->by_function && i < n; i++) {
+        sg_slot item = sg_tag(room[i]) == SG_TAG_OWNED ? room[i] | SG_TAG_LOCAL : room[i];
+        if (sg_must_give_up(i) || !sg_native_apply(heap, sg_pointer(function), &item, 1, &k->keys[i])) {
+            drop_keyed(heap, k, i);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_keyed(sg_heap *heap, sg_slot container, sg_slot function, keyed *k)
+{
+    return sg_items_take(heap, container, &k->items) && compute_keys(heap, function, k);
+}
+
+/* `reverse`, or not given; -1: not here. */
+static int is_descending(sg_slot reverse)
+{
+    return reverse == 0 ? 0 : sg_truth(reverse);
+}
+
+static bool sorted_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    keyed k;
+    int descending = is_descending(args[1]);
+    if (n != 3 || descending < 0 || !take_keyed(heap, args[2], args[0], &k)) {
+        return false;
+    }
+    *result = sg_sort_by(k.keys, k.items.at, k.items.n, descending)
+                  ? sg_list_of(heap, k.items.at, k.items.n, sg_list_room_for(sg_native_type(args[2]), k.items.n))
+                  : 0;
+    if (*result != 0) {
+        k.items.made = false;
+    }
+    drop_keyed(heap, &k, k.items.n);
+    return *result != 0;
+}
+
+/* True if a key could be computed from the list itself, which the host has empty meanwhile. */
+static bool may_see(PyObject *list, sg_slot function, const sg_items *items)
+{
+    PyObject *f = is_given(function) && !sg_is_int(function) ? sg_pointer(function) : NULL;
+    if (f != NULL && Py_IS_TYPE(f, &PyCFunction_Type) && ((PyCFunctionObject *)f)->m_self == list) {
+        return true;
+    }
+    for (Py_ssize_t i = 0; i < items->n; i++) {
+        PyObject *item = sg_pointer(items->at[i]);
+        if (f != NULL && !sg_is_leaf(item) && !PyTuple_CheckExact(item)) {
+            return true;
+        }
+        for (Py_ssize_t j = 0; f != NULL && PyTuple_CheckExact(item) && j < Py_SIZE(item); j++) {
+            if (!sg_is_leaf(PyTuple_GET_ITEM(item, j))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool list_sort_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    keyed k;
+    int descending = is_descending(args[1]);
+    if (n != 3 || descending < 0 || !PyType_HasFeature(sg_native_type(args[2]), Py_TPFLAGS_LIST_SUBCLASS)
+        || !sg_items_take(heap, args[2], &k.items) || may_see(sg_pointer(args[2]), args[0], &k.items)
+        || !compute_keys(heap, args[0], &k)) {
+        return false;
+    }
+    bool done = sg_list_sort_by(heap, args[2], k.items.at, k.keys, k.items.n, descending);
+    drop_keyed(heap, &k, k.items.n);
+    *result = sg_from_heap(Py_None);
+    return done;
+}
+
+/* The keywords' values, and the positional arguments. */
+static bool extreme(sg_heap *heap, int op, sg_slot *args, int n, sg_slot *result)
+{
+    keyed k;
+    if (n == 3 ? !sg_items_take(heap, args[2], &k.items) : n < 4 || args[1] != 0) {
+        return false;
+    }
+    if (n > 3) {
+        k.items = (sg_items){.at = args + 2, .n = n - 2};
+    }
+    if (!compute_keys(heap, args[0], &k)) {
+        return false;
+    }
+    Py_ssize_t best = k.items.n > 0 ? sg_best_of(op, k.keys, k.items.n) : -1;
+    if (best >= 0) {
+        *result = k.items.at[best];
+        k.items.at[best] = 0;
+    }
+    else {
+        *result = k.items.n == 0 ? args[1] : 0;
+    }
+    drop_keyed(heap, &k, k.items.n);
+    return *result != 0;
+}
+
+static bool min_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return extreme(heap, Py_LT, args, n, result);
+}
+
+static bool max_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return extreme(heap, Py_GT, args, n, result);
+}
+
+const sg_named_native_def sg_builtin_named_natives[] = {
+    {"sorted", sorted_named, {"key", "reverse"}},
+    {"min", min_named, {"key", "default"}},
+    {"max", max_named, {"key", "default"}},
+    {NULL, NULL, {NULL}},
+};
+const sg_named_native_def sg_list_named_natives[] = {
+    {"sort", list_sort_named, {"key", "reverse"}},
+    {NULL, NULL, {NULL}},
+};

@@ -1,0 +1,35 @@
+/* sorted(), min() and max() with a key function in Python: its frames are pushed one after another by the call that wants the
+ * keys (callback.h), where the host has a C function between.
+ *
+ * The callable's place on the caller's stack takes a list that is the call's state; the operands stay.  A list cannot be
+ * called, so that is what says that there is such a state.
+ *   sorted:   kind, function, whether descending, items, keys so far
+ *   min, max: kind, function, iterator, the best item so far, its key, the item whose key is being computed
+ * Invariant: the state is this thread's alone; each of its places holds an object.
+ */
+#ifndef SG_VM_KEYED_H
+#define SG_VM_KEYED_H
+
+#include "vm/bind.h"
+
+/* Learns which callables these are.  Exclusive mode. */
+void sg_keyed_init(PyInterpreterState *interp);
+
+/* The frame that computes the first key of such a call; the state is in base[0].  NULL: not here. */
+_PyInterpreterFrame *sg_keyed_begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments);
+
+/* True if such a call is in progress. */
+static inline bool sg_is_keyed(sg_slot callable)
+{
+    return !sg_is_int(callable) && PyList_CheckExact(sg_pointer(callable));
+}
+
+/* A key has been computed.  False, with no side effect: not here.  Otherwise *item is what the function, then in *function,
+ * is called with next; or *function is NULL and *result the call's result. */
+bool sg_keyed_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot key, PyFunctionObject **function,
+                       sg_slot *item, sg_slot *result);
+
+/* The rest of the call; a new reference, or NULL with an exception.  Consumes the key.  Exclusive mode. */
+PyObject *sg_keyed_finish(PyObject *state, PyObject *key);
+
+#endif

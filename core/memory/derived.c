@@ -5,6 +5,7 @@ PyTypeObject *sg_derived_from(PyTypeObject *type)
 {
     PyTypeObject *base = PyType_HasFeature(type, Py_TPFLAGS_LIST_SUBCLASS)      ? &PyList_Type
                          : PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS)   ? &PyTuple_Type
+                         : PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)    ? &PyDict_Type
                          : PyType_HasFeature(type, Py_TPFLAGS_UNICODE_SUBCLASS) ? &PyUnicode_Type
                                                                                 : NULL;
     if (base == NULL || type == base || type->tp_basicsize != base->tp_basicsize
@@ -31,6 +32,7 @@ static bool is_plain(PyObject *o, PyTypeObject *type)
 {
     PyDictObject *dict = dict_of(o, type);
     return !sg_has_weakrefs(o) && (dict == NULL || PyDict_CheckExact(dict))
+           && (!PyDict_Check(o) || sg_death_dict_is_plain((PyDictObject *)o))
            && !(PyUnicode_Check(o)
                 && (PyUnicode_CHECK_INTERNED(o) || PyUnicode_IS_COMPACT(o)
                     || (((PyCompactUnicodeObject *)o)->utf8 != NULL
@@ -59,6 +61,9 @@ bool sg_derived_dies(sg_heap *heap, PyObject *o)
     if (base == &PyUnicode_Type) {
         text_dies(heap, o);
     }
+    else if (base == &PyDict_Type) {
+        sg_death_dict_table(heap, ((PyDictObject *)o)->ma_keys);
+    }
     else {
         PyObject **items = base == &PyList_Type ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item;
         for (Py_ssize_t i = Py_SIZE(o); --i >= 0;) {
@@ -86,6 +91,9 @@ bool sg_derived_look(PyObject *o, sg_look *state)
     PyTypeObject *type = Py_TYPE(o), *base = sg_derived_from(type);
     if (base == NULL || !is_plain(o, type) || !sg_look_at((PyObject *)dict_of(o, type), state)) {
         return false;
+    }
+    if (base == &PyDict_Type) {
+        return sg_look_at_dict((PyDictObject *)o, state);
     }
     PyObject **items = NULL;
     Py_ssize_t n = 0;

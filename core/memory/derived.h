@@ -1,4 +1,4 @@
-/* Python subclasses of list, tuple and str.
+/* Python subclasses of list, tuple, dict and str.
  *
  * Job: say which classes' instances are the base's objects with at most a dict beside them, and let them die in shared mode.
  *
@@ -13,7 +13,7 @@
 
 #include "memory/death.h"
 
-/* &PyList_Type, &PyTuple_Type or &PyUnicode_Type, or NULL: not such a class. */
+/* &PyList_Type, &PyTuple_Type, &PyDict_Type or &PyUnicode_Type, or NULL: not such a class. */
 PyTypeObject *sg_derived_from(PyTypeObject *type);
 
 /* Bytes in front of an instance: the collector's and those of its dict and weak references. */

@@ -1,8 +1,9 @@
-/* Calls of list, tuple, bytes and range on built-in containers and small ints; __init__ with nothing to do.  See
+/* Calls of list, tuple, bytes and range on built-in containers and small ints; new bound methods; __init__ with nothing to do.  See
  * registry.h. */
 #include "natives/registry.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
+#include "objects/method.h"
 #include "objects/range.h"
 #include "objects/text.h"
 
@@ -99,6 +100,19 @@ static bool native_range(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     *result = numbers[2] == 0 ? 0 : sg_range_new(heap, numbers[0], numbers[1], numbers[2]);
     return *result != 0;
 }
+
+/* types.MethodType(function, o) */
+static bool native_method(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 2 || sg_is_int(args[0]) || sg_is_int(args[1]) || !PyCallable_Check(sg_pointer(args[0]))
+        || sg_pointer(args[1]) == Py_None || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    *result = sg_owned(sg_method_new(heap, sg_pointer(args[0]), sg_pointer(args[1])));
+    return true;
+}
+
+const sg_native_def sg_method_type_native = {"method", native_method, NULL};
 
 /* object.__init__(o), as from super().  With arguments, the host knows whether they are too many. */
 static bool init_object(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)

@@ -478,6 +478,13 @@ static bool deque_pop_at(sg_end end, sg_heap *heap, sg_slot *args, int n, sg_slo
     return *result != 0;
 }
 
+/* The call without arguments. */
+NATIVE(deque_new)
+{
+    *result = n == 0 && sg_nursery_has_room(heap) ? sg_deque_new(heap) : 0;
+    return *result != 0;
+}
+
 NATIVE(deque_append)
 {
     return deque_append_at(SG_RIGHT, heap, args, n, result);
@@ -617,7 +624,8 @@ static const sg_native_def array_methods[] = {
 };
 
 const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL, NULL};
-const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL, NULL, NULL};
+const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL,
+                                              deque_new,           NULL};
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
 const sg_native_type_def sg_defaultdict_type_def = {"collections.defaultdict", no_methods, sg_defaultdict_accept, NULL,

@@ -207,13 +207,17 @@ static int is_instance(PyTypeObject *type, PyObject *class)
     }
 }
 
-/* The first of a tuple that says yes, as the host asks them. */
-static int is_any(PyObject *what, PyObject *classes, bool instance)
+enum { NESTED_MAX = 4 };
+
+/* The first of a tuple that says yes, as the host asks them; a tuple may have tuples. */
+static int is_any(PyObject *what, PyObject *classes, bool instance, int depth)
 {
-    int answer = 0;
+    int answer = depth < NESTED_MAX ? 0 : -1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(classes) && answer == 0; i++) {
-        PyObject *class = PyTuple_GET_ITEM(classes, i);
-        answer = instance ? is_instance((PyTypeObject *)what, class) : is_subclass(what, class);
+        PyObject *class = classes_of(PyTuple_GET_ITEM(classes, i));
+        answer = PyTuple_CheckExact(class) ? is_any(what, class, instance, depth + 1)
+                 : instance                ? is_instance((PyTypeObject *)what, class)
+                                           : is_subclass(what, class);
     }
     return answer;
 }
@@ -222,20 +226,25 @@ int sg_is_instance(sg_slot o, PyObject *class)
 {
     PyTypeObject *type = sg_native_type(o);
     class = classes_of(class);
-    return PyTuple_CheckExact(class) ? is_any((PyObject *)type, class, true) : is_instance(type, class);
+    return PyTuple_CheckExact(class) ? is_any((PyObject *)type, class, true, 0) : is_instance(type, class);
 }
 
-void sg_is_instance_learn(PyObject *o, PyObject *class)
+static void metaclasses_learn(PyObject *class, int depth)
 {
-    plain_class_learn(Py_TYPE(o));
     class = classes_of(class);
     if (!PyTuple_CheckExact(class)) {
         metaclass_learn(Py_TYPE(class));
         return;
     }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(class); i++) {
-        metaclass_learn(Py_TYPE(PyTuple_GET_ITEM(class, i)));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(class) && depth < NESTED_MAX; i++) {
+        metaclasses_learn(PyTuple_GET_ITEM(class, i), depth + 1);
     }
+}
+
+void sg_is_instance_learn(PyObject *o, PyObject *class)
+{
+    plain_class_learn(Py_TYPE(o));
+    metaclasses_learn(class, 0);
 }
 
 /* ---- natives ---- */
@@ -257,7 +266,7 @@ static bool native_issubclass(sg_heap *heap, PyThreadState *tstate, sg_slot *arg
         return false;
     }
     PyObject *derived = sg_pointer(args[0]), *class = classes_of(sg_pointer(args[1]));
-    return answer(PyTuple_CheckExact(class) ? is_any(derived, class, false) : is_subclass(derived, class), result);
+    return answer(PyTuple_CheckExact(class) ? is_any(derived, class, false, 0) : is_subclass(derived, class), result);
 }
 
 static void prepare(PyThreadState *tstate, PyObject *const *args, int n)

@@ -157,6 +157,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_named_methods(&PyList_Type, sg_list_named_natives);
     add_from(names, module, more);
     add_from(names, module, sg_container_natives);
+    sg_native_add((PyObject *)&PyMethod_Type, &sg_method_type_native, false);
     add_methods(&PyBaseObject_Type, sg_object_natives);
     add_methods(&PyList_Type, sg_list_natives);
     Py_XSETREF(sg_list_append_method, PyObject_GetAttrString((PyObject *)&PyList_Type, "append"));
@@ -186,7 +187,7 @@ static const struct {
 } modules[] = {
     {"math", sg_math_natives},      {"_operator", sg_operator_natives}, {"time", sg_time_natives},
     {"_thread", sg_thread_natives}, {"posix", sg_posix_natives},        {"_bisect", sg_bisect_natives},
-    {"_abc", sg_abc_natives},       {"_heapq", sg_heapq_natives},
+    {"_abc", sg_abc_natives},       {"_heapq", sg_heapq_natives},       {"sys", sg_sys_natives},
 };
 static const sg_native_type_def *const types[] = {
     &sg_random_type_def,  &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,

@@ -39,6 +39,8 @@ typedef struct {
 } sg_named_native_def;
 
 /* Functions and types of builtins. */
+/* Types that builtins does not name. */
+extern const sg_native_def sg_method_type_native;
 extern const sg_native_def sg_builtin_natives[], sg_construct_natives[], sg_number_natives[], sg_iterable_natives[];
 extern const sg_native_def sg_iterator_natives[], sg_instance_natives[], sg_functional_natives[];
 extern const sg_native_def sg_container_natives[];
@@ -51,7 +53,8 @@ extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
 extern const sg_native_def sg_int_natives[], sg_float_natives[];
 /* Functions of other modules. */
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
-extern const sg_native_def sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[], sg_heapq_natives[];
+extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
+    sg_heapq_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */

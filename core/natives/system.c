@@ -1,4 +1,4 @@
-/* Clocks, identities and operators as functions: small functions of time, _thread, posix, _operator and _bisect.
+/* Clocks, identities and operators as functions: small functions of time, _thread, posix, sys, _operator and _bisect.
  *
  * Job: what touches no object but its arguments.  See registry.h.
  */
@@ -6,6 +6,7 @@
 
 #include "natives/registry.h"
 #include "objects/dict.h"
+#include "objects/exception.h"
 #include "objects/key.h"
 #include "objects/list.h"
 #include "objects/wide.h"
@@ -67,6 +68,23 @@ static bool thread_get_ident(sg_heap *heap, PyThreadState *tstate, sg_slot *args
 
 const sg_native_def sg_thread_natives[] = {
     {"get_ident", thread_get_ident, NULL},
+    {NULL, NULL, NULL},
+};
+
+static bool sys_exception(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *handled = n == 0 ? sg_exception_handled(tstate) : NULL;
+    *result = sg_from_heap(Py_None);
+    if (handled != NULL) {
+        /* Only this thread's state has it: the end of its handler lets go of it at once. */
+        sg_increment(handled);
+        *result = sg_owned(handled);
+    }
+    return n == 0;
+}
+
+const sg_native_def sg_sys_natives[] = {
+    {"exception", sys_exception, NULL},
     {NULL, NULL, NULL},
 };
 

@@ -1,6 +1,8 @@
 /* Deques in shared mode.  Job, invariant and locking: deque.h. */
 #include "objects/deque.h"
 
+#include "memory/plain_types.h"
+#include "objects/new.h"
 #include "objects/simple_iterators.h"
 
 enum { CENTER = (SG_DEQUE_BLOCK - 1) / 2 };
@@ -42,6 +44,50 @@ static PyObject *sample(PyTypeObject *type)
     return deque;
 }
 
+/* As deque_clear and deque_dealloc: from the left. */
+static bool release(sg_heap *heap, PyObject *o)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    sg_py_deque_block *block = deque->left;
+    Py_ssize_t at = deque->left_index;
+    for (Py_ssize_t left = Py_SIZE(o); left > 0; left--) {
+        sg_death_log(heap, block->items[at++]);
+        if (at == SG_DEQUE_BLOCK && left > 1) {
+            sg_py_deque_block *next = block->right;
+            sg_host_items_free(block, sizeof *block);
+            block = next;
+            at = 0;
+        }
+    }
+    sg_host_items_free(block, sizeof *block);
+    while (deque->free_n > 0) {
+        sg_host_items_free(deque->free_blocks[--deque->free_n], sizeof *block);
+    }
+    return true;
+}
+
+static bool look(PyObject *o, sg_look *state)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    /* A look may come from within another object's critical section, so it does not wait. */
+    uint8_t *lock = sg_object_lock_try(o);
+    bool plain = lock != NULL;
+    if (!plain) {
+        return false;
+    }
+    sg_py_deque_block *block = deque->left;
+    Py_ssize_t at = deque->left_index;
+    for (Py_ssize_t left = state->only_itself ? 0 : Py_SIZE(o); left > 0 && plain; left--) {
+        plain = --state->budget >= 0 && sg_look_at(block->items[at++], state);
+        if (at == SG_DEQUE_BLOCK) {
+            block = block->right;
+            at = 0;
+        }
+    }
+    sg_object_unlock(lock);
+    return plain;
+}
+
 bool sg_deque_accept(PyTypeObject *type)
 {
     if (sg_deque_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_deque)) {
@@ -50,6 +96,8 @@ bool sg_deque_accept(PyTypeObject *type)
     PyObject *deque = sample(type);
     if (deque != NULL && has_our_layout(deque) && sg_deque_iterator_accept(deque)) {
         sg_deque_type = (PyTypeObject *)Py_NewRef(type);
+        sg_plain_type_add(&(sg_plain_type){
+            .type = type, .weakrefs = offsetof(sg_py_deque, weakrefs), .release = release, .look = look});
     }
     Py_XDECREF(deque);
     PyErr_Clear();
@@ -144,6 +192,25 @@ static bool push(sg_py_deque *deque, sg_end end, PyObject *item)
 }
 
 /* ---- operations ---- */
+
+sg_slot sg_deque_new(sg_heap *heap)
+{
+    sg_py_deque_block *block = sg_host_items_malloc(sizeof *block);
+    if (block == NULL) {
+        return 0;
+    }
+    sg_py_deque *deque = sg_gc_block(heap, SG_GC_HEADER, sizeof *deque);
+    memset(deque, 0, sizeof *deque);
+    sg_reserve_take(heap, (PyObject *)sg_deque_type);
+    ((PyObject *)deque)->ob_refcnt = 1;
+    ((PyObject *)deque)->ob_type = sg_deque_type;
+    deque->left = deque->right = block;
+    deque->left_index = CENTER + 1;
+    deque->right_index = CENTER;
+    deque->max = -1;
+    sg_nursery_add(heap, (PyObject *)deque);
+    return sg_owned((PyObject *)deque);
+}
 
 bool sg_deque_append(sg_heap *heap, PyObject *o, sg_end end, sg_slot *value)
 {

@@ -1,6 +1,6 @@
 /* collections.deque in shared mode: both ends, the length, items by index.
  *
- * Job: append and pop at either end, exactly as the host does it, its reserve of blocks included.
+ * Job: make deques, append and pop at either end, exactly as the host does it, its reserve of blocks included; let them die.
  * Invariant: sg_deque_type is NULL until the running interpreter's deques have been found to have the layout of
  * py/cp313/layout.h; so nothing here runs on others.
  * Locking: everything, reading too, holds the object's lock; so a block can be freed at once.
@@ -29,6 +29,9 @@ static inline bool sg_is_deque_like(PyTypeObject *type)
 }
 
 typedef enum { SG_LEFT, SG_RIGHT } sg_end;
+
+/* A new, empty one, with no bound; 0: no memory.  The nursery has room. */
+sg_slot sg_deque_new(sg_heap *heap);
 
 /* Takes the value out of its slot; false: not here (then it may have become owned). */
 bool sg_deque_append(sg_heap *heap, PyObject *deque, sg_end end, sg_slot *value);

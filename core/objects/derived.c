@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "objects/dict.h"
 #include "objects/from_items.h"
 #include "objects/store.h"
 #include "objects/text.h"
@@ -60,6 +61,17 @@ static sg_slot new_tuple(sg_heap *heap, PyTypeObject *type, const sg_slot *items
     return sg_owned((PyObject *)tuple);
 }
 
+static sg_slot new_dict(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type)
+{
+    PyDictObject *dict = (PyDictObject *)instance(heap, type, (size_t)type->tp_basicsize);
+    if (dict == NULL) {
+        return 0;
+    }
+    sg_dict_begin(heap, interp, dict);
+    sg_nursery_add(heap, (PyObject *)dict);
+    return sg_owned((PyObject *)dict);
+}
+
 /* Of an exact str: a copy of its text, in a buffer of its own. */
 static sg_slot new_text(sg_heap *heap, PyTypeObject *type, PyObject *s)
 {
@@ -104,11 +116,14 @@ sg_slot sg_derived_list(sg_heap *heap, PyTypeObject *type, sg_slot value)
     return list;
 }
 
-sg_slot sg_derived_new(sg_heap *heap, PyTypeObject *type, PyTypeObject *base, sg_slot value)
+sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, PyTypeObject *base, sg_slot value)
 {
     sg_items items = {0};
     if (base == &PyList_Type) {
         return new_list(heap, type, NULL, 0, 0);
+    }
+    if (base == &PyDict_Type) {
+        return new_dict(heap, interp, type);
     }
     if (base == &PyUnicode_Type) {
         bool text = value != 0 && !sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value));

@@ -1,4 +1,4 @@
-/* New instances of Python subclasses of list, tuple and str (memory/derived.h).
+/* New instances of Python subclasses of list, tuple, dict and str (memory/derived.h).
  *
  * Job: what the base's __new__ makes of such a class, and for a list what its __init__ puts into it.
  * Locking: none; nobody else knows a new object.
@@ -8,8 +8,10 @@
 
 #include "memory/derived.h"
 
-/* base.__new__(type, value), with `value` 0 if it is not given; of a list: empty.  0: not here.  The nursery has room. */
-sg_slot sg_derived_new(sg_heap *heap, PyTypeObject *type, PyTypeObject *base, sg_slot value);
+/* base.__new__(type, value), with `value` 0 if it is not given; of a list or dict: empty.  0: not here.  The nursery has
+ * room. */
+sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, PyTypeObject *base,
+                       sg_slot value);
 /* A list with the items of `value`, as list.__init__ leaves it. */
 sg_slot sg_derived_list(sg_heap *heap, PyTypeObject *type, sg_slot value);
 

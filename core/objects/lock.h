@@ -32,6 +32,13 @@ static inline void sg_object_lock_take(uint8_t *lock)
     }
 }
 
+/* NULL: somebody has it, perhaps the caller for another object. */
+static inline uint8_t *sg_object_lock_try(const void *object)
+{
+    uint8_t *lock = sg_object_lock_of(object);
+    return __atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) == 0 ? lock : NULL;
+}
+
 static inline uint8_t *sg_object_lock(const void *object)
 {
     uint8_t *lock = sg_object_lock_of(object);

@@ -56,14 +56,14 @@ static sg_call_kind call_method(sg_heap *heap, PyThreadState *tstate, sg_slot *b
 /* What the base's __new__ takes without running anything, so that it can be tried. */
 static bool is_made_at_once(PyTypeObject *base, sg_arguments arguments)
 {
-    if (base == &PyList_Type || arguments.positional == 0) {
+    if (base == &PyList_Type || base == &PyDict_Type || arguments.positional == 0) {
         return true;
     }
     PyTypeObject *type = sg_is_int(arguments.args[0]) ? &PyLong_Type : Py_TYPE(sg_pointer(arguments.args[0]));
     return arguments.positional == 1 && (type == &PyList_Type || type == &PyTuple_Type || type == &PyUnicode_Type);
 }
 
-/* A class derived from list, tuple or str. */
+/* A class derived from list, tuple, dict or str. */
 static sg_call_kind call_derived(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_class *class,
                                  sg_arguments arguments, _PyInterpreterFrame **callee, sg_slot *result)
 {
@@ -76,9 +76,9 @@ static sg_call_kind call_derived(sg_heap *heap, PyThreadState *tstate, sg_slot *
     sg_nursery_make_room(heap, tstate, ROOM);
     if (class->base_init) {
         bool list = class->base == &PyList_Type && value != 0;
-        *result = arguments.positional > 1 ? 0
-                  : list                   ? sg_derived_list(heap, type, value)
-                                           : sg_derived_new(heap, type, class->base, value);
+        *result = arguments.positional > 1 || (class->base == &PyDict_Type && value != 0) ? 0
+                  : list ? sg_derived_list(heap, type, value)
+                         : sg_derived_new(heap, tstate->interp, type, class->base, value);
         return *result != 0 ? SG_CALL_RESULT : SG_CALL_NOT_HERE;
     }
     if (class->init == NULL || ((PyCodeObject *)class->init->func_code)->co_argcount == 0
@@ -88,7 +88,7 @@ static sg_call_kind call_derived(sg_heap *heap, PyThreadState *tstate, sg_slot *
     sg_slot *self = &arguments.args[-1], before = *self;
     *self = sg_from_heap(Py_None); /* stands for the instance */
     sg_slot made = sg_can_bind(heap, tstate, class->init, with_first(arguments))
-                       ? sg_derived_new(heap, type, class->base, value)
+                       ? sg_derived_new(heap, tstate->interp, type, class->base, value)
                        : 0;
     if (made == 0) {
         *self = before;

@@ -19,10 +19,11 @@ static bool native_new(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
     PyTypeObject *type = (PyTypeObject *)sg_pointer(args[1]);
     const sg_class *class = sg_class_find(type);
     if (class != NULL && class->base != NULL) {
-        /* A list is made empty, whatever is given. */
-        bool fits = sg_pointer(args[0]) == (PyObject *)class->base && (n <= 3 || class->base == &PyList_Type);
+        /* A list or dict is made empty, whatever is given. */
+        bool empty = class->base == &PyList_Type || class->base == &PyDict_Type;
+        bool fits = sg_pointer(args[0]) == (PyObject *)class->base && (n <= 3 || empty);
         sg_nursery_make_room(heap, tstate, 1);
-        *result = fits ? sg_derived_new(heap, type, class->base, n == 2 ? 0 : args[2]) : 0;
+        *result = fits ? sg_derived_new(heap, tstate->interp, type, class->base, n == 2 ? 0 : args[2]) : 0;
         return *result != 0;
     }
     if (n != 2 || sg_pointer(args[0]) != (PyObject *)&PyBaseObject_Type || class == NULL || !class->makes

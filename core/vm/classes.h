@@ -12,13 +12,13 @@
 #include "memory/heap.h"
 
 typedef struct {
-    uint32_t version;       /* 0: none */
-    bool makes;             /* shared mode can make what object.__new__ makes of the class */
-    bool plain_new;         /* the class's __new__ is object's */
-    bool plain_init;        /* its __init__ is object's */
-    PyTypeObject *base;     /* list, tuple or str, if shared mode can make what that makes of the class; or NULL */
-    bool base_new;          /* its __new__ is the base's */
-    bool base_init;         /* so is its __init__ */
+    uint32_t version;   /* 0: none */
+    bool makes;         /* shared mode can make what object.__new__ makes of the class */
+    bool plain_new;     /* the class's __new__ is object's */
+    bool plain_init;    /* its __init__ is object's */
+    PyTypeObject *base; /* list, tuple, dict or str, if shared mode can make what that makes of the class; or NULL */
+    bool base_new;      /* its __new__ is the base's */
+    bool base_init;     /* so is its __init__ */
     PyFunctionObject *init; /* otherwise: its __init__, if that is in Python, or NULL */
     PyObject *maker;        /* its __new__ if that is in Python: the staticmethod, or NULL */
 } sg_class;

@@ -22,6 +22,7 @@ SECONDS = {
     "mixed": 20.0,
     "shared_objects": 10.0,
     "containers": 10.0,
+    "allocation": 10.0,
     "churn": 8.0,
     "forks": 8.0,
     "starvation": 10.0,

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "gil/policy.h"
 #include "memory/collector.h"
+#include "memory/let_go.h"
 
 uint64_t sg_epoch = 1;
 sg_counts sg_count_of;
@@ -235,7 +236,8 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
     }
     heap->settle = 0;
     if (heap->sealed.n != 0 && sg_epoch_passed() >= heap->sealed_epoch) {
-        sg_log_apply_shared(heap);
+        sg_publish_frames(heap, top, t->entry);
+        sg_let_go_sealed(heap);
     }
     if (heap->sealed.n == 0) {
         sg_log_seal(heap, __atomic_add_fetch(&sg_epoch, 1, __ATOMIC_SEQ_CST));

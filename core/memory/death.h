@@ -3,9 +3,9 @@
  * Job: leave the nursery or the collector's lists, let go of children, give memory back; and the look that tells
  * whether a program can see a death.  heap.h has what everybody else needs.
  *
- * A child is logged if a slot of this thread may have borrowed it from the dying object, and dropped at once if shared
- * mode never borrows it from there: no other thread can have, for it could not find the dying object since it last
- * published (docs/protocols/declog.md).
+ * A child is logged if a slot of this thread may have borrowed it from the dying object, and dropped at once if none has
+ * (let_go.h), or if shared mode never borrows it from there: no other thread can have, for it could not find the dying
+ * object since it last published (docs/protocols/declog.md).
  * Locking: a dying object is its thread's alone.
  */
 #ifndef SG_MEMORY_DEATH_H
@@ -19,10 +19,27 @@ void sg_death_leave(sg_heap *heap, PyObject *o);
  * `headers` bytes lie before it. */
 void sg_death_put_back(sg_heap *heap, PyObject *o, size_t headers, size_t bytes);
 
+/* With heap->borrowers: drops the child if no slot has it borrowed (let_go.c). */
+void sg_death_let_go(sg_heap *heap, PyObject *child);
+
 static inline void sg_death_log(sg_heap *heap, PyObject *child)
 {
-    if (child != NULL) {
+    if (child == NULL) {
+        return;
+    }
+    if (heap->borrowers != NULL) {
+        sg_death_let_go(heap, child);
+    }
+    else {
         sg_log_child(heap, child);
+    }
+}
+
+/* A child of which the thread may have a reserve. */
+static inline void sg_death_reserved(sg_heap *heap, PyObject *child)
+{
+    if (!sg_immortal(child) && !sg_reserve_keep(heap, child)) {
+        sg_death_log(heap, child);
     }
 }
 

@@ -107,6 +107,15 @@ void sg_log_note_visible(sg_heap *heap, PyObject *o, bool alone)
     add_visible(heap, o);
 }
 
+void sg_log_forget_dead(sg_heap *heap, PyObject *o)
+{
+    for (int i = heap->maybe_n; --i >= 0;) {
+        if (heap->maybe[i] == o) {
+            heap->maybe[i] = heap->maybe[--heap->maybe_n];
+        }
+    }
+}
+
 void sg_log_keep_borrowed(sg_heap *heap, sg_slot *slots, int n)
 {
     int left = 0;

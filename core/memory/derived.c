@@ -57,6 +57,9 @@ bool sg_derived_dies(sg_heap *heap, PyObject *o)
     if (collected) {
         sg_death_leave(heap, o);
     }
+    else {
+        sg_log_forget_maybe(heap, o);
+    }
     sg_death_log(heap, (PyObject *)dict); /* the host's order: the subclass's part first */
     if (base == &PyUnicode_Type) {
         text_dies(heap, o);
@@ -76,7 +79,7 @@ bool sg_derived_dies(sg_heap *heap, PyObject *o)
             sg_table_put(heap, items, (size_t)((PyListObject *)o)->allocated * sizeof(PyObject *));
         }
     }
-    sg_reserve_put(heap, (PyObject *)type);
+    sg_death_reserved(heap, (PyObject *)type);
     if (collected) {
         sg_death_put_back(heap, o, sg_derived_headers(type), bytes);
     }

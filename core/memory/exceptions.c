@@ -95,7 +95,7 @@ static bool exception_dies(sg_heap *heap, PyObject *o, PyTypeObject *type)
     drop(heap, e->cause);
     drop(heap, e->context);
     if (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
-        sg_reserve_put(heap, (PyObject *)type);
+        sg_death_reserved(heap, (PyObject *)type);
     }
     size_t headers = headers_of(type);
     sg_death_put_back(heap, o, headers, (size_t)type->tp_basicsize);
@@ -157,7 +157,7 @@ static bool frame_object_dies(sg_heap *heap, PyFrameObject *f)
     PyCodeObject *code = (PyCodeObject *)frame->f_executable;
     sg_death_leave(heap, (PyObject *)f);
     if (frame->f_funcobj != NULL) {
-        sg_reserve_put(heap, frame->f_funcobj);
+        sg_death_reserved(heap, frame->f_funcobj);
     }
     drop(heap, frame->f_locals);
     for (int i = 0; i < frame->stacktop; i++) {
@@ -165,7 +165,7 @@ static bool frame_object_dies(sg_heap *heap, PyFrameObject *f)
     }
     forget_extras(heap, f);
     sg_death_put_back(heap, (PyObject *)f, SG_GC_HEADER, sg_frame_object_bytes(code));
-    sg_reserve_put(heap, (PyObject *)code);
+    sg_death_reserved(heap, (PyObject *)code);
     return true;
 }
 

@@ -89,7 +89,7 @@ typedef struct {
     PyObject *object;
     int counts;
 } sg_reserve;
-enum { SG_RESERVES = 64 };
+enum { SG_RESERVES = 128 };
 enum { SG_GIVEN_MAX = 64, SG_OWN_POOLS = 1024 };
 
 /* A dead container, and the memory that it lies in. */
@@ -128,6 +128,7 @@ typedef struct sg_heap {
     uint64_t dict_version, dict_version_end; /* a reserved range of the host's dict versions */
     PyObject *raised;                        /* what a native raises: an exception, owned, for the evaluator to take */
     int dying_depth;                         /* deaths within deaths */
+    struct sg_borrowers *borrowers; /* where children of what dies may be borrowed, if that is known (let_go.h) */
     uint64_t flushes;
     sg_slot *scratch; /* room for the items of a container (objects/items.h) */
     Py_ssize_t scratch_n;
@@ -262,6 +263,15 @@ void sg_log_grow(sg_log *log);
 void sg_log_note_visible(sg_heap *heap, PyObject *o, bool alone);
 /* A reference to o, which others have as well, goes when an object on the log does. */
 void sg_log_add_visible(sg_heap *heap, PyObject *o);
+/* o dies: whether its death may be due is no question any more.  (Its notes may be too many: an object that holds it may have
+ * been looked at twice.) */
+void sg_log_forget_dead(sg_heap *heap, PyObject *o);
+static inline void sg_log_forget_maybe(sg_heap *heap, PyObject *o)
+{
+    if (sg_unlikely(heap->maybe_n != 0)) {
+        sg_log_forget_dead(heap, o);
+    }
+}
 /* Of the objects whose death may be due, those that a slot has borrowed are counted there, as publishing would: the slot
  * lets go of its object in time. */
 void sg_log_keep_borrowed(sg_heap *heap, sg_slot *slots, int n);
@@ -399,16 +409,23 @@ void sg_frame_object_free(sg_heap *heap, PyFrameObject *f, PyCodeObject *code);
 
 /* ---- reserves of counts (reserve.c) ------------------------------------------ */
 
-static inline sg_reserve *sg_reserve_place(sg_heap *heap, PyObject *o)
+/* The two places where an object's reserve may be. */
+static inline sg_reserve *sg_reserve_places(sg_heap *heap, PyObject *o)
 {
     uintptr_t a = (uintptr_t)o;
-    return &heap->reserves[((a >> 4) ^ (a >> 10)) % SG_RESERVES];
+    return &heap->reserves[((a >> 4) ^ (a >> 10)) % (SG_RESERVES / 2) * 2];
+}
+/* Its reserve, or NULL. */
+static inline sg_reserve *sg_reserve_find(sg_heap *heap, PyObject *o)
+{
+    sg_reserve *places = sg_reserve_places(heap, o);
+    return places[0].object == o ? &places[0] : places[1].object == o ? &places[1] : NULL;
 }
 /* How many of the object's counts are only this thread's reserve. */
 static inline int sg_reserve_of(sg_heap *heap, PyObject *o)
 {
-    sg_reserve *reserve = sg_reserve_place(heap, o);
-    return reserve->object == o ? reserve->counts : 0;
+    const sg_reserve *reserve = sg_reserve_find(heap, o);
+    return reserve != NULL ? reserve->counts : 0;
 }
 /* One count of an object that the caller keeps alive, for a new reference. */
 void sg_reserve_take(sg_heap *heap, PyObject *o);
@@ -417,10 +434,11 @@ void sg_reserve_put(sg_heap *heap, PyObject *o);
 /* An owned reference goes: true if its count has joined the reserve, otherwise it is the caller's to drop. */
 static inline bool sg_reserve_keep(sg_heap *heap, PyObject *o)
 {
-    sg_reserve *reserve = sg_reserve_place(heap, o);
-    bool kept = reserve->object == o;
-    reserve->counts += kept;
-    return kept;
+    sg_reserve *reserve = sg_reserve_find(heap, o);
+    if (reserve != NULL) {
+        reserve->counts++;
+    }
+    return reserve != NULL;
 }
 /* Gives all back; before anyone else can look at the counts. */
 void sg_reserve_return(sg_heap *heap);

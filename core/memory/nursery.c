@@ -4,7 +4,8 @@
  *
  * Why a death in shared mode is sound (rules 4 and 10): the object's last count is an owned slot or a log entry of
  * this thread, so nobody else holds it, whoever made it and whether or not the collector knows it; what it holds may
- * be borrowed by slots of this thread, so its children are logged, and die no sooner than this thread publishes.
+ * be borrowed by slots of this thread, so its children are logged, and die no sooner than this thread publishes, unless
+ * it is known that none is (let_go.c).
  */
 #include "memory/collector.h"
 #include "memory/derived.h"
@@ -59,6 +60,7 @@ bool sg_can_leave(const sg_heap *heap, PyObject *o)
 void sg_death_leave(sg_heap *heap, PyObject *o)
 {
     PyGC_Head *header = _Py_AS_GC(o);
+    sg_log_forget_maybe(heap, o);
     if (header->_gc_next != 0) {
         return; /* sg_death_put_back() has it unlinked */
     }
@@ -197,7 +199,7 @@ static bool slots_die(sg_heap *heap, PyObject *o, PyTypeObject *type)
     for (Py_ssize_t i = 0; i < slot_count(type); i++) {
         sg_death_log(heap, slots_of(o)[i]);
     }
-    sg_reserve_put(heap, (PyObject *)type);
+    sg_death_reserved(heap, (PyObject *)type);
     sg_death_put_back(heap, o, SG_GC_HEADER, (size_t)type->tp_basicsize);
     return true;
 }
@@ -218,7 +220,7 @@ static bool instance_dies(sg_heap *heap, PyObject *o, PyTypeObject *type)
     for (int i = 0; values->valid && i < values->capacity; i++) {
         sg_death_log(heap, values->values[i]);
     }
-    sg_reserve_put(heap, (PyObject *)type);
+    sg_death_reserved(heap, (PyObject *)type);
     sg_death_put_back(heap, o, SG_GC_HEADER + SG_MANAGED_HEADER, instance_bytes(values));
     return true;
 }
@@ -235,14 +237,14 @@ static bool function_dies(sg_heap *heap, PyFunctionObject *f)
         return false;
     }
     sg_death_leave(heap, (PyObject *)f);
-    sg_reserve_put(heap, f->func_globals);
-    sg_reserve_put(heap, f->func_builtins);
-    sg_reserve_put(heap, f->func_name);
-    sg_reserve_put(heap, f->func_qualname);
-    sg_reserve_put(heap, f->func_code);
-    sg_reserve_put(heap, f->func_doc);
+    sg_death_reserved(heap, f->func_globals);
+    sg_death_reserved(heap, f->func_builtins);
+    sg_death_reserved(heap, f->func_name);
+    sg_death_reserved(heap, f->func_qualname);
+    sg_death_reserved(heap, f->func_code);
+    sg_death_reserved(heap, f->func_doc);
     if (f->func_module != NULL) {
-        sg_reserve_put(heap, f->func_module);
+        sg_death_reserved(heap, f->func_module);
     }
     sg_death_log(heap, f->func_defaults);
     sg_death_log(heap, f->func_kwdefaults);
@@ -270,14 +272,14 @@ static bool generator_dies(sg_heap *heap, PyGenObject *generator)
         for (int i = 0; i < frame->stacktop; i++) {
             sg_death_log(heap, frame->localsplus[i]);
         }
-        sg_reserve_put(heap, frame->f_funcobj);
+        sg_death_reserved(heap, frame->f_funcobj);
     }
     PyCodeObject *code = (PyCodeObject *)frame->f_executable;
     size_t bytes = (size_t)(Py_TYPE(generator)->tp_basicsize
                             + _PyFrame_NumSlotsForCodeObject(code) * Py_TYPE(generator)->tp_itemsize);
-    sg_reserve_put(heap, generator->gi_name);
-    sg_reserve_put(heap, generator->gi_qualname);
-    sg_reserve_put(heap, (PyObject *)code);
+    sg_death_reserved(heap, generator->gi_name);
+    sg_death_reserved(heap, generator->gi_qualname);
+    sg_death_reserved(heap, (PyObject *)code);
     sg_death_log(heap, generator->gi_origin_or_finalizer);
     sg_death_put_back(heap, (PyObject *)generator, SG_GC_HEADER, bytes);
     return true;
@@ -356,11 +358,11 @@ static bool plain_dies(sg_heap *heap, PyObject *o, const sg_plain_type *plain)
     for (int i = 0; i < 2 && plain->reserved[i] != 0; i++) {
         PyObject *child = sg_plain_child(o, plain->reserved[i]);
         if (child != NULL) {
-            sg_reserve_put(heap, child);
+            sg_death_reserved(heap, child);
         }
     }
     if (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
-        sg_reserve_put(heap, (PyObject *)type);
+        sg_death_reserved(heap, (PyObject *)type);
     }
     sg_death_put_back(heap, o, SG_GC_HEADER, bytes);
     return true;

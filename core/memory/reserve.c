@@ -26,22 +26,33 @@ static void give_back(sg_heap *heap, sg_reserve *reserve)
     }
 }
 
+/* A place for the reserve of an object that has none; the older of two others goes. */
+static sg_reserve *make_place(sg_heap *heap, PyObject *o)
+{
+    sg_reserve *places = sg_reserve_places(heap, o);
+    int free = places[0].object == NULL ? 0 : 1;
+    if (places[free].object != NULL) {
+        sg_reserve old = places[1];
+        places[1] = places[0];
+        places[0].object = NULL; /* the log asks for the object's reserve */
+        give_back(heap, &old);
+        free = 0;
+    }
+    else {
+        heap->reserved[heap->reserved_n++] = (uint8_t)(&places[free] - heap->reserves);
+    }
+    places[free] = (sg_reserve){.object = o};
+    return &places[free];
+}
+
 void sg_reserve_take(sg_heap *heap, PyObject *o)
 {
     if (sg_immortal(o)) {
         return;
     }
-    sg_reserve *reserve = sg_reserve_place(heap, o);
-    if (reserve->object != o) {
-        if (reserve->object == NULL) {
-            heap->reserved[heap->reserved_n++] = (uint8_t)(reserve - heap->reserves);
-        }
-        else {
-            sg_reserve old = *reserve;
-            reserve->object = NULL; /* the log asks for the object's reserve */
-            give_back(heap, &old);
-        }
-        *reserve = (sg_reserve){.object = o};
+    sg_reserve *reserve = sg_reserve_find(heap, o);
+    if (reserve == NULL) {
+        reserve = make_place(heap, o);
     }
     if (reserve->counts == 0) {
         reserve->counts = RESERVE_BATCH;
@@ -52,14 +63,7 @@ void sg_reserve_take(sg_heap *heap, PyObject *o)
 
 void sg_reserve_put(sg_heap *heap, PyObject *o)
 {
-    if (sg_immortal(o)) {
-        return;
-    }
-    sg_reserve *reserve = sg_reserve_place(heap, o);
-    if (reserve->object == o) {
-        reserve->counts++;
-    }
-    else {
+    if (!sg_immortal(o) && !sg_reserve_keep(heap, o)) {
         sg_log_decrement(heap, o);
     }
 }

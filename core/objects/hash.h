@@ -4,14 +4,11 @@
 
 #include "objects/int.h"
 
+/* Of an int that fits 60 bits: below the host's modulus a number is its own hash. */
+_Static_assert((uintptr_t)SG_INT_MAX < (uintptr_t)_PyHASH_MODULUS, "no remainder to take");
 static inline Py_hash_t sg_int_hash(intptr_t v)
 {
-    uintptr_t magnitude = v < 0 ? -(uintptr_t)v : (uintptr_t)v;
-    Py_hash_t h = (Py_hash_t)(magnitude % _PyHASH_MODULUS);
-    if (v < 0) {
-        h = -h;
-    }
-    return h == -1 ? -2 : h;
+    return v == -1 ? -2 : v;
 }
 
 /* A tuple's hash is xxHash's of its items' hashes, one lane wide. */

@@ -244,6 +244,9 @@ static int equal(sg_slot a, sg_slot b, budget *left)
     if (known >= 0) {
         return known;
     }
+    if (!sg_is_int(a) && !sg_is_int(b) && PyTuple_CheckExact(sg_pointer(a)) && PyTuple_CheckExact(sg_pointer(b))) {
+        return equal_tuples(sg_pointer(a), sg_pointer(b), left);
+    }
     int x = sg_is_int(a) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(a)));
     int y = sg_is_int(b) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(b)));
     if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE) {
@@ -323,8 +326,13 @@ static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
     left->depth--;
     uint64_t state = SG_TUPLE_HASH_START;
     for (Py_ssize_t i = 0; i < n; i++) {
+        PyObject *o = PyTuple_GET_ITEM(tuple, i);
+        intptr_t number;
         Py_hash_t item;
-        if (!hash_of(PyTuple_GET_ITEM(tuple, i), left, &item)) {
+        if (sg_int_read(o, &number)) {
+            item = sg_int_hash(number);
+        }
+        else if (!hash_of(o, left, &item)) {
             return false;
         }
         state = sg_tuple_hash_step(state, item);

@@ -58,6 +58,7 @@
 #define DROP(s) drop(heap, (PyObject *)(s))
 #define DROP_NUMBER(s) drop_number(heap, floats, (PyObject *)(s))
 #define DROP_OBJECT(o) drop(heap, o)
+#define LET_GO(s) drop(heap, (PyObject *)(s))
 #define INCREMENT_OWN(o) Py_INCREF(o)
 #define IS_PRIVATE(s) (Py_REFCNT((PyObject *)(s)) == 1)
 #define ITERATOR_IS_OURS(s) true

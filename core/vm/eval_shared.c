@@ -6,6 +6,7 @@
 #include "base/chance.h"
 #include "gil/policy.h"
 #include "memory/collector.h"
+#include "memory/let_go.h"
 #include "natives/instance_checks.h"
 #include "objects/async_generator.h"
 #include "objects/compare.h"
@@ -85,7 +86,8 @@
 #define STEP_ITERATOR(s, items, room, n)                                                                               \
     (ITERATOR_IS_OURS(s) ? sg_iterator_step(heap, sg_pointer(s), items, room, n)                                       \
                          : sg_iterator_step_locked(heap, sg_pointer(s), items, room, n))
-#define SET_LOCAL(i, v) set_local(heap, locals, i, v, locals + program->nlocalsplus, sp)
+#define SET_LOCAL(i, v) set_local(heap, frame, inv->entry, locals, i, v, locals + program->nlocalsplus, sp)
+#define LET_GO(s) sg_let_go(heap, s, frame, inv->entry, sp)
 #define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
 #define STORE_VALUE(o, values, index, v) sg_values_store(heap, o, values, index, sg_to_heap(heap, v))
@@ -282,7 +284,8 @@ static inline void take_from_aliases(sg_slot owned, sg_slot *stack, sg_slot *top
     }
 }
 
-static inline void set_local(sg_heap *heap, sg_slot *locals, int i, sg_slot v, sg_slot *stack, sg_slot *top)
+static inline void set_local(sg_heap *heap, _PyInterpreterFrame *frame, _PyInterpreterFrame *entry, sg_slot *locals,
+                             int i, sg_slot v, sg_slot *stack, sg_slot *top)
 {
     if (sg_tag(v) == SG_TAG_LOCAL) {
         /* The local it aliases may be overwritten while this one lives. */
@@ -292,7 +295,7 @@ static inline void set_local(sg_heap *heap, sg_slot *locals, int i, sg_slot v, s
     locals[i] = v;
     if (sg_tag(old) == SG_TAG_OWNED && old != 0) {
         take_from_aliases(old, stack, top);
-        sg_drop_owned(heap, (PyObject *)old);
+        sg_let_go(heap, old, frame, entry, top);
     }
 }
 

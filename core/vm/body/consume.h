@@ -146,7 +146,7 @@
     consume_done: { /* the result is below the iterator; `ip` is the CALL */
         sg_slot generator = *--sp, result = *--sp;
         sp[-1] = result;
-        DROP(generator);
+        LET_GO(generator);
 #if SG_SHARED
         SETTLED(4);
 #else

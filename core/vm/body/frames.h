@@ -94,7 +94,18 @@
             }
         }
         for (int i = 0; i < n; i++) {
-            DROP(LOCALS[i]);
+            sg_slot local = LOCALS[i];
+            if (sg_tag(local) != SG_TAG_OWNED || local == 0) {
+                continue;
+            }
+            /* Of what the caller's instruction goes on with, `step` may have borrowed something. */
+            if (sg_is_last_of_container((PyObject *)local) && returns != SG_RETURNS_CONTINUED) {
+                sg_borrowers borrowers = {.frame = frame, .entry = inv->entry, .top = LOCALS, .result = v};
+                sg_let_go_slots(heap, LOCALS + i, n - i, &borrowers);
+                v = borrowers.result;
+                break;
+            }
+            sg_drop_owned(heap, (PyObject *)local);
         }
         sg_slot finished_function = (sg_slot)frame->f_funcobj;
         if (sg_likely(frame->owner == FRAME_OWNED_BY_THREAD)) {

@@ -20,7 +20,7 @@
     }
     L_POP_TOP: {
         sg_slot v = *--sp;
-        DROP(v);
+        LET_GO(v);
         SETTLED(1);
     }
     L_PUSH_NULL:

@@ -108,9 +108,7 @@
             }
             it->it_index = -1;
             it->it_seq = NULL;
-            if (list != NULL) {
-                DROP_OBJECT((PyObject *)list);
-            }
+            LET_GO(sg_owned((PyObject *)list));
             sp--;
             DROP(s);
             SETTLED(ARG);
@@ -122,9 +120,7 @@
                 NEXT(2);
             }
             it->it_seq = NULL;
-            if (tuple != NULL) {
-                DROP_OBJECT((PyObject *)tuple);
-            }
+            LET_GO(sg_owned((PyObject *)tuple));
             sp--;
             DROP(s);
             SETTLED(ARG);
@@ -146,9 +142,7 @@
                 case SG_NEXT_END: {
                     PyObject *dict = (PyObject *)((sg_py_dict_iterator *)iterator)->dict;
                     ((sg_py_dict_iterator *)iterator)->dict = NULL;
-                    if (dict != NULL) {
-                        DROP_OBJECT(dict);
-                    }
+                    LET_GO(sg_owned(dict));
                     sp--;
                     DROP(s);
                     SETTLED(ARG);
@@ -181,7 +175,7 @@
                 SETTLED(n == 0 ? 2 : 4);
             case SG_NEXT_END:
                 sp--;
-                DROP(s);
+                LET_GO(s);
                 SETTLED(ARG);
             case SG_NEXT_NOT_HERE:
                 break;

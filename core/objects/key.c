@@ -314,7 +314,36 @@ static bool hashes_plainly(PyObject *o, int equality, budget *left)
     }
 }
 
-static bool hash_of(PyObject *o, budget *left, Py_hash_t *hash);
+/* Of the most frequent items; false: another kind. */
+static inline bool hash_of_common(PyObject *o, PyTypeObject *type, Py_hash_t *hash)
+{
+    intptr_t number;
+    if (type == &PyUnicode_Type) {
+        *hash = sg_str_hash(o);
+        return true;
+    }
+    if (sg_int_read(o, &number)) {
+        *hash = sg_int_hash(number);
+        return true;
+    }
+    return false;
+}
+
+static bool hash_of_other(PyObject *o, PyTypeObject *type, budget *left, Py_hash_t *hash)
+{
+    if (!hashes_plainly(o, sg_equality(type), left)) {
+        return false;
+    }
+    *hash = type->tp_hash(o);
+    return *hash != -1;
+}
+
+static inline bool hashes_as_tuple(PyTypeObject *type)
+{
+    return type == &PyTuple_Type
+           || (PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS) && type->tp_hash == PyTuple_Type.tp_hash
+               && type->tp_richcompare == PyTuple_Type.tp_richcompare);
+}
 
 /* A tuple's, of its items': the host's numbers. */
 static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
@@ -327,12 +356,10 @@ static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
     uint64_t state = SG_TUPLE_HASH_START;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *o = PyTuple_GET_ITEM(tuple, i);
-        intptr_t number;
+        PyTypeObject *type = Py_TYPE(o);
         Py_hash_t item;
-        if (sg_int_read(o, &number)) {
-            item = sg_int_hash(number);
-        }
-        else if (!hash_of(o, left, &item)) {
+        if (!hash_of_common(o, type, &item)
+            && !(hashes_as_tuple(type) ? hash_of_tuple(o, left, &item) : hash_of_other(o, type, left, &item))) {
             return false;
         }
         state = sg_tuple_hash_step(state, item);
@@ -342,32 +369,12 @@ static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
     return true;
 }
 
-static bool hash_of(PyObject *o, budget *left, Py_hash_t *hash)
-{
-    PyTypeObject *type = Py_TYPE(o);
-    intptr_t number;
-    if (sg_int_read(o, &number)) {
-        *hash = sg_int_hash(number);
-        return true;
-    }
-    if (type == &PyUnicode_Type) {
-        *hash = sg_str_hash(o);
-        return true;
-    }
-    int equality = sg_equality(type);
-    if (equality == SG_EQUALS_TUPLES) {
-        return type->tp_hash == PyTuple_Type.tp_hash && hash_of_tuple(o, left, hash);
-    }
-    if (!hashes_plainly(o, equality, left)) {
-        return false;
-    }
-    *hash = type->tp_hash(o);
-    return *hash != -1;
-}
-
 bool sg_key_hash_slow(PyObject *key, Py_hash_t *hash)
 {
-    return hash_of(key, &(budget){.depth = DEPTH_MAX, .items = ITEMS_MAX}, hash);
+    budget left = {.depth = DEPTH_MAX, .items = ITEMS_MAX};
+    PyTypeObject *type = Py_TYPE(key);
+    return hashes_as_tuple(type) ? hash_of_tuple(key, &left, hash)
+                                 : hash_of_common(key, type, hash) || hash_of_other(key, type, &left, hash);
 }
 
 /* ---- keys that never fail ------------------------------------------------------------------ */

@@ -15,21 +15,23 @@
 #include "vm/class_natives.h"
 #include "vm/consume.h"
 #include "vm/host_op.h"
+#include "vm/import_error.h"
 #include "vm/keyed.h"
 #include "vm/special.h"
 
 bool sg_enabled;
 
 const char *const sg_hand_reason_names[SG_HAND_REASONS] = {
-    [SG_HAND_WATCHED] = "watched by a tool",       [SG_HAND_UNSUPPORTED] = "unsupported instruction",
-    [SG_HAND_IMPORT_ERROR] = "failing import",     [SG_HAND_TRANSLATE] = "translation failed",
+    [SG_HAND_WATCHED] = "watched by a tool",
+    [SG_HAND_UNSUPPORTED] = "unsupported instruction",
+    [SG_HAND_TRANSLATE] = "translation failed",
     [SG_HAND_FOREIGN] = "another frame evaluator",
 };
 uint64_t sg_hand_counts[SG_HAND_REASONS];
 
 static PyInterpreterState *home; /* the interpreter that sharedgil is enabled in */
-static int watchers;             /* host evaluations that run with the hook unset because a tool watches */
-static int alone_entries;        /* consecutive hook entries while there was one thread only */
+static int watchers;      /* host evaluations that run with the hook unset: a tool watches, or the host shall run it */
+static int alone_entries; /* consecutive hook entries while there was one thread only */
 
 /* A thread that was just announced may not exist yet: so many entries are waited for it. */
 enum { ALONE_ENTRIES_MAX = 256 };
@@ -64,6 +66,16 @@ static PyObject *run_watched(PyThreadState *tstate, _PyInterpreterFrame *frame, 
     watchers++;
     unset_hook();
     PyObject *result = _PyEval_EvalFrameDefault(tstate, frame, throwflag);
+    watchers--;
+    set_hook();
+    return result;
+}
+
+PyObject *sg_run_on_host(PyObject *code, PyObject *globals)
+{
+    watchers++;
+    unset_hook();
+    PyObject *result = PyEval_EvalCode(code, globals, globals);
     watchers--;
     set_hook();
     return result;
@@ -252,7 +264,7 @@ sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv,
     sg_hand_counts[reason]++;
     tstate->py_recursion_remaining++; /* the host takes it again */
     tstate->current_frame = caller;
-    bool watched = reason == SG_HAND_WATCHED;
+    bool watched = reason == SG_HAND_WATCHED && sg_py_code_watched(tstate, (PyCodeObject *)frame->f_executable);
     if (watched) {
         watchers++;
         unset_hook();
@@ -303,8 +315,8 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_clock_init();
         sg_py_own_hook = sg_eval_frame;
         home = tstate->interp;
-        if (sg_program_init() < 0 || sg_py_function_init() < 0 || sg_lifecycle_init(home) < 0
-            || sg_py_watch_thread_start(thread_starts) < 0) {
+        if (sg_program_init() < 0 || sg_py_function_init() < 0 || sg_import_error_init() < 0
+            || sg_lifecycle_init(home) < 0 || sg_py_watch_thread_start(thread_starts) < 0) {
             return -1;
         }
         sg_natives_init(home, sg_attribute_natives);

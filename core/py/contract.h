@@ -113,9 +113,10 @@ bool sg_py_watches_exceptions(PyInterpreterState *interp);
 bool sg_py_watched(PyThreadState *tstate);
 /* Modules of the host's library that are not ready for parallel threads though every program relies on them; ends with NULL. */
 extern const char *const sg_py_unready_modules[];
-/* True if this code carries instrumentation, or must be (un)instrumented by the
- * host before it runs again. */
+/* True if this code must run on the host, for a tool is active in the interpreter or asked for this code. */
 bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code);
+/* True if this code carries instrumentation, of a tool that may be gone: the host takes it out when it runs the code. */
+bool sg_py_code_instrumented(PyCodeObject *code);
 
 /* True if close() of a generator suspended in this frame runs no code: it stands at a yield outside any try block. Both modes,
  * while nothing watches exceptions. */

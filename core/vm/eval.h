@@ -40,7 +40,6 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
 typedef enum {
     SG_HAND_WATCHED,
     SG_HAND_UNSUPPORTED,
-    SG_HAND_IMPORT_ERROR,
     SG_HAND_TRANSLATE,
     SG_HAND_FOREIGN,
     SG_HAND_REASONS
@@ -51,5 +50,8 @@ extern uint64_t sg_hand_counts[SG_HAND_REASONS];
 /* Hands the running frame to the host, exclusive.  Afterwards the caller's frame runs, with the result
  * pushed and its instr_ptr at the next instruction (inv->start says how); or the invocation is done. */
 sg_outcome sg_hand_over(sg_thread *t, PyThreadState *tstate, sg_invocation *inv, sg_hand_reason reason);
+
+/* Evaluates code on the host's own evaluator.  Exclusive mode. */
+PyObject *sg_run_on_host(PyObject *code, PyObject *globals);
 
 #endif

@@ -113,11 +113,17 @@
         }                                                                                                              \
         DISPATCH;                                                                                                      \
     } while (0)
+/* A tool has come or gone, for the whole interpreter. */
+#define VERSION_CHANGED ((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != t->version)
+/* A tool asks for this code alone, which changes no version. */
+#define CODE_WATCHED                                                                                                   \
+    (sg_unlikely(CODE->_co_monitoring != NULL) && (sg_py_code_watched(tstate, CODE) || sg_py_code_instrumented(CODE)))
 /* The host looks at its eval breaker after calls: events, or a new instrumentation version. */
 #define CALL_END(n) CALL_END_OF(NULL, n)
 #define CALL_END_OF(callable, n)                                                                                       \
     do {                                                                                                               \
-        if (sg_unlikely(sg_py_breaker(tstate) != t->version) && !sg_py_call_is_unbroken(tstate, callable)) {           \
+        if (sg_unlikely(sg_py_breaker(tstate) != t->version || CODE->_co_monitoring != NULL)                           \
+            && !sg_py_call_is_unbroken(tstate, callable)) {                                                            \
             after = (n);                                                                                               \
             goto call_end;                                                                                             \
         }                                                                                                              \
@@ -349,7 +355,7 @@ static inline _PyInterpreterFrame *enter_generator(PyThreadState *tstate, PyGenO
         SAVE_SP();                                                                                                     \
         goto exit_unwind;                                                                                              \
     }                                                                                                                  \
-    if (sg_unlikely((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != t->version)) {                                        \
+    if (sg_unlikely(VERSION_CHANGED)) {                                                                                \
         goto new_version;                                                                                              \
     }                                                                                                                  \
     DISPATCH;
@@ -385,21 +391,21 @@ call_end: /* the instruction is done but for the eval breaker; `after` units to 
         goto error;
     }
     ip += after;
-    if ((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != t->version) {
+    if (VERSION_CHANGED || CODE_WATCHED) {
         goto new_version;
     }
     HOST_END(0);
 
 look_again: /* others may have run; at `ip` */
-    if (sg_likely((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) == t->version)) {
+    if (sg_likely(!VERSION_CHANGED && !CODE_WATCHED)) {
         DISPATCH;
     }
 
-new_version: /* somebody began or stopped watching; at `ip` */
+new_version: /* somebody may have begun or stopped watching; at `ip` */
     if (ip->op == SG_OP_CONSUME_ITEM || ip->op == SG_OP_CONSUME_END) {
         DISPATCH; /* inside a call: the host cannot go on from here, and the call's end looks again */
     }
-    if (sg_py_watched(tstate)) {
+    if (sg_py_watched(tstate) || CODE_WATCHED) {
         HAND_OVER(SG_HAND_WATCHED);
     }
     t->version = sg_py_breaker(tstate) & ~SG_EVENTS_MASK;
@@ -487,6 +493,9 @@ exception_unwind:
         }
         *sp++ = (sg_slot)PyErr_GetRaisedException();
         ip = program->insns + handler.target;
+        if (sg_unlikely(VERSION_CHANGED)) {
+            goto new_version; /* the frame that raised began to watch */
+        }
         HOST_END(0);
     }
 exit_unwind: /* the running frame dies of the exception */

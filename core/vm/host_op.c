@@ -2,6 +2,7 @@
 #include "vm/host_op.h"
 
 #include "objects/async_generator.h"
+#include "vm/import_error.h"
 #include "vm/special.h"
 #include "vm/unwind.h"
 
@@ -91,10 +92,13 @@ PyObject *sg_host_import_from(PyObject *module, PyObject *name)
         return v;
     }
     PyObject *package;
-    if (PyObject_GetOptionalAttr(module, &_Py_ID(__name__), &package) <= 0) {
+    if (PyObject_GetOptionalAttr(module, &_Py_ID(__name__), &package) < 0) {
         return NULL;
     }
-    if (PyUnicode_Check(package)) {
+    if (package != NULL && !PyUnicode_Check(package)) {
+        Py_CLEAR(package);
+    }
+    if (package != NULL) {
         /* A circular import: the submodule may be in sys.modules already. */
         PyObject *full = PyUnicode_FromFormat("%U.%U", package, name);
         if (full != NULL) {
@@ -102,7 +106,10 @@ PyObject *sg_host_import_from(PyObject *module, PyObject *name)
             Py_DECREF(full);
         }
     }
-    Py_DECREF(package);
+    if (v == NULL && !PyErr_Occurred()) {
+        v = sg_import_error(module, package, name);
+    }
+    Py_XDECREF(package);
     return v;
 }
 

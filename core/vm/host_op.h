@@ -13,7 +13,6 @@ PyObject *sg_host_load_global(PyThreadState *tstate, _PyInterpreterFrame *frame,
 PyObject *sg_host_load_name(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *names, PyObject *name);
 int sg_host_setup_annotations(_PyInterpreterFrame *frame);
 PyObject *sg_host_import_name(_PyInterpreterFrame *frame, PyObject *name, PyObject *fromlist, PyObject *level);
-/* NULL without an exception: the host must say what is wrong. */
 PyObject *sg_host_import_from(PyObject *module, PyObject *name);
 PyObject *sg_host_get_aiter(PyObject *o);
 PyObject *sg_host_get_anext(PyObject *iterator);

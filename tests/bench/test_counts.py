@@ -61,13 +61,22 @@ def work(loops):
 
 def test_hand_overs_by_reason(write_job) -> None:
     text = (
-        "def work(loops):\n for _ in range(loops):\n  try:\n   step()\n  except ImportError: pass\n"
-        "def step():\n from os import nothing\n"
+        "import sys\ndef work(loops):\n for _ in range(loops): step()\n"
+        "def step():\n sys.settrace(lambda *event: None)\n watched()\n sys.settrace(None)\n"
+        "def watched(): pass\n"
     )
     result = counts.count(write_job(text), 1)
     assert isinstance(result, counts.Counts)
-    assert result.hand_over_reasons == {"failing import": pytest.approx(1, rel=0.1)}
+    assert result.hand_over_reasons == {"watched by a tool": pytest.approx(1, rel=0.1)}
     assert result.hand_overs == pytest.approx(1, rel=0.1)
+
+
+def test_a_failing_import_hands_nothing_over(write_job) -> None:
+    text = "def work(loops):\n for _ in range(loops):\n  try:\n   from os import nothing\n  except ImportError: pass\n"
+    result = counts.count(write_job(text), 1)
+    assert isinstance(result, counts.Counts)
+    assert result.hand_over_reasons == {}
+    assert result.causes["IMPORT_FROM"] == pytest.approx(1, rel=0.1)
 
 
 def test_a_job_that_takes_too_long(write_job, capsys) -> None:

@@ -206,32 +206,31 @@ bool sg_py_watches_exceptions(PyInterpreterState *interp)
            != 0;
 }
 
-bool sg_py_watched(PyThreadState *tstate)
+static bool any_tool(const uint8_t *tools, int events)
 {
-    const uint8_t *tools = tstate->interp->monitors.tools;
-    for (int i = 0; i < _PY_MONITORING_UNGROUPED_EVENTS; i++) {
+    for (int i = 0; i < events; i++) {
         if (tools[i] != 0) {
             return true;
         }
     }
-    return tstate->tracing != 0;
+    return false;
+}
+
+bool sg_py_watched(PyThreadState *tstate)
+{
+    return any_tool(tstate->interp->monitors.tools, _PY_MONITORING_UNGROUPED_EVENTS) || tstate->tracing != 0;
 }
 
 bool sg_py_code_watched(PyThreadState *tstate, PyCodeObject *code)
 {
-    if (code->_co_instrumentation_version != (sg_py_breaker(tstate) & ~SG_EVENTS_MASK)) {
-        return true;
-    }
-    _PyCoMonitoringData *data = code->_co_monitoring;
-    if (data == NULL) {
-        return false;
-    }
-    for (int i = 0; i < _PY_MONITORING_LOCAL_EVENTS; i++) {
-        if (data->active_monitors.tools[i] != 0) {
-            return true;
-        }
-    }
-    return sg_py_watched(tstate);
+    const _PyCoMonitoringData *data = code->_co_monitoring;
+    return (data != NULL && any_tool(data->local_monitors.tools, _PY_MONITORING_LOCAL_EVENTS)) || sg_py_watched(tstate);
+}
+
+bool sg_py_code_instrumented(PyCodeObject *code)
+{
+    const _PyCoMonitoringData *data = code->_co_monitoring;
+    return data != NULL && any_tool(data->active_monitors.tools, _PY_MONITORING_LOCAL_EVENTS);
 }
 
 bool sg_py_closes_at_once(_PyInterpreterFrame *frame)

@@ -486,9 +486,6 @@
     }
     L_IMPORT_FROM: {
         PyObject *v = sg_host_import_from(O1, NAME(ARG));
-        if (v == NULL && !PyErr_Occurred()) {
-            HAND_OVER(SG_HAND_IMPORT_ERROR);
-        }
         HOST_RESULT(1, v, (void)0);
     }
     L_LOAD_BUILD_CLASS: {

@@ -6,11 +6,19 @@
     L_NOP: NEXT(ARG);
     L_RESUME: {
         PyCodeObject *code = CODE;
-        if (sg_unlikely((sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != code->_co_instrumentation_version
-                        || code->_co_monitoring != NULL || program->pinned)) {
-            NOT_HERE;
-            if (sg_py_code_watched(tstate, code)) {
+        uintptr_t version = sg_py_breaker(tstate) & ~SG_EVENTS_MASK;
+        bool changed = version != code->_co_instrumentation_version;
+        if (sg_unlikely(changed || code->_co_monitoring != NULL || program->pinned)) {
+            if (changed || program->pinned) {
+                NOT_HERE;
+            }
+            if (sg_py_code_watched(tstate, code) || sg_py_code_instrumented(code)) {
+                NOT_HERE;
                 HAND_OVER(SG_HAND_WATCHED);
+            }
+            if (changed) {
+                /* Tools came and went; as the host does where there is nothing to instrument. */
+                code->_co_instrumentation_version = version;
             }
         }
         if ((ARG & RESUME_OPARG_LOCATION_MASK) < RESUME_AFTER_YIELD_FROM && MUST_POLL) {

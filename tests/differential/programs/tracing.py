@@ -225,12 +225,46 @@ def tracer_fails():
     print(result)
 
 
+def raises_through():
+    """What a frame further up sees of the exception that comes from the frame that begins to trace."""
+    for name in ("error", "nothing"):
+        log = []
+
+        def tracer(frame, event, arg):
+            log.append((frame.f_code.co_name, event, frame.f_lineno - frame.f_code.co_firstlineno))
+            return tracer
+
+        def begins():
+            sys.settrace(tracer)
+            sys._getframe().f_back.f_trace = tracer
+            if name == "error":
+                raise KeyError(name)
+
+        def above():
+            try:
+                begins()
+            except KeyError:
+                pass
+
+        above()
+        sys.settrace(None)
+        print(log)
+
+
+def once_traced(n):
+    sys.settrace(lambda *event: None)
+    simple(n)
+    sys.settrace(None)
+    return [simple(number) for number in range(n)]
+
+
 def main():
+    raises_through()
     from_within_generators()  # first: what traces further down hands main over, too
     everything()
     in_the_middle()
     tracer_fails()
-    print(simple(10))
+    print(simple(10), once_traced(5))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ typedef struct {
     sg_native run;
     sg_native_preparation prepare;
     const sg_named_native_def *named;
-    bool method; /* the object it is bound to is the first argument */
+    bool method;     /* the object it is bound to is the first argument */
+    bool only_bound; /* a method of a type that is called with its object is the host's */
 } entry;
 
 /* At most half full, so that a probe always ends. */
@@ -184,10 +185,13 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
 static const struct {
     const char *name;
     const sg_native_def *functions;
+    bool with_self; /* the functions are methods of a type, too */
 } modules[] = {
-    {"math", sg_math_natives},      {"_operator", sg_operator_natives}, {"time", sg_time_natives},
-    {"_thread", sg_thread_natives}, {"posix", sg_posix_natives},        {"_bisect", sg_bisect_natives},
-    {"_abc", sg_abc_natives},       {"_heapq", sg_heapq_natives},       {"sys", sg_sys_natives},
+    {"math", sg_math_natives, false},   {"_operator", sg_operator_natives, false},
+    {"time", sg_time_natives, false},   {"_thread", sg_thread_natives, false},
+    {"posix", sg_posix_natives, false}, {"_bisect", sg_bisect_natives, false},
+    {"_abc", sg_abc_natives, false},    {"_heapq", sg_heapq_natives, false},
+    {"sys", sg_sys_natives, false},     {"unicodedata", sg_unicode_data_natives, true},
 };
 static const sg_native_type_def *const types[] = {
     &sg_random_type_def,  &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,
@@ -205,7 +209,8 @@ static void add_from_module(PyObject *callable, PyObject *module)
         }
         for (const sg_native_def *native = modules[i].functions; native->name != NULL; native++) {
             if (strcmp(native->name, function->ml_name) == 0) {
-                add(callable, native);
+                sg_native_add(callable, native, modules[i].with_self);
+                entry_for(function)->only_bound = modules[i].with_self;
             }
         }
     }
@@ -349,7 +354,7 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
         return false;
     }
     const entry *e = entry_for(key);
-    if (e->run == NULL) {
+    if (e->run == NULL || (e->only_bound && !is_builtin(Py_TYPE(callable)))) {
         return false;
     }
     bool given_self = base[1] != 0;

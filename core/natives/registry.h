@@ -55,6 +55,8 @@ extern const sg_native_def sg_int_natives[], sg_float_natives[];
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
+/* The object they are bound to is their first argument. */
+extern const sg_native_def sg_unicode_data_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */

@@ -34,7 +34,7 @@ def page() -> str:
 @app.get("/busy")
 def busy() -> dict[str, int]:
     """Compute: a sieve, in plain Python."""
-    size = 6000
+    size = int(flask.request.args.get("size", "6000"))
     numbers = [True] * size
     total = 0
     for number in range(2, size):

@@ -65,6 +65,24 @@ static bool native_float(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     return true;
 }
 
+/* What BaseException.__str__ answers, of at most one argument that is a str or a number; 0: not here. */
+static sg_slot text_of_exception(sg_heap *heap, PyObject *o)
+{
+    if (!PyExceptionInstance_Check(o) || Py_TYPE(o)->tp_str != ((PyTypeObject *)PyExc_BaseException)->tp_str) {
+        return 0;
+    }
+    PyObject *args = sg_load_field(&((PyBaseExceptionObject *)o)->args);
+    if (args == NULL || PyTuple_GET_SIZE(args) != 1) {
+        return args == NULL || PyTuple_GET_SIZE(args) > 1 ? 0 : sg_str_empty();
+    }
+    PyObject *argument = PyTuple_GET_ITEM(args, 0);
+    if (!PyUnicode_CheckExact(argument)) {
+        return sg_text_of_number(heap, sg_from_heap(argument));
+    }
+    sg_increment(argument);
+    return sg_owned(argument);
+}
+
 static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     if (n != 1) {
@@ -72,6 +90,9 @@ static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
         return n == 0;
     }
     *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text_of_number(heap, args[0]);
+    if (*result == 0 && !sg_is_int(args[0])) {
+        *result = text_of_exception(heap, sg_pointer(args[0]));
+    }
     return *result != 0;
 }
 

@@ -85,6 +85,44 @@ NATIVE(str_zfill)
     return done(made, result);
 }
 
+/* Writes what a str becomes, or with `to` NULL only tells its length. */
+static Py_ssize_t expand_tabs(PyObject *s, intptr_t size, PyObject *to)
+{
+    int kind = (int)PyUnicode_KIND(s);
+    Py_ssize_t length = 0, column = 0;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(s); i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, PyUnicode_DATA(s), i);
+        Py_ssize_t n = c != '\t' ? 1 : size > 0 ? size - column % size : 0;
+        for (Py_ssize_t j = 0; j < n && to != NULL; j++) {
+            PyUnicode_WRITE(PyUnicode_KIND(to), PyUnicode_DATA(to), length + j, c == '\t' ? ' ' : c);
+        }
+        length += n;
+        column = c == '\n' || c == '\r' ? 0 : column + n;
+    }
+    return length;
+}
+
+NATIVE(str_expandtabs)
+{
+    PyObject *s = n >= 1 && n <= 2 ? str_of(args[0]) : NULL;
+    intptr_t size = 8;
+    if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX
+        || (n == 2 && (!sg_int_get(args[1], &size) || size > SG_TEXT_MAX || size < INT_MIN))) {
+        return false;
+    }
+    if (PyUnicode_FindChar(s, '\t', 0, PyUnicode_GET_LENGTH(s), 1) < 0) {
+        return done(sg_native_take(&args[0]), result);
+    }
+    Py_ssize_t length = expand_tabs(s, size, NULL);
+    /* A str of one character may be one that the host has already. */
+    PyObject *r = length > 1 ? sg_str_room(heap, length, sg_str_widest(s)) : NULL;
+    if (r == NULL) {
+        return false;
+    }
+    expand_tabs(s, size, r);
+    return done(sg_owned(r), result);
+}
+
 /* ---- case, of ASCII ---- */
 
 static bool is_lower(unsigned char c)
@@ -141,8 +179,7 @@ NATIVE(str_swapcase)
 }
 
 const sg_native_def sg_pad_natives[] = {
-    {"ljust", str_ljust, NULL},           {"rjust", str_rjust, NULL},
-    {"center", str_center, NULL},         {"zfill", str_zfill, NULL},
-    {"capitalize", str_capitalize, NULL}, {"title", str_title, NULL},
-    {"swapcase", str_swapcase, NULL},     {NULL, NULL, NULL},
+    {"ljust", str_ljust, NULL}, {"rjust", str_rjust, NULL},           {"center", str_center, NULL},
+    {"zfill", str_zfill, NULL}, {"expandtabs", str_expandtabs, NULL}, {"capitalize", str_capitalize, NULL},
+    {"title", str_title, NULL}, {"swapcase", str_swapcase, NULL},     {NULL, NULL, NULL},
 };

@@ -210,3 +210,32 @@ bool sg_raise_format(sg_heap *heap, PyObject *type, const char *format, ...)
     va_end(values);
     return n >= 0 && n < (int)sizeof message && sg_raise_text(heap, type, message);
 }
+
+static bool is_ascii(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] <= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool sg_raise_no_attribute(sg_heap *heap, PyObject *o, PyObject *name)
+{
+    enum { TYPE_NAME_MAX = 100 }; /* the host cuts off longer ones */
+    const char *type = Py_TYPE(o)->tp_name;
+    size_t length = strlen(type);
+    if (length > TYPE_NAME_MAX || !is_ascii(type, length) || !PyUnicode_IS_ASCII(name)
+        || !is_ascii(PyUnicode_DATA(name), (size_t)PyUnicode_GET_LENGTH(name))
+        || !sg_raise_format(heap, PyExc_AttributeError, "'%s' object has no attribute '%s'", type,
+                            (const char *)PyUnicode_DATA(name))) {
+        return false;
+    }
+    PyAttributeErrorObject *error = (PyAttributeErrorObject *)heap->raised;
+    sg_increment(o);
+    sg_increment(name);
+    error->obj = o;
+    error->name = name;
+    return true;
+}

@@ -43,5 +43,7 @@ bool sg_raise(sg_heap *heap, PyObject *type, sg_slot argument);
 /* With a message of ASCII. */
 bool sg_raise_text(sg_heap *heap, PyObject *type, const char *message);
 bool sg_raise_format(sg_heap *heap, PyObject *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* As object.__getattribute__ does of an attribute that is not there.  Both stay the caller's. */
+bool sg_raise_no_attribute(sg_heap *heap, PyObject *o, PyObject *name);
 
 #endif

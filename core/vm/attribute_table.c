@@ -477,7 +477,7 @@ static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyI
     }
     PyObject *attribute = sg_has_plain_lookup(type) ? _PyType_Lookup(type, name) : NULL;
     if (attribute == NULL) {
-        return false;
+        return type->tp_getattro == PyObject_GenericGetAttr && learn_own(e, type, name, interp);
     }
     if (Py_TYPE(attribute)->tp_descr_set != NULL) {
         return learn_data(e, type, name, attribute);

@@ -118,6 +118,14 @@
                 break;
             }
             case SG_ATTR_ABSENT:
+#if SG_SHARED
+                if (object && sg_raise_no_attribute(heap, o, NAME(ARG >> 1))) {
+                    sp--;
+                    DROP(owner);
+                    goto raised;
+                }
+#endif
+                break;
             case SG_ATTR_NOT_HERE:
                 break;
             }

@@ -217,17 +217,26 @@
     L_BINARY_SLICE: {
 #if SG_SHARED
         const sg_slot ends[3] = {sp[-2], sp[-1], HEAP(Py_None)};
-        sg_slot part = sg_part(heap, &sp[-3], ends);
-        if (part == 0) {
-            NOT_HERE;
+        sg_slot part = sg_part(heap, &sp[-3], ends), container = sp[-3];
+        if (part != 0) {
+            container = sp[-3];
+            sp[-3] = part;
+            DROP_ALL(sp - 2);
+            DROP(container);
+            SETTLED(1);
         }
-        sg_slot container = sp[-3];
-        sp[-3] = part;
-        DROP_ALL(sp - 2);
-        DROP(container);
-        SETTLED(1);
+        PyFunctionObject *method = sg_special_find(SLOT_TYPE(container), SG_SPECIAL_GETITEM);
+        if (method != NULL && sg_nursery_has_room(heap) && sg_can_push(tstate, method, 2)) {
+            const sg_slot operands[] = {container, sg_slice_new(heap, ends)};
+            sp -= 3;
+            ENTER_SPECIAL(method, 0, operands, 2, 1);
+        }
+        NOT_HERE;
 #else
         PyObject *container = O3, *start = O2, *stop = O1;
+        if (t->one_shot) {
+            sg_special_learn(Py_TYPE(container), SG_SPECIAL_GETITEM);
+        }
         PyObject *v = sg_host_slice_item(container, start, stop);
         sp -= 3;
         HOST_RESULT(1, v, Py_DECREF(start); Py_DECREF(stop); Py_DECREF(container));

@@ -355,7 +355,33 @@ def parents():
     print(out)
 
 
+class Parts:
+    """Slices of it are made by its own method."""
+
+    def __init__(self, items):
+        self.items = items
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            if index.start == "bad":
+                raise IndexError(index)
+            return Parts(self.items[index])
+        return self.items[index]
+
+
+def parts():
+    p = Parts(list(range(20)))
+    for i in range(60):
+        found = (p[2:5].items, p[:i].items[-1:], p[i:].items[:1], p[-3:-1][0], p[:][1:].items[0], p[::2].items[:2])
+        try:
+            p["bad":1]
+        except IndexError as error:
+            caught = repr(error)
+    print(found, caught)
+
+
 def main():
+    parts()
     parents()
     operations()
     lengths()

@@ -229,7 +229,17 @@ def matches():
     return out
 
 
+def tabs():
+    for _ in range(20):
+        found = [text.expandtabs(*size) for text in ("", "none", "a\tb", "\t", "\t\n\tx", "ab\r\tc\td", "é\tü", "α\tβ", "😀\tx", "12345678\t9")
+                 for size in ((), (4,), (1,), (0,), (-3,))]
+    print(found)
+    text = "unchanged"
+    print(text.expandtabs() is text, "a\tb".expandtabs(tabsize=2))
+
+
 def main():
+    tabs()
     for part in (matches, alone, with_part, with_bounds, joins, translations, byte_strings):
         first = None
         for _ in range(3):

@@ -117,6 +117,79 @@ def changes():
         missing(made, "b")
 
 
+class Bare:
+    __slots__ = ("x",)
+
+
+class Thing:
+    known = 1
+
+    def __init__(self):
+        self.value = 2
+
+
+class Hooked:
+    def __getattr__(self, name):
+        raise AttributeError("hooked " + name)
+
+
+class Ünicode:
+    pass
+
+
+class Named(ValueError):
+    def __str__(self):
+        return "named"
+
+
+def absent_attributes():
+    long = type("L" * 150, (), {})
+    results = set()
+    for kind in (None, Bare(), Thing(), Hooked(), Ünicode(), long(), [], 5, 2.5, "text", len, Thing, absent_attributes):
+        for _ in range(30):
+            try:
+                kind.knwon
+            except AttributeError as error:
+                found = (str(error), error.name, error.obj is kind, repr(error.__context__), error.args)
+            try:
+                kind.knwon(1)
+            except AttributeError as error:
+                results.add((*found, str(error), error.name, error.obj is kind))
+            try:
+                kind.größe
+            except AttributeError as error:
+                results.add(str(error))
+    for result in sorted(map(str, results)):
+        print(result)
+    for kind in (None, Thing()):
+        for _ in range(10):
+            try:
+                kind.knwon
+            except AttributeError as error:
+                shown = traceback.format_exception(error)
+        print("".join(shown))
+    late = Thing()
+    for i in range(40):
+        if i == 20:
+            late.knwon = "now"
+        if i == 30:
+            del late.knwon
+        try:
+            answer = late.knwon
+        except AttributeError:
+            answer = "absent"
+        if i % 5 == 0:
+            print(i, answer)
+
+
+def texts_of_exceptions():
+    for _ in range(20):
+        errors = [ValueError(), ValueError("one"), ValueError(5), ValueError(2.5), ValueError("a", "b"), ValueError(None), KeyError("k"),
+                  OSError(2, "x"), StopIteration(3), Named("x"), AttributeError("a"), UnicodeDecodeError("utf-8", b"x", 0, 1, "why")]
+        shown = [str(error) for error in errors]
+    print(shown)
+
+
 def nodes():
     tree = ast.parse("a = b + 1")
     for _ in range(3):
@@ -132,6 +205,8 @@ def main():
     deaths()
     members()
     changes()
+    absent_attributes()
+    texts_of_exceptions()
     nodes()
 
 

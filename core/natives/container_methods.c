@@ -1,4 +1,4 @@
-/* Methods of lists, dicts, sets and deques, and the calls that make such.  See registry.h; the operations themselves are
+/* Methods of lists, dicts and sets, and the calls that make such.  See registry.h; the operations themselves are
  * in objects/.
  *
  * A method that a subclass inherits does for its instances what it does for the host's own, so where only the layout
@@ -8,7 +8,6 @@
 #include "natives/registry.h"
 #include "objects/array.h"
 #include "objects/defaultdict.h"
-#include "objects/deque.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
 #include "objects/from_items.h"
@@ -463,48 +462,6 @@ NATIVE(set_isdisjoint)
     return related(SG_SET_IS_DISJOINT, heap, args, n, result);
 }
 
-/* ---- deques ---- */
-
-static bool deque_append_at(sg_end end, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
-{
-    return none(n == 2 && sg_is_deque(sg_native_type(args[0]))
-                    && sg_deque_append(heap, sg_pointer(args[0]), end, &args[1]),
-                result);
-}
-
-static bool deque_pop_at(sg_end end, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
-{
-    *result = n == 1 && sg_is_deque(sg_native_type(args[0])) ? sg_deque_pop(heap, sg_pointer(args[0]), end) : 0;
-    return *result != 0;
-}
-
-/* The call without arguments. */
-NATIVE(deque_new)
-{
-    *result = n == 0 && sg_nursery_has_room(heap) ? sg_deque_new(heap) : 0;
-    return *result != 0;
-}
-
-NATIVE(deque_append)
-{
-    return deque_append_at(SG_RIGHT, heap, args, n, result);
-}
-
-NATIVE(deque_appendleft)
-{
-    return deque_append_at(SG_LEFT, heap, args, n, result);
-}
-
-NATIVE(deque_pop)
-{
-    return deque_pop_at(SG_RIGHT, heap, args, n, result);
-}
-
-NATIVE(deque_popleft)
-{
-    return deque_pop_at(SG_LEFT, heap, args, n, result);
-}
-
 /* ---- types that are called ---- */
 
 NATIVE(native_set)
@@ -611,25 +568,15 @@ const sg_native_def sg_frozenset_natives[] = {
     {NULL, NULL, NULL},
 };
 
-static const sg_native_def deque_methods[] = {
-    {"append", deque_append, NULL},
-    {"appendleft", deque_appendleft, NULL},
-    {"pop", deque_pop, NULL},
-    {"popleft", deque_popleft, NULL},
-    {NULL, NULL, NULL},
-};
-
 static const sg_native_def array_methods[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL, NULL};
-const sg_native_type_def sg_deque_type_def = {"collections.deque", deque_methods, sg_deque_accept, NULL,
-                                              deque_new,           NULL};
+const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL, NULL, NULL};
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_defaultdict_type_def = {"collections.defaultdict", no_methods, sg_defaultdict_accept, NULL,
-                                                    native_defaultdict,        NULL};
+const sg_native_type_def sg_defaultdict_type_def = {
+    "collections.defaultdict", no_methods, sg_defaultdict_accept, NULL, native_defaultdict, NULL, NULL};
 
 const sg_native_def sg_container_natives[] = {
     {"set", native_set, NULL},

@@ -1,8 +1,9 @@
-/* map() and filter() objects: making them, and stepping those that call natives.  See registry.h and objects/iteration.h.
+/* map(), filter() and functools.partial() objects: making them, and stepping and calling those that call natives.  See registry.h and objects/iteration.h.
  *
  * Job: a step takes items of the iterators inside and calls the function's native with them.  What the native does not do
  * here, or would raise, is the host's: then the items go back.  Functions in Python are the evaluator's affair (vm/mapping.h).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/stop.h"
@@ -10,6 +11,8 @@
 #include "memory/plain_types.h"
 #include "natives/registry.h"
 #include "objects/compare.h"
+#include "objects/dict.h"
+#include "objects/from_items.h"
 #include "objects/round.h"
 #include "objects/value.h"
 
@@ -133,6 +136,131 @@ static bool native_filter(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
     *result = sg_owned((PyObject *)filter);
     return true;
 }
+
+/* ---- partial ---- */
+
+PyTypeObject *sg_partial_type;
+static vectorcallfunc partial_vectorcall;
+
+/* partial(function, …) of what is no partial itself. */
+static bool native_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n < 1 || sg_is_int(args[0]) || Py_TYPE(sg_pointer(args[0]))->tp_call == NULL
+        || PyType_IsSubtype(Py_TYPE(sg_pointer(args[0])), sg_partial_type)) {
+        return false;
+    }
+    sg_nursery_make_room(heap, tstate, 3);
+    sg_slot keywords = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    sg_slot given = keywords == 0 ? 0 : sg_tuple_of(heap, args + 1, n - 1);
+    if (given == 0) {
+        sg_drop(heap, keywords);
+        return false;
+    }
+    memset(args + 1, 0, (size_t)(n - 1) * sizeof *args);
+    sg_py_partial *partial = sg_iterator_object(heap, sg_partial_type, sizeof *partial);
+    partial->function = sg_to_heap(heap, sg_native_take(&args[0]));
+    partial->args = sg_to_heap(heap, given);
+    partial->keywords = (PyObject *)keywords;
+    partial->dict = NULL;
+    partial->weakrefs = NULL;
+    partial->vectorcall = partial_vectorcall;
+    *result = sg_owned((PyObject *)partial);
+    return true;
+}
+
+/* A native with the arguments that the partial object, the first argument, has for it. */
+static bool call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_py_partial *partial = n >= 1 ? sg_native_self(args[0], sg_partial_type) : NULL;
+    Py_ssize_t first = partial == NULL ? 0 : PyTuple_GET_SIZE(partial->args);
+    sg_slot room[SG_NATIVE_ARGUMENTS];
+    if (partial == NULL || first + n - 1 > SG_NATIVE_ARGUMENTS || Py_IS_TYPE(partial->function, &PyFunction_Type)
+        || sg_settled_size(partial->keywords, &((PyDictObject *)partial->keywords)->ma_used) != 0) {
+        return false;
+    }
+    for (Py_ssize_t i = 0; i < first; i++) {
+        room[i] = sg_from_heap(PyTuple_GET_ITEM(partial->args, i));
+    }
+    for (int i = 1; i < n; i++) {
+        room[first + i - 1] = sg_tag(args[i]) == SG_TAG_OWNED ? args[i] | SG_TAG_LOCAL : args[i];
+    }
+    if (!sg_native_apply(heap, partial->function, room, (int)first + n - 1, result)) {
+        return false;
+    }
+    if (sg_tag(*result) == SG_TAG_LOCAL) {
+        *result = sg_owned(sg_to_heap(heap, *result));
+    }
+    return true;
+}
+
+static bool accept_partial(PyTypeObject *type)
+{
+    if (sg_partial_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_partial)) {
+        return sg_partial_type == type;
+    }
+    PyObject *callable = (PyObject *)&PyTuple_Type, *o = PyObject_CallFunction((PyObject *)type, "Oi", callable, 5);
+    const sg_py_partial *partial = (sg_py_partial *)o;
+    if (o != NULL && Py_IS_TYPE(o, type) && partial->function == callable && PyTuple_CheckExact(partial->args)
+        && PyTuple_GET_SIZE(partial->args) == 1 && PyDict_CheckExact(partial->keywords) && partial->dict == NULL
+        && partial->weakrefs == NULL && type->tp_vectorcall_offset == offsetof(sg_py_partial, vectorcall)
+        && type->tp_weaklistoffset == offsetof(sg_py_partial, weakrefs)) {
+        partial_vectorcall = partial->vectorcall;
+        sg_plain_type_add(
+            &(sg_plain_type){.type = type,
+                             .children = {offsetof(sg_py_partial, function), offsetof(sg_py_partial, args),
+                                          offsetof(sg_py_partial, keywords), offsetof(sg_py_partial, dict)},
+                             .weakrefs = offsetof(sg_py_partial, weakrefs)});
+        sg_partial_type = (PyTypeObject *)Py_NewRef(type);
+    }
+    Py_XDECREF(o);
+    PyErr_Clear();
+    return sg_partial_type == type;
+}
+
+static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
+const sg_native_type_def sg_partial_type_def = {"functools.partial", no_methods, accept_partial, NULL,
+                                                native_partial,      NULL,       call_partial};
+
+/* ---- reduce ---- */
+
+/* Of the items of a container, with a native. */
+static bool native_reduce(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    sg_items items;
+    if (n < 2 || n > 3 || sg_is_int(args[0]) || !sg_items_take(heap, args[1], &items)) {
+        return false;
+    }
+    /* The native may use the scratch memory, too. */
+    sg_slot *copy = items.n + n > 2 ? malloc((size_t)(items.n + 1) * sizeof *copy) : NULL;
+    if (copy == NULL) {
+        sg_items_drop(heap, &items, 0);
+        return false;
+    }
+    memcpy(copy, items.at, (size_t)items.n * sizeof *copy);
+    items.at = copy;
+    sg_slot so_far = n == 3 ? args[2] : copy[0];
+    so_far = sg_tag(so_far) == SG_TAG_OWNED ? so_far | SG_TAG_LOCAL : so_far;
+    bool done = true;
+    for (Py_ssize_t i = n == 3 ? 0 : 1; done && i < items.n; i++) {
+        const sg_slot item = sg_tag(copy[i]) == SG_TAG_OWNED ? copy[i] | SG_TAG_LOCAL : copy[i];
+        sg_slot operands[] = {so_far, item}, before = so_far;
+        done = !sg_must_give_up(i) && sg_native_apply(heap, sg_pointer(args[0]), operands, 2, &so_far);
+        if (!done) {
+            sg_drop(heap, before);
+        }
+    }
+    if (done) {
+        *result = sg_tag(so_far) == SG_TAG_LOCAL ? sg_owned(sg_to_heap(heap, so_far)) : so_far;
+    }
+    sg_items_drop(heap, &items, 0);
+    free(copy);
+    return done;
+}
+
+const sg_native_def sg_functools_natives[] = {
+    {"reduce", native_reduce, NULL},
+    {NULL, NULL, NULL},
+};
 
 /* ---- learning ---- */
 

@@ -148,7 +148,7 @@ static const sg_named_native_def lock_named[] = {
     {"acquire", lock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL, lock_named};
+const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL, lock_named, NULL};
 
 /* ---- RLock ---- */
 
@@ -247,4 +247,5 @@ static const sg_named_native_def rlock_named[] = {
     {"acquire", rlock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL, rlock_named};
+const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL,
+                                              rlock_named,     NULL};

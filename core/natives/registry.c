@@ -35,6 +35,12 @@ static bool is_builtin(PyTypeObject *type)
     return type == &PyCFunction_Type || type == &PyCMethod_Type;
 }
 
+/* Stands for all instances of a type that can be called. */
+static const void *key_of_instances(PyTypeObject *type)
+{
+    return (const char *)type + 1;
+}
+
 /* The address that stands for a callable: what it runs, not the object that names it. */
 static const void *key_of(PyObject *callable)
 {
@@ -48,7 +54,20 @@ static const void *key_of(PyObject *callable)
     if (type == &PyWrapperDescr_Type) {
         return ((PyWrapperDescrObject *)callable)->d_wrapped;
     }
-    return PyType_Check(callable) ? callable : NULL;
+    return PyType_Check(callable) ? callable : key_of_instances(type);
+}
+
+/* What comes before the arguments when the callable's native takes it, too. */
+static PyObject *self_of(PyObject *callable)
+{
+    return is_builtin(Py_TYPE(callable)) ? ((PyCFunctionObject *)callable)->m_self : callable;
+}
+
+/* True if self_of() is that. */
+static bool has_self(PyObject *callable)
+{
+    PyTypeObject *type = Py_TYPE(callable);
+    return is_builtin(type) || (type != &PyMethodDescr_Type && type != &PyWrapperDescr_Type && !PyType_Check(callable));
 }
 
 void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
@@ -192,10 +211,12 @@ static const struct {
     {"posix", sg_posix_natives, false}, {"_bisect", sg_bisect_natives, false},
     {"_abc", sg_abc_natives, false},    {"_heapq", sg_heapq_natives, false},
     {"sys", sg_sys_natives, false},     {"unicodedata", sg_unicode_data_natives, true},
+    {"_functools", sg_functools_natives, false},
 };
 static const sg_native_type_def *const types[] = {
-    &sg_random_type_def,  &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,
-    &sg_pattern_type_def, &sg_scanner_type_def, &sg_array_type_def, &sg_defaultdict_type_def, &sg_chain_type_def};
+    &sg_random_type_def,      &sg_lock_type_def,    &sg_rlock_type_def,      &sg_match_type_def,
+    &sg_deque_type_def,       &sg_pattern_type_def, &sg_scanner_type_def,    &sg_array_type_def,
+    &sg_defaultdict_type_def, &sg_chain_type_def,   &sg_itemgetter_type_def, &sg_partial_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -226,6 +247,11 @@ static void add_type(PyTypeObject *type)
                 sg_native_add((PyObject *)type, &(sg_native_def){types[i]->name, types[i]->call, NULL}, false);
             }
             add_named_methods(type, types[i]->named);
+            if (types[i]->call_instance != NULL) {
+                entry *e = entry_for(key_of_instances(type));
+                used += e->key == NULL;
+                *e = (entry){.key = key_of_instances(type), .run = types[i]->call_instance, .method = true};
+            }
         }
     }
     PyErr_Clear();
@@ -298,6 +324,9 @@ static void add_late(PyObject *callable)
         /* The method of a bound one belongs to some base of its object's type, or to a type itself. */
         sg_native_learn(PyType_Check(self) ? (PyTypeObject *)self : Py_TYPE(self));
     }
+    else {
+        sg_native_learn(Py_TYPE(callable));
+    }
 }
 
 void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
@@ -313,6 +342,9 @@ void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *cons
     }
     for (int i = 0; i < n && e->key != NULL; i++) {
         sg_native_learn(Py_TYPE(args[i]));
+        if (is_builtin(Py_TYPE(args[i])) && look_at(key_of(args[i]))) {
+            add_late(args[i]); /* it may be called by the other */
+        }
     }
     if (e->key != NULL && e->prepare != NULL) {
         e->prepare(tstate, args, n);
@@ -358,13 +390,12 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
         return false;
     }
     bool given_self = base[1] != 0;
-    bool bound = e->method && is_builtin(Py_TYPE(callable)); /* lst.append, kept in a variable */
+    bool bound = e->method && has_self(callable); /* lst.append, kept in a variable */
     if (bound && given_self) {
-        return call_bound_with_more(heap, tstate, e, ((PyCFunctionObject *)callable)->m_self, base + 1, nargs + 1,
-                                    result);
+        return call_bound_with_more(heap, tstate, e, self_of(callable), base + 1, nargs + 1, result);
     }
     if (bound) {
-        base[1] = sg_from_heap(((PyCFunctionObject *)callable)->m_self);
+        base[1] = sg_from_heap(self_of(callable));
     }
     bool first = bound || given_self;
     if (Py_IS_TYPE(callable, &PyWrapperDescr_Type)
@@ -409,8 +440,8 @@ bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callab
     while (n < SG_NATIVE_KEYWORDS && e->named->keywords[n] != NULL) {
         n++;
     }
-    if (e->method && is_builtin(Py_TYPE(callable))) {
-        room[n++] = sg_from_heap(((PyCFunctionObject *)callable)->m_self);
+    if (e->method && has_self(callable)) {
+        room[n++] = sg_from_heap(self_of(callable));
     }
     memcpy(room + n, args, (size_t)positional * sizeof *args);
     n += positional;

@@ -57,6 +57,7 @@ extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_nativ
     sg_heapq_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
+extern const sg_native_def sg_functools_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */
@@ -79,10 +80,14 @@ typedef struct {
     const sg_native_getter_def *getters; /* of attributes that are no plain references; or NULL */
     sg_native call;                      /* of the type itself; or NULL */
     const sg_named_native_def *named;    /* methods, and the type itself under its own name; or NULL */
+    sg_native call_instance;             /* of an instance, which is the first argument; or NULL */
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
-    sg_chain_type_def;
+    sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def;
+
+/* functools.partial, once one was met that is laid out as we know. */
+extern PyTypeObject *sg_partial_type;
 
 /* Learns map and filter objects. Once, exclusive. */
 void sg_functional_init(void);

@@ -1,13 +1,11 @@
-/* Clocks, identities and operators as functions: small functions of time, _thread, posix, sys, _operator and _bisect.
+/* Clocks, identities and bisection: small functions of time, _thread, posix, sys and _bisect.
  *
  * Job: what touches no object but its arguments.  See registry.h.
  */
 #include <unistd.h>
 
 #include "natives/registry.h"
-#include "objects/dict.h"
 #include "objects/exception.h"
-#include "objects/key.h"
 #include "objects/list.h"
 #include "objects/wide.h"
 
@@ -107,119 +105,6 @@ const sg_native_def sg_posix_natives[] = {
     {"getpid", posix_getpid, NULL},
     {"fspath", posix_fspath, NULL},
     {NULL, NULL, NULL},
-};
-
-/* ---- operators ---- */
-
-static bool operator_index(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    if (n != 1 || sg_native_type(args[0]) != &PyLong_Type) {
-        return false;
-    }
-    *result = sg_native_take(&args[0]);
-    return true;
-}
-
-static bool compared(int op, sg_slot *args, int n, sg_slot *result)
-{
-    int truth = n == 2 ? sg_compare(op, args[0], args[1]) : -1;
-    *result = sg_native_bool(truth);
-    return truth >= 0;
-}
-
-#define COMPARISON(name, op)                                                                                           \
-    static bool operator_##name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)           \
-    {                                                                                                                  \
-        return compared(op, args, n, result);                                                                          \
-    }
-COMPARISON(lt, Py_LT)
-COMPARISON(le, Py_LE)
-COMPARISON(eq, Py_EQ)
-COMPARISON(ne, Py_NE)
-COMPARISON(gt, Py_GT)
-COMPARISON(ge, Py_GE)
-
-static bool arithmetic(sg_heap *heap, int op, sg_slot *args, int n, sg_slot *result)
-{
-    intptr_t a, b, r;
-    double x, y, z;
-    if (n != 2) {
-        return false;
-    }
-    if (sg_int_get(args[0], &a) && sg_int_get(args[1], &b)) {
-        if (!sg_int_binary(op, a, b, &r)) {
-            return false;
-        }
-        *result = sg_from_int(r);
-        return true;
-    }
-    if (sg_number_get(args[0], &x) == SG_NUMBER_NONE || sg_number_get(args[1], &y) == SG_NUMBER_NONE
-        || !sg_float_binary(op, x, y, &z)) {
-        return false;
-    }
-    *result = sg_float_new(heap, z);
-    return true;
-}
-
-#define ARITHMETIC(name, op)                                                                                           \
-    static bool operator_##name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)           \
-    {                                                                                                                  \
-        return arithmetic(heap, op, args, n, result);                                                                  \
-    }
-ARITHMETIC(add, SG_NB_ADD)
-ARITHMETIC(sub, SG_NB_SUBTRACT)
-ARITHMETIC(mul, SG_NB_MULTIPLY)
-ARITHMETIC(and_, SG_NB_AND)
-ARITHMETIC(or_, SG_NB_OR)
-ARITHMETIC(xor, SG_NB_XOR)
-
-static bool operator_not(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    int truth = n == 1 ? sg_truth(args[0]) : -1;
-    *result = sg_native_bool(truth == 0);
-    return truth >= 0;
-}
-
-static bool operator_is(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    *result = sg_native_bool(n == 2 && sg_same(args[0], args[1]));
-    return n == 2;
-}
-
-static bool operator_is_not(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    *result = sg_native_bool(n == 2 && !sg_same(args[0], args[1]));
-    return n == 2;
-}
-
-/* Of a list or tuple, or a dict. */
-static bool operator_getitem(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    PyTypeObject *type = n == 2 ? sg_native_type(args[0]) : NULL;
-    intptr_t index;
-    PyObject *value = NULL;
-    if (type == &PyDict_Type) {
-        if (sg_dict_get((PyDictObject *)sg_pointer(args[0]), args[1], &value) != SG_FOUND) {
-            return false;
-        }
-    }
-    else if (type == &PyList_Type || type == &PyTuple_Type) {
-        PyObject *o = sg_pointer(args[0]);
-        value = !sg_int_get(args[1], &index) ? NULL
-                : type == &PyList_Type       ? sg_list_get(o, index)
-                                             : sg_tuple_get(o, index);
-    }
-    *result = value == NULL ? 0 : sg_from_heap(value);
-    return value != NULL;
-}
-
-const sg_native_def sg_operator_natives[] = {
-    {"index", operator_index, NULL},   {"lt", operator_lt, NULL},           {"le", operator_le, NULL},
-    {"eq", operator_eq, NULL},         {"ne", operator_ne, NULL},           {"gt", operator_gt, NULL},
-    {"ge", operator_ge, NULL},         {"add", operator_add, NULL},         {"sub", operator_sub, NULL},
-    {"mul", operator_mul, NULL},       {"and_", operator_and_, NULL},       {"or_", operator_or_, NULL},
-    {"xor", operator_xor, NULL},       {"not_", operator_not, NULL},        {"is_", operator_is, NULL},
-    {"is_not", operator_is_not, NULL}, {"getitem", operator_getitem, NULL}, {NULL, NULL, NULL},
 };
 
 /* ---- bisection ---- */

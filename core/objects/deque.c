@@ -2,7 +2,6 @@
 #include "objects/deque.h"
 
 #include "memory/plain_types.h"
-#include "objects/new.h"
 #include "objects/simple_iterators.h"
 
 enum { CENTER = (SG_DEQUE_BLOCK - 1) / 2 };
@@ -42,66 +41,6 @@ static PyObject *sample(PyTypeObject *type)
         Py_XDECREF(none);
     }
     return deque;
-}
-
-/* As deque_clear and deque_dealloc: from the left. */
-static bool release(sg_heap *heap, PyObject *o)
-{
-    sg_py_deque *deque = (sg_py_deque *)o;
-    sg_py_deque_block *block = deque->left;
-    Py_ssize_t at = deque->left_index;
-    for (Py_ssize_t left = Py_SIZE(o); left > 0; left--) {
-        sg_death_log(heap, block->items[at++]);
-        if (at == SG_DEQUE_BLOCK && left > 1) {
-            sg_py_deque_block *next = block->right;
-            sg_host_items_free(block, sizeof *block);
-            block = next;
-            at = 0;
-        }
-    }
-    sg_host_items_free(block, sizeof *block);
-    while (deque->free_n > 0) {
-        sg_host_items_free(deque->free_blocks[--deque->free_n], sizeof *block);
-    }
-    return true;
-}
-
-static bool look(PyObject *o, sg_look *state)
-{
-    sg_py_deque *deque = (sg_py_deque *)o;
-    /* A look may come from within another object's critical section, so it does not wait. */
-    uint8_t *lock = sg_object_lock_try(o);
-    bool plain = lock != NULL;
-    if (!plain) {
-        return false;
-    }
-    sg_py_deque_block *block = deque->left;
-    Py_ssize_t at = deque->left_index;
-    for (Py_ssize_t left = state->only_itself ? 0 : Py_SIZE(o); left > 0 && plain; left--) {
-        plain = --state->budget >= 0 && sg_look_at(block->items[at++], state);
-        if (at == SG_DEQUE_BLOCK) {
-            block = block->right;
-            at = 0;
-        }
-    }
-    sg_object_unlock(lock);
-    return plain;
-}
-
-bool sg_deque_accept(PyTypeObject *type)
-{
-    if (sg_deque_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_deque)) {
-        return type == sg_deque_type;
-    }
-    PyObject *deque = sample(type);
-    if (deque != NULL && has_our_layout(deque) && sg_deque_iterator_accept(deque)) {
-        sg_deque_type = (PyTypeObject *)Py_NewRef(type);
-        sg_plain_type_add(&(sg_plain_type){
-            .type = type, .weakrefs = offsetof(sg_py_deque, weakrefs), .release = release, .look = look});
-    }
-    Py_XDECREF(deque);
-    PyErr_Clear();
-    return type == sg_deque_type;
 }
 
 /* ---- blocks, with the lock ---- */
@@ -193,25 +132,6 @@ static bool push(sg_py_deque *deque, sg_end end, PyObject *item)
 
 /* ---- operations ---- */
 
-sg_slot sg_deque_new(sg_heap *heap)
-{
-    sg_py_deque_block *block = sg_host_items_malloc(sizeof *block);
-    if (block == NULL) {
-        return 0;
-    }
-    sg_py_deque *deque = sg_gc_block(heap, SG_GC_HEADER, sizeof *deque);
-    memset(deque, 0, sizeof *deque);
-    sg_reserve_take(heap, (PyObject *)sg_deque_type);
-    ((PyObject *)deque)->ob_refcnt = 1;
-    ((PyObject *)deque)->ob_type = sg_deque_type;
-    deque->left = deque->right = block;
-    deque->left_index = CENTER + 1;
-    deque->right_index = CENTER;
-    deque->max = -1;
-    sg_nursery_add(heap, (PyObject *)deque);
-    return sg_owned((PyObject *)deque);
-}
-
 bool sg_deque_append(sg_heap *heap, PyObject *o, sg_end end, sg_slot *value)
 {
     sg_py_deque *deque = (sg_py_deque *)o;
@@ -251,13 +171,12 @@ sg_slot sg_deque_pop(sg_heap *heap, PyObject *o, sg_end end)
     return sg_owned(item);
 }
 
-PyObject *sg_deque_get(PyObject *o, intptr_t index)
+/* With the lock.  NULL: not here. */
+static PyObject **place_of(sg_py_deque *deque, intptr_t index)
 {
     enum { BLOCKS_MAX = 64 };
-    sg_py_deque *deque = (sg_py_deque *)o;
-    PyObject *item = NULL;
-    uint8_t *lock = sg_object_lock(o);
-    Py_ssize_t size = Py_SIZE(o);
+    PyObject **place = NULL;
+    Py_ssize_t size = Py_SIZE(deque);
     index = index < 0 ? index + size : index;
     if ((size_t)index < (size_t)size) {
         bool from_left = index <= size / 2;
@@ -269,9 +188,254 @@ PyObject *sg_deque_get(PyObject *o, intptr_t index)
             block = from_left ? block->right : block->left;
         }
         if (blocks <= BLOCKS_MAX) {
-            item = block->items[from_left ? within : SG_DEQUE_BLOCK - 1 - within];
+            place = &block->items[from_left ? within : SG_DEQUE_BLOCK - 1 - within];
+        }
+    }
+    return place;
+}
+
+PyObject *sg_deque_get(PyObject *o, intptr_t index)
+{
+    uint8_t *lock = sg_object_lock(o);
+    PyObject **place = place_of((sg_py_deque *)o, index), *item = place == NULL ? NULL : *place;
+    sg_object_unlock(lock);
+    return item;
+}
+
+bool sg_deque_set(sg_heap *heap, PyObject *o, intptr_t index, sg_slot value)
+{
+    PyObject *item = sg_to_heap(heap, sg_tag(value) == SG_TAG_OWNED ? value | SG_TAG_LOCAL : value), *old = NULL;
+    uint8_t *lock = sg_object_lock(o);
+    PyObject **place = place_of((sg_py_deque *)o, index);
+    if (place != NULL) {
+        old = *place;
+        *place = item;
+    }
+    sg_object_unlock(lock);
+    if (place == NULL) {
+        sg_drop_owned(heap, item);
+        return false;
+    }
+    sg_log_decrement(heap, old);
+    return true;
+}
+
+static void push_or_die(sg_py_deque *deque, sg_end end, PyObject *item)
+{
+    if (!push(deque, end, item)) {
+        Py_FatalError("sharedgil: out of memory for a deque");
+    }
+}
+
+static sg_end other(sg_end end)
+{
+    return end == SG_LEFT ? SG_RIGHT : SG_LEFT;
+}
+
+/* With the lock, or of one that nobody else knows.  The items that had to go are in the places of the first of those. */
+static Py_ssize_t extend(sg_py_deque *deque, sg_end end, PyObject **items, Py_ssize_t n)
+{
+    Py_ssize_t trimmed = 0;
+    if (Py_SIZE(deque) == 0 && n > 0) { /* the host fills the block from one side */
+        deque->left_index = end == SG_RIGHT ? 1 : SG_DEQUE_BLOCK - 1;
+        deque->right_index = deque->left_index - 1;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        push_or_die(deque, end, items[i]);
+        if ((size_t)deque->max < (size_t)Py_SIZE(deque)) { /* -1: no bound */
+            items[trimmed++] = pop(deque, other(end));
+        }
+        else {
+            deque->state++;
+        }
+    }
+    return trimmed;
+}
+
+void sg_deque_extend(sg_heap *heap, PyObject *o, sg_end end, sg_slot *slots, Py_ssize_t n)
+{
+    PyObject **items = (PyObject **)slots;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        items[i] = sg_to_heap(heap, slots[i]);
+    }
+    uint8_t *lock = sg_object_lock(o);
+    Py_ssize_t trimmed = extend((sg_py_deque *)o, end, items, n);
+    sg_object_unlock(lock);
+    for (Py_ssize_t i = 0; i < trimmed; i++) {
+        sg_log_decrement(heap, items[i]);
+    }
+}
+
+/* What one is without items: one block. */
+static void make_empty(sg_py_deque *deque, sg_py_deque_block *block)
+{
+    block->left = block->right = NULL;
+    deque->left = deque->right = block;
+    deque->left_index = CENTER + 1;
+    deque->right_index = CENTER;
+    set_size(deque, 0);
+}
+
+/* Calls `each` for the items between two places, and frees the blocks. */
+static void take_apart(sg_heap *heap, sg_py_deque_block *block, Py_ssize_t index, Py_ssize_t n,
+                       void (*each)(sg_heap *, PyObject *))
+{
+    while (block != NULL) {
+        for (; n > 0 && index < SG_DEQUE_BLOCK; n--) {
+            each(heap, block->items[index++]);
+        }
+        sg_py_deque_block *next = n > 0 ? block->right : NULL;
+        sg_host_items_free(block, sizeof *block);
+        block = next;
+        index = 0;
+    }
+}
+
+bool sg_deque_clear(sg_heap *heap, PyObject *o)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    uint8_t *lock = sg_object_lock(o);
+    Py_ssize_t n = Py_SIZE(o), index = deque->left_index;
+    sg_py_deque_block *first = deque->left, *empty = n == 0 ? NULL : new_block(deque);
+    if (empty != NULL) {
+        make_empty(deque, empty);
+        deque->state++;
+    }
+    sg_object_unlock(lock);
+    if (empty != NULL) {
+        take_apart(heap, first, index, n, sg_log_decrement);
+    }
+    return n == 0 || empty != NULL;
+}
+
+enum { AT_ONCE_MAX = 4096 }; /* items that are moved under the lock */
+
+bool sg_deque_rotate(PyObject *o, intptr_t by)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    uint8_t *lock = sg_object_lock(o);
+    Py_ssize_t n = Py_SIZE(o);
+    if (n > 1) {
+        by %= n;
+        by = by > n / 2 ? by - n : by < -(n / 2) ? by + n : by;
+    }
+    bool done = n <= 1 || (by <= AT_ONCE_MAX && by >= -AT_ONCE_MAX);
+    sg_end from = by > 0 ? SG_RIGHT : SG_LEFT;
+    for (Py_ssize_t i = by > 0 ? by : -by; done && n > 1 && i > 0; i--) {
+        push_or_die(deque, other(from), pop(deque, from));
+    }
+    sg_object_unlock(lock);
+    return done;
+}
+
+bool sg_deque_reverse(PyObject *o)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    uint8_t *lock = sg_object_lock(o);
+    bool done = Py_SIZE(o) <= AT_ONCE_MAX;
+    sg_py_deque_block *left = deque->left, *right = deque->right;
+    Py_ssize_t i = deque->left_index, j = deque->right_index;
+    for (Py_ssize_t n = Py_SIZE(o) / 2; done && n > 0; n--) {
+        PyObject *item = left->items[i];
+        left->items[i] = right->items[j];
+        right->items[j] = item;
+        if (++i == SG_DEQUE_BLOCK && n > 1) {
+            left = left->right;
+            i = 0;
+        }
+        if (--j < 0 && n > 1) {
+            right = right->left;
+            j = SG_DEQUE_BLOCK - 1;
         }
     }
     sg_object_unlock(lock);
-    return item;
+    return done;
+}
+
+/* ---- making them, and their death ---- */
+
+sg_slot sg_deque_new(sg_heap *heap, sg_slot *slots, Py_ssize_t n, Py_ssize_t max)
+{
+    sg_py_deque *deque = sg_iterator_object(heap, sg_deque_type, sizeof *deque);
+    deque->free_n = 0;
+    sg_py_deque_block *block = new_block(deque);
+    if (block == NULL) {
+        Py_FatalError("sharedgil: out of memory for a deque");
+    }
+    make_empty(deque, block);
+    deque->state = 0;
+    deque->max = max;
+    deque->weakrefs = NULL;
+    PyObject **items = (PyObject **)slots;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        items[i] = sg_to_heap(heap, slots[i]);
+    }
+    Py_ssize_t trimmed = extend(deque, SG_RIGHT, items, n);
+    for (Py_ssize_t i = 0; i < trimmed; i++) {
+        sg_log_decrement(heap, items[i]);
+    }
+    return sg_owned((PyObject *)deque);
+}
+
+static void log_child(sg_heap *heap, PyObject *item)
+{
+    sg_death_log(heap, item);
+}
+
+static bool release(sg_heap *heap, PyObject *o)
+{
+    sg_py_deque *deque = (sg_py_deque *)o;
+    take_apart(heap, deque->left, deque->left_index, Py_SIZE(o), log_child);
+    while (deque->free_n > 0) {
+        sg_host_items_free(deque->free_blocks[--deque->free_n], sizeof(sg_py_deque_block));
+    }
+    return true;
+}
+
+/* Its blocks may be anybody's as soon as the lock is free, but not the items. */
+static bool look(PyObject *o, sg_look *state)
+{
+    enum { ITEMS_MAX = 128 };
+    PyObject *items[ITEMS_MAX];
+    sg_py_deque *deque = (sg_py_deque *)o;
+    if (state->only_itself) {
+        return true;
+    }
+    /* A look may come from within another object's critical section, so it does not wait. */
+    uint8_t *lock = sg_object_lock_try(o);
+    if (lock == NULL) {
+        return false;
+    }
+    Py_ssize_t n = Py_SIZE(o), at = deque->left_index;
+    sg_py_deque_block *block = deque->left;
+    for (Py_ssize_t i = 0; n <= ITEMS_MAX && i < n; i++) {
+        items[i] = block->items[at];
+        if (++at == SG_DEQUE_BLOCK) {
+            at = 0;
+            block = block->right;
+        }
+    }
+    sg_object_unlock(lock);
+    for (Py_ssize_t i = 0; n <= ITEMS_MAX && i < n; i++) {
+        if (--state->budget < 0 || !sg_look_at(items[i], state)) {
+            return false;
+        }
+    }
+    return n <= ITEMS_MAX;
+}
+
+bool sg_deque_accept(PyTypeObject *type)
+{
+    if (sg_deque_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_deque)) {
+        return type == sg_deque_type;
+    }
+    PyObject *deque = sample(type);
+    if (deque != NULL && has_our_layout(deque) && sg_deque_iterator_accept(deque)) {
+        sg_deque_type = (PyTypeObject *)Py_NewRef(type);
+        sg_plain_type_add(&(sg_plain_type){
+            .type = type, .weakrefs = offsetof(sg_py_deque, weakrefs), .release = release, .look = look});
+    }
+    Py_XDECREF(deque);
+    PyErr_Clear();
+    return type == sg_deque_type;
 }

@@ -1,6 +1,7 @@
-/* collections.deque in shared mode: both ends, the length, items by index.
+/* collections.deque in shared mode.
  *
- * Job: make deques, append and pop at either end, exactly as the host does it, its reserve of blocks included; let them die.
+ * Job: making them, both ends, the length, items by index, and what changes all of one, exactly as the host does it, its
+ * reserve of blocks included; their death.
  * Invariant: sg_deque_type is NULL until the running interpreter's deques have been found to have the layout of
  * py/cp313/layout.h; so nothing here runs on others.
  * Locking: everything, reading too, holds the object's lock; so a block can be freed at once.
@@ -30,14 +31,21 @@ static inline bool sg_is_deque_like(PyTypeObject *type)
 
 typedef enum { SG_LEFT, SG_RIGHT } sg_end;
 
-/* A new, empty one, with no bound; 0: no memory.  The nursery has room. */
-sg_slot sg_deque_new(sg_heap *heap);
-
 /* Takes the value out of its slot; false: not here (then it may have become owned). */
 bool sg_deque_append(sg_heap *heap, PyObject *deque, sg_end end, sg_slot *value);
 /* 0: not here (empty). */
 sg_slot sg_deque_pop(sg_heap *heap, PyObject *deque, sg_end end);
 /* Borrowed, or NULL: not here. */
 PyObject *sg_deque_get(PyObject *deque, intptr_t index);
+/* False: not here; the value stays the caller's. */
+bool sg_deque_set(sg_heap *heap, PyObject *deque, intptr_t index, sg_slot value);
+/* Consumes the items, whose place is used for something else. */
+void sg_deque_extend(sg_heap *heap, PyObject *deque, sg_end end, sg_slot *items, Py_ssize_t n);
+/* All of these: false: not here, and nothing has changed. */
+bool sg_deque_clear(sg_heap *heap, PyObject *deque);
+bool sg_deque_rotate(PyObject *deque, intptr_t by);
+bool sg_deque_reverse(PyObject *deque);
+/* A new one of at most `max` items, -1: without a bound; consumes the items.  There is room in the nursery. */
+sg_slot sg_deque_new(sg_heap *heap, sg_slot *items, Py_ssize_t n, Py_ssize_t max);
 
 #endif

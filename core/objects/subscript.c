@@ -117,7 +117,10 @@ static sg_slot item(sg_heap *heap, PyObject *o, PyTypeObject *type, intptr_t ind
         index += index < 0 ? length : 0;
         return (size_t)index < (size_t)length ? sg_from_int(start + index * step) : 0;
     }
-    if (sg_reads_as_sequence(type)) {
+    if (sg_is_deque(type)) {
+        v = sg_deque_get(o, index);
+    }
+    else if (sg_reads_as_sequence(type)) {
         v = PyList_Check(o) ? sg_list_get(o, index) : sg_tuple_get(o, index);
     }
     return v == NULL ? 0 : sg_from_heap(v);
@@ -163,6 +166,9 @@ bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot v
         }
         sg_object_unlock(lock);
         return at != NULL;
+    }
+    if (sg_is_deque(type)) {
+        return index_of(key, &index) && sg_deque_set(heap, o, index, value);
     }
     sg_slot ends[3];
     return type == &PyList_Type && sg_slice_ends(key, ends) && sg_list_replace_part(heap, container, ends, value);

@@ -212,6 +212,39 @@ static sg_call_kind call_exception(sg_heap *heap, PyThreadState *tstate, sg_slot
     return SG_CALL_INIT;
 }
 
+/* A functools.partial of a Python function, or method: its arguments come first. */
+static sg_call_kind call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *base, sg_arguments arguments,
+                                 _PyInterpreterFrame **callee)
+{
+    enum { MOST = 16 };
+    sg_py_partial *partial = (sg_py_partial *)sg_pointer(base[0]);
+    PyObject *function = partial->function;
+    bool bound = Py_IS_TYPE(function, &PyMethod_Type);
+    Py_ssize_t first = PyTuple_GET_SIZE(partial->args) + bound;
+    int n = arguments.positional + arguments.named;
+    sg_slot room[MOST];
+    if (bound) {
+        room[0] = sg_from_heap(((PyMethodObject *)function)->im_self);
+        function = ((PyMethodObject *)function)->im_func;
+    }
+    if (!Py_IS_TYPE(function, &PyFunction_Type) || first + n > MOST
+        || sg_settled_size(partial->keywords, &((PyDictObject *)partial->keywords)->ma_used) != 0) {
+        return SG_CALL_NOT_HERE;
+    }
+    for (Py_ssize_t i = bound; i < first; i++) {
+        room[i] = sg_from_heap(PyTuple_GET_ITEM(partial->args, i - bound));
+    }
+    memcpy(room + first, arguments.args, (size_t)n * sizeof *room);
+    *callee = sg_push_bound(heap, tstate, (PyFunctionObject *)function, sg_from_heap(function),
+                            (sg_arguments){room, (int)first + arguments.positional, arguments.named, arguments.names});
+    if (*callee == NULL) {
+        memcpy(arguments.args, room + first, (size_t)n * sizeof *room);
+        return SG_CALL_NOT_HERE;
+    }
+    sg_drop(heap, base[0]);
+    return SG_CALL_FRAME;
+}
+
 /* An object whose class has a __call__ in Python: it calls itself. */
 static sg_call_kind call_object(sg_heap *heap, PyThreadState *tstate, sg_slot *base, sg_arguments arguments,
                                 _PyInterpreterFrame **callee)
@@ -253,6 +286,9 @@ static sg_call_kind call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, bo
     }
     if (self && type == &PyMethod_Type) {
         return call_method_with_more(heap, tstate, base, arguments, callee);
+    }
+    if (type == sg_partial_type && type != NULL) {
+        return call_partial(heap, tstate, base, self ? with_first(arguments) : arguments, callee);
     }
     if (self) {
         return SG_CALL_NOT_HERE; /* an unbound method in C: a native, or the host's */

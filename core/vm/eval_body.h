@@ -79,6 +79,18 @@
         frame->return_offset = (n);                                                                                    \
         ENTER_NEW_FRAME(callee, entered);                                                                              \
     } while (0)
+/* The frame of a function that a map object calls (mapping.h); its result is the item, two units behind. */
+#define ENTER_MAP_CALL(call)                                                                                           \
+    do {                                                                                                               \
+        if (sg_likely((call).simple)) {                                                                                \
+            ENTER_SPECIAL((call).function, SG_RETURNS_NEXT, (call).args, (call).n, 2);                                 \
+        }                                                                                                              \
+        _PyInterpreterFrame *mapped = sg_push_bound(heap, tstate, (call).function, HEAP((PyObject *)(call).function),  \
+                                                    (sg_arguments){(call).args, (call).n, 0, NULL});                   \
+        SG_FRAME_FLAGS(mapped) |= SG_RETURNS_NEXT;                                                                     \
+        frame->return_offset = 2;                                                                                      \
+        ENTER_FRAME(mapped);                                                                                           \
+    } while (0)
 /* Those that an instruction has kept on the stack while its method ran, in the host's order. */
 #define DROP_OPERANDS(n)                                                                                               \
     do {                                                                                                               \

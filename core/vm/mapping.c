@@ -42,8 +42,15 @@ sg_next sg_map_next_call(sg_heap *heap, PyThreadState *tstate, PyObject *map, sg
     call->function = (PyFunctionObject *)function_of(map, &self);
     int bound = self != NULL;
     call->n = bound + (int)Py_SIZE(iterators);
-    if (call->n > SG_MAP_ARGUMENTS_MAX || !sg_runs_at_once(call->function)
-        || sg_can_push(tstate, call->function, call->n) == NULL || !sg_round_begin(&round, iterators, false, 0)) {
+    if (call->n > SG_MAP_ARGUMENTS_MAX || !sg_runs_at_once(call->function)) {
+        return SG_NEXT_NOT_HERE;
+    }
+    call->simple = sg_can_push(tstate, call->function, call->n) != NULL;
+    for (int i = 0; i < call->n && !call->simple; i++) {
+        call->args[i] = sg_from_heap(Py_None); /* stands for an argument */
+    }
+    if ((!call->simple && !sg_can_bind(heap, tstate, call->function, (sg_arguments){call->args, call->n, 0, NULL}))
+        || !sg_round_begin(&round, iterators, false, 0)) {
         return SG_NEXT_NOT_HERE;
     }
     sg_next next = sg_round_take(heap, &round, false, 0);

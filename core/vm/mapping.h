@@ -8,12 +8,14 @@
 #define SG_VM_MAPPING_H
 
 #include "objects/round.h"
+#include "vm/bind.h"
 #include "vm/special.h"
 
 enum { SG_MAP_ARGUMENTS_MAX = 8 };
 
 typedef struct {
     PyFunctionObject *function;
+    bool simple; /* sg_can_push() has found room for its frame; otherwise sg_can_bind() has */
     int n;
     sg_slot args[SG_MAP_ARGUMENTS_MAX]; /* the frame's */
 } sg_map_call;

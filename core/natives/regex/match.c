@@ -229,4 +229,4 @@ static const sg_native_getter_def getters[] = {
     {"regs", get_regs}, {NULL, NULL},
 };
 
-const sg_native_type_def sg_match_type_def = {"re.Match", methods, sg_re_learn, getters, NULL, NULL};
+const sg_native_type_def sg_match_type_def = {"re.Match", methods, sg_re_learn, getters, NULL, NULL, NULL};

@@ -293,4 +293,4 @@ static const sg_native_def methods[] = {
     {"finditer", sg_re_finditer, NULL}, {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_pattern_type_def = {"re.Pattern", methods, sg_re_learn, getters, NULL, NULL};
+const sg_native_type_def sg_pattern_type_def = {"re.Pattern", methods, sg_re_learn, getters, NULL, NULL, NULL};

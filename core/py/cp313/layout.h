@@ -122,6 +122,25 @@ typedef struct {
     PyObject *iterator;
 } sg_py_filter;
 
+/* The beginning of operator.itemgetter; natives/operator.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t n;
+    PyObject *item; /* or a tuple of n > 1 */
+    Py_ssize_t index;
+    vectorcallfunc vectorcall;
+} sg_py_itemgetter;
+
+/* functools.partial; natives/functional.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *function;
+    PyObject *args;     /* a tuple */
+    PyObject *keywords; /* a dict */
+    PyObject *dict, *weakrefs;
+    vectorcallfunc vectorcall;
+} sg_py_partial;
+
 /* itertools.chain; natives/chain.c tries it. */
 typedef struct {
     PyObject ob_base;

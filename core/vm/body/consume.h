@@ -102,7 +102,7 @@
                 if (next == SG_NEXT_ITEM) {
                     sp--;
                     ip -= 2;
-                    ENTER_SPECIAL(call.function, SG_RETURNS_NEXT, call.args, call.n, 2);
+                    ENTER_MAP_CALL(call);
                 }
             } else {
                 int unused = 0;

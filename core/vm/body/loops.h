@@ -158,7 +158,7 @@
             sg_map_call call;
             switch (ITERATOR_IS_OURS(s) ? sg_map_next_call(heap, tstate, iterator, &call) : SG_NEXT_NOT_HERE) {
             case SG_NEXT_ITEM:
-                ENTER_SPECIAL(call.function, SG_RETURNS_NEXT, call.args, call.n, 2);
+                ENTER_MAP_CALL(call);
             case SG_NEXT_END:
                 sp--;
                 DROP(s);

@@ -578,6 +578,25 @@ static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
 const sg_native_type_def sg_defaultdict_type_def = {
     "collections.defaultdict", no_methods, sg_defaultdict_accept, NULL, native_defaultdict, NULL, NULL};
 
+/* type.mro(class): what the class's order was made of, as long as nobody else makes such orders. */
+NATIVE(type_mro)
+{
+    sg_slot mro = n == 1 && sg_native_type(args[0]) == &PyType_Type
+                      ? sg_from_heap(((PyTypeObject *)sg_pointer(args[0]))->tp_mro)
+                      : 0;
+    sg_items items;
+    if (mro == 0 || sg_pointer(mro) == NULL || !sg_items_take(heap, mro, &items)) {
+        return false;
+    }
+    *result = sg_list_of_items(heap, &items, sg_list_room_for(&PyTuple_Type, items.n));
+    return *result != 0;
+}
+
+const sg_native_def sg_type_natives[] = {
+    {"mro", type_mro, NULL},
+    {NULL, NULL, NULL},
+};
+
 const sg_native_def sg_container_natives[] = {
     {"set", native_set, NULL},
     {"frozenset", native_frozenset, NULL},

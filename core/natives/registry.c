@@ -179,6 +179,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_from(names, module, sg_container_natives);
     sg_native_add((PyObject *)&PyMethod_Type, &sg_method_type_native, false);
     add_methods(&PyBaseObject_Type, sg_object_natives);
+    add_methods(&PyType_Type, sg_type_natives);
     add_methods(&PyList_Type, sg_list_natives);
     Py_XSETREF(sg_list_append_method, PyObject_GetAttrString((PyObject *)&PyList_Type, "append"));
     add_methods(&PyTuple_Type, sg_tuple_natives);
@@ -212,11 +213,12 @@ static const struct {
     {"_abc", sg_abc_natives, false},    {"_heapq", sg_heapq_natives, false},
     {"sys", sg_sys_natives, false},     {"unicodedata", sg_unicode_data_natives, true},
     {"_functools", sg_functools_natives, false},
+    {"_struct", sg_struct_natives, false},
 };
 static const sg_native_type_def *const types[] = {
-    &sg_random_type_def,      &sg_lock_type_def,    &sg_rlock_type_def,      &sg_match_type_def,
-    &sg_deque_type_def,       &sg_pattern_type_def, &sg_scanner_type_def,    &sg_array_type_def,
-    &sg_defaultdict_type_def, &sg_chain_type_def,   &sg_itemgetter_type_def, &sg_partial_type_def};
+    &sg_random_type_def,     &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,
+    &sg_pattern_type_def,    &sg_scanner_type_def, &sg_array_type_def, &sg_defaultdict_type_def, &sg_chain_type_def,
+    &sg_itemgetter_type_def, &sg_partial_type_def, &sg_struct_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

@@ -50,14 +50,14 @@ extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_native
     sg_frozenset_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
 extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
-extern const sg_native_def sg_int_natives[], sg_float_natives[];
+extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
 /* Functions of other modules. */
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
-extern const sg_native_def sg_functools_natives[];
+extern const sg_native_def sg_functools_natives[], sg_struct_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */
@@ -84,7 +84,7 @@ typedef struct {
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
-    sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def;
+    sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;

@@ -23,6 +23,7 @@ enum {
     CONSTANT,             /* `value` is immortal */
     ITSELF,               /* int.numerator */
     NATIVE,               /* `getter` reads it */
+    OF_METACLASS,         /* a class's: a method that its metaclass has, and it has not */
 };
 
 typedef sg_attr_entry entry;
@@ -148,7 +149,7 @@ static sg_attr_answer read_descriptor(sg_heap *heap, PyObject *o, const entry *e
         }
         return bound(heap, callable, of_type ? o : (PyObject *)Py_TYPE(o), oparg);
     }
-    if (e->op == BOUND_METHOD) {
+    if (e->op == BOUND_METHOD || (e->op == OF_METACLASS && Py_IS_TYPE(value, &PyFunction_Type))) {
         return bound(heap, value, o, 0);
     }
     if (heap == NULL || !sg_nursery_has_room(heap)) {
@@ -217,6 +218,10 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return read_natively(heap, o, e->getter);
     default:
         break;
+    }
+    if (e->op == OF_METACLASS && (oparg & 1) != 0) {
+        return answer(type->tp_version_tag == e->cache.keys_version ? SG_ATTR_METHOD : SG_ATTR_NOT_HERE,
+                      e->cache.value);
     }
     if (PyType_Check(o) ? type->tp_version_tag != e->cache.keys_version : sg_is_shadowed(o, type, &e->cache, name)) {
         return answer(SG_ATTR_NOT_HERE, NULL);
@@ -543,6 +548,11 @@ static bool learn_class(entry *e, PyTypeObject *owner, PyObject *name)
     }
     if (of_meta != NULL && sg_may_become_descriptor(of_meta)) {
         return false;
+    }
+    if (attribute == NULL && of_meta != NULL) {
+        e->op = OF_METACLASS;
+        e->cache.value = of_meta;
+        return Py_IS_TYPE(of_meta, &PyFunction_Type) || Py_IS_TYPE(of_meta, &PyMethodDescr_Type);
     }
     return attribute != NULL && learn_wrapped(e, attribute);
 }

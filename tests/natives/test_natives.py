@@ -14,11 +14,12 @@ from tests.support.configuration import FORCED, missing
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 SETUP = """
-import _bisect, collections, functools, math, operator, queue, random, re, threading, time
+import _bisect, collections, functools, math, operator, queue, random, re, struct, threading, time
 found = re.search("(b)(x)?", "abc")
 generator, lock, rlock = random.Random(5), threading.Lock(), threading.RLock()
 queue_ = queue.Queue()
 def gathered(x, *more): return x
+packer = struct.Struct(">q")
 getter = operator.itemgetter(1)
 partial, bound_partial = functools.partial(gathered, 1), functools.partial("abc".find, "b")
 class Base: pass
@@ -77,7 +78,8 @@ class Tagged(str):
 import abc
 class Abstract(abc.ABC): pass
 class Concrete(Abstract): pass
-class MetaPlain(type): pass
+class MetaPlain(type):
+    def of_meta(cls): return 1
 class WithMeta(metaclass=MetaPlain): pass
 concrete = Concrete()
 def matches(x):
@@ -328,6 +330,8 @@ FAST_ITERATORS = (
     "getter(triple); operator.truediv(1, 2); operator.contains(triple, 1); operator.neg(5)",
     "d = collections.deque(triple, 2); d.extend(triple); d.rotate(1); d[0]; d[1] = 5; d.copy(); d.count(1); d.clear()",
     "queue_.put(1); queue_.get(); event.set(); event.is_set(); event.clear(); semaphore.acquire(); semaphore.release()",
+    "struct.pack('<ihd', 1, 2, 0.5); struct.unpack('<hb', b'abc'); struct.calcsize('bq'); packer.pack(1); packer.size",
+    "Plain.mro(); WithMeta.of_meta(); type.mro(Plain)",
     "lock.acquire(blocking=False); lock.release(); lock.acquire(timeout=1); lock.release()",
 )
 SLOW = (

@@ -131,6 +131,14 @@ typedef struct {
     vectorcallfunc vectorcall;
 } sg_py_itemgetter;
 
+/* The beginning of struct.Struct; natives/struct.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t size, n; /* bytes, values */
+    void *codes;        /* NULL before __init__ */
+    PyObject *format;   /* bytes */
+} sg_py_struct;
+
 /* functools.partial; natives/functional.c tries it. */
 typedef struct {
     PyObject ob_base;

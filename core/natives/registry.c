@@ -207,11 +207,16 @@ static const struct {
     const sg_native_def *functions;
     bool with_self; /* the functions are methods of a type, too */
 } modules[] = {
-    {"math", sg_math_natives, false},   {"_operator", sg_operator_natives, false},
-    {"time", sg_time_natives, false},   {"_thread", sg_thread_natives, false},
-    {"posix", sg_posix_natives, false}, {"_bisect", sg_bisect_natives, false},
-    {"_abc", sg_abc_natives, false},    {"_heapq", sg_heapq_natives, false},
-    {"sys", sg_sys_natives, false},     {"unicodedata", sg_unicode_data_natives, true},
+    {"math", sg_math_natives, false},
+    {"_operator", sg_operator_natives, false},
+    {"time", sg_time_natives, false},
+    {"_thread", sg_thread_natives, false},
+    {"posix", sg_posix_natives, false},
+    {"_bisect", sg_bisect_natives, false},
+    {"_abc", sg_abc_natives, false},
+    {"_heapq", sg_heapq_natives, false},
+    {"sys", sg_sys_natives, false},
+    {"unicodedata", sg_unicode_data_natives, true},
     {"_functools", sg_functools_natives, false},
     {"_struct", sg_struct_natives, false},
 };

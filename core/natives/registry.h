@@ -38,9 +38,9 @@ typedef struct {
     const char *keywords[SG_NATIVE_KEYWORDS];
 } sg_named_native_def;
 
-/* Functions and types of builtins. */
 /* Types that builtins does not name. */
 extern const sg_native_def sg_method_type_native;
+/* Functions and types of builtins. */
 extern const sg_native_def sg_builtin_natives[], sg_construct_natives[], sg_number_natives[], sg_iterable_natives[];
 extern const sg_native_def sg_iterator_natives[], sg_instance_natives[], sg_functional_natives[];
 extern const sg_native_def sg_container_natives[];
@@ -55,9 +55,9 @@ extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
+extern const sg_native_def sg_functools_natives[], sg_struct_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
-extern const sg_native_def sg_functools_natives[], sg_struct_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */

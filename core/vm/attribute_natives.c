@@ -31,7 +31,7 @@ static absence absences[SETS][WAYS];
 /* The entry, or where to put it. */
 static absence *absence_for(uint32_t version, PyObject *name)
 {
-    uint64_t hash = (version ^ (uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t hash = sg_attr_hash(version, name);
     absence *set = absences[hash >> 55];
     for (int i = 0; i < WAYS; i++) {
         if (set[i].name == NULL || (set[i].name == name && set[i].cache.type_version == version)) {
@@ -43,12 +43,19 @@ static absence *absence_for(uint32_t version, PyObject *name)
 _Static_assert(SETS == 1 << 9, "the hash has nine bits");
 
 /* Names of attributes that programs have put together, by hash.  Immortal. */
-enum { MADE_NAMES = 1024 };
-static PyObject *made_names[MADE_NAMES];
+enum { MADE_SETS = 512 };
+static PyObject *made_names[MADE_SETS][WAYS];
 
+/* The place of the name that equals this one, or where to put it. */
 static PyObject **made_name_for(PyObject *name, Py_hash_t hash)
 {
-    return &made_names[(size_t)hash % MADE_NAMES];
+    PyObject **set = made_names[(size_t)hash % MADE_SETS];
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i] == NULL || (sg_str_hash(set[i]) == hash && sg_str_equal(set[i], name))) {
+            return &set[i];
+        }
+    }
+    return &set[(size_t)hash / MADE_SETS % WAYS];
 }
 
 static bool is_immortal_name(PyObject *s)

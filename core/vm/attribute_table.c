@@ -242,8 +242,7 @@ static own_name own_names[OWN_NAMES];
 
 static own_name *own_name_for(PyTypeObject *type, PyObject *name)
 {
-    uint64_t hash = ((uintptr_t)type >> 4 ^ (uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15);
-    return &own_names[hash >> 56];
+    return &own_names[sg_attr_hash((uint32_t)((uintptr_t)type >> 4), name) >> 56];
 }
 _Static_assert(OWN_NAMES == 1 << 8, "the hash has eight bits");
 

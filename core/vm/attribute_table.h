@@ -52,10 +52,16 @@ enum { SG_ATTR_WAYS = 4, SG_ATTR_SET_BITS = 10 };
 typedef sg_attr_entry sg_attr_set[SG_ATTR_WAYS];
 extern sg_attr_set sg_attr_loads[1 << SG_ATTR_SET_BITS];
 
+/* The high bits are the good ones.  Both versions and addresses of names come in runs, so neither is left as it is: the
+ * exclusive or of two runs would be a short run again. */
+static inline uint64_t sg_attr_hash(uint32_t key, PyObject *name)
+{
+    return (key * UINT64_C(0xD1B54A32D192ED03) + ((uintptr_t)name >> 4)) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
 static inline sg_attr_entry *sg_attr_set_for(sg_attr_set *table, uint32_t key, PyObject *name)
 {
-    uint64_t hash = (key ^ (uintptr_t)name >> 4) * UINT64_C(0x9E3779B97F4A7C15);
-    return table[hash >> (64 - SG_ATTR_SET_BITS)];
+    return table[sg_attr_hash(key, name) >> (64 - SG_ATTR_SET_BITS)];
 }
 
 /* Versions are unique over types, but a type object's own attributes, and loads for a call, are others than its

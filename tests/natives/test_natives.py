@@ -55,6 +55,11 @@ def gathers(*args, **kwargs): return args, kwargs
 def picks(a, b=1, *, c): return a
 class Sets:
     def __setattr__(self, name, value): object.__setattr__(self, name, (value,))
+many_names = ["at_" + chr(97 + n) for n in range(13)]
+many = [type(f"Many{n}", (Base,), {})() for n in range(13)]
+for each in many:
+    for name in many_names: setattr(type(each), name, Plain.method)
+import unicodedata
 import dataclasses
 @dataclasses.dataclass(frozen=True)
 class Frozen:
@@ -316,6 +321,8 @@ FAST_ATTRIBUTES = (
     "p = Plain(); p.default; p.default = [i] if i & 1 else 0; p.default; p.late = i; p.later = i; p.late = [i]",
     "setattr(o, 'x', i); getattr(o, 'met' + 'hod' * 1); setattr(o, 'made' + str(i % 5), i)",
     "hasattr(o, 'def' + 'ault' * 1); getattr(gathers, 'expects', False); hasattr(gathers, 'absent')",
+    "getattr(many[i % 13], many_names[i // 13 % 13])",
+    "unicodedata.category('a'); unicodedata.combining(text[1:2]); unicodedata.east_asian_width(chr(i))",
     "s = Sets(); s.a = i; s.b = [i]; Frozen(i); Frozen(1, b=o); object.__setattr__(s, 'b', i)",
 )
 #: statements that only the host can run

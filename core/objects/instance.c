@@ -1,9 +1,10 @@
-/* A value of an instance goes. Job and locking: instance.h. */
+/* A value of an instance goes, or all move into a dict. Job and locking: instance.h. */
 #include "objects/instance.h"
 
 #include <string.h>
 
 #include "base/check.h"
+#include "objects/dict.h"
 
 static void take_out_of_order(PyDictValues *values, int index)
 {
@@ -26,4 +27,49 @@ bool sg_values_delete(sg_heap *heap, sg_slot o, PyDictValues *values, int index)
         sg_log_decrement(heap, old);
     }
     return old != NULL;
+}
+
+/* Takes the values out, in order, with their names; returns how many. */
+static int take_all(PyDictValues *values, PyDictKeysObject *names, sg_slot *keys, sg_slot *items)
+{
+    int n = 0;
+    __atomic_store_n(&values->valid, 0, __ATOMIC_SEQ_CST);
+    for (int i = 0; i < values->size; i++) {
+        sg_chance_gap();
+        int index = get_insertion_order_array(values)[i];
+        PyObject *value = __atomic_exchange_n(&values->values[index], NULL, __ATOMIC_SEQ_CST);
+        sg_check(value != NULL, "an attribute in the order of insertion has a value");
+        keys[n] = sg_from_heap(DK_UNICODE_ENTRIES(names)[index].me_key);
+        items[n++] = sg_owned(value);
+    }
+    values->size = 0;
+    return n;
+}
+
+bool sg_values_to_dict(sg_heap *heap, PyInterpreterState *interp, PyObject *o, PyObject *name, sg_slot *value)
+{
+    sg_slot keys[SHARED_KEYS_MAX_SIZE + 1], items[SHARED_KEYS_MAX_SIZE + 1];
+    PyTypeObject *type = Py_TYPE(o);
+    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? _PyObject_InlineValues(o) : NULL;
+    PyDictObject **place = (PyDictObject **)_PyObject_ManagedDictPointer(o);
+    if (!sg_nursery_has_room(heap)) {
+        return false;
+    }
+    uint8_t *lock = sg_object_lock(o);
+    if (*place != NULL || (values != NULL && !values->valid)) {
+        sg_object_unlock(lock);
+        return false;
+    }
+    int n = values == NULL ? 0 : take_all(values, ((PyHeapTypeObject *)type)->ht_cached_keys, keys, items);
+    keys[n] = sg_from_heap(name);
+    items[n++] = *value;
+    *value = 0;
+    sg_slot dict = sg_dict_new(heap, interp, keys, items, 1, n);
+    if (dict == 0) {
+        Py_FatalError("sharedgil: out of memory for the dict of an instance");
+    }
+    sg_chance_gap();
+    __atomic_store_n(place, (PyDictObject *)sg_pointer(dict), __ATOMIC_RELEASE);
+    sg_object_unlock(lock);
+    return true;
 }

@@ -87,7 +87,8 @@ static bool lacks(PyObject *o, PyObject *name)
         return false;
     }
     PyDictValues *values = entry->cache.index != 0 ? sg_inline_values(o) : NULL;
-    return values != NULL ? sg_load_field(&values->values[entry->cache.index - 1]) == NULL
+    bool absent = false;
+    return values != NULL ? sg_inline_value(o, values, entry->cache.index - 1, &absent) == NULL && absent
                           : !sg_is_shadowed(o, type, &entry->cache, name);
 }
 

@@ -85,15 +85,16 @@ static sg_found find_in_instance(PyObject *o, const entry *e, PyObject *name, Py
     PyTypeObject *type = Py_TYPE(o);
     PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(o) : NULL;
     if (values != NULL && e->place != 0) {
-        *value = sg_load_field(&values->values[e->place - 1]);
-        return *value != NULL ? SG_FOUND : SG_ABSENT;
+        bool absent;
+        *value = sg_inline_value(o, values, e->place - 1u, &absent);
+        return *value != NULL ? SG_FOUND : absent ? SG_ABSENT : SG_NOT_HERE;
     }
     if (values != NULL) {
         uint32_t version = ((PyHeapTypeObject *)type)->ht_cached_keys->dk_version;
         return version == e->cache.keys_version && version != 0 ? SG_ABSENT : SG_NOT_HERE;
     }
     PyDictObject *dict = sg_instance_dict(o, type);
-    return dict == NULL              ? SG_ABSENT
+    return dict == NULL              ? (sg_dict_may_come(type) ? SG_NOT_HERE : SG_ABSENT)
            : PyDict_CheckExact(dict) ? sg_dict_get(dict, sg_from_heap(name), value)
                                      : SG_NOT_HERE;
 }
@@ -587,35 +588,6 @@ void sg_attr_learn(PyObject *owner, PyObject *name, int oparg, PyInterpreterStat
 
 /* ---- stores ---- */
 
-/* An instance that has no dict gets one, of its inline values and the new attribute; nobody else knows the instance. */
-static bool store_in_new_dict(sg_heap *heap, PyInterpreterState *interp, PyObject *o, PyObject *name, sg_slot *value)
-{
-    sg_slot keys[SHARED_KEYS_MAX_SIZE + 1], items[SHARED_KEYS_MAX_SIZE + 1];
-    PyTypeObject *type = Py_TYPE(o);
-    PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(o) : NULL;
-    int n = 0;
-    for (int i = 0; values != NULL && i < values->size; i++) {
-        int index = get_insertion_order_array(values)[i];
-        if (values->values[index] != NULL) {
-            keys[n] = sg_from_heap(DK_UNICODE_ENTRIES(((PyHeapTypeObject *)type)->ht_cached_keys)[index].me_key);
-            items[n++] = sg_owned(values->values[index]);
-        }
-    }
-    keys[n] = sg_from_heap(name);
-    items[n++] = *value;
-    sg_slot dict = sg_dict_new(heap, interp, keys, items, 1, n);
-    if (dict == 0) {
-        return false;
-    }
-    if (values != NULL) {
-        memset(values->values, 0, values->capacity * sizeof *values->values);
-        values->size = 0;
-        values->valid = 0;
-    }
-    *(PyDictObject **)_PyObject_ManagedDictPointer(o) = (PyDictObject *)sg_pointer(dict);
-    return true;
-}
-
 static bool store_in_dict(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject *name, sg_slot *value)
 {
     sg_slot key = sg_from_heap(name);
@@ -646,15 +618,14 @@ static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject
         bool known = e->op == SG_OP_STORE_ATTR_INSTANCE;
         Py_ssize_t index = known ? (Py_ssize_t)e->cache.index : sg_py_keys_index(keys, name);
         if (index >= 0) {
-            sg_values_store(heap, o, values, (int)index, sg_to_heap(heap, *value));
-            return true;
+            *value = sg_owned(sg_to_heap(heap, *value));
+            return sg_values_store(heap, o, values, (int)index, sg_pointer(*value));
         }
         if (keys->dk_usable > 0) {
             return false; /* the class has room for the name, which the host gives it */
         }
     }
-    return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) && sg_is_private(o)
-           && store_in_new_dict(heap, interp, object, name, value);
+    return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) && sg_values_to_dict(heap, interp, object, name, value);
 }
 
 bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)

@@ -86,7 +86,10 @@ static inline bool sg_is_shadowed(PyObject *o, PyTypeObject *type, const sg_attr
     }
     PyDictObject *dict = sg_instance_dict(o, type);
     PyObject **where;
-    return dict != NULL && (!PyDict_CheckExact(dict) || sg_dict_find(dict, sg_from_heap(name), &where) != SG_ABSENT);
+    if (dict == NULL) {
+        return sg_dict_may_come(type);
+    }
+    return (!PyDict_CheckExact(dict) || sg_dict_find(dict, sg_from_heap(name), &where) != SG_ABSENT);
 }
 
 static inline PyObject *sg_read_method(PyObject *o, const sg_attr_cache *cache, PyObject *name)

@@ -76,17 +76,7 @@
         *stored_in = (PyObject *)(v);                                                                                  \
         drop(heap, replaced);                                                                                          \
     } while (0)
-#define STORE_VALUE(o, store_values, index, v)                                                                         \
-    do {                                                                                                               \
-        PyObject *replaced = (store_values)->values[index];                                                            \
-        (store_values)->values[index] = (PyObject *)(v);                                                               \
-        if (replaced == NULL) {                                                                                        \
-            _PyDictValues_AddToInsertionOrder(store_values, index);                                                    \
-        }                                                                                                              \
-        else {                                                                                                         \
-            drop(heap, replaced);                                                                                      \
-        }                                                                                                              \
-    } while (0)
+#define STORE_VALUE(o, values, index, v) counted_values_store(heap, values, index, (PyObject *)*(v))
 #define STORE_DICT(dict, field, v) counted_dict_store(heap, tstate->interp, dict, field, (PyObject *)*(v))
 #define NOT_HERE (void)0
 #define UNBOUND(i)                                                                                                     \
@@ -288,6 +278,19 @@ static sg_always_inline void drop_number(sg_heap *heap, sg_py_floats *floats, Py
         && !(Py_TYPE(o) == &PyFloat_Type && sg_py_float_put(floats, (PyFloatObject *)o))) {
         counted_dealloc(heap, o);
     }
+}
+
+static inline bool counted_values_store(sg_heap *heap, PyDictValues *values, int index, PyObject *v)
+{
+    PyObject *replaced = values->values[index];
+    values->values[index] = v;
+    if (replaced == NULL) {
+        _PyDictValues_AddToInsertionOrder(values, index);
+    }
+    else {
+        drop(heap, replaced);
+    }
+    return true;
 }
 
 static inline bool counted_dict_store(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject **field,

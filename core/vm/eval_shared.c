@@ -90,7 +90,8 @@
 #define LET_GO(s) sg_let_go(heap, s, frame, inv->entry, sp)
 #define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
-#define STORE_VALUE(o, values, index, v) sg_values_store(heap, o, values, index, sg_to_heap(heap, v))
+#define STORE_VALUE(o, values, index, v)                                                                               \
+    (*(v) = sg_owned(sg_to_heap(heap, *(v))), sg_values_store(heap, o, values, index, sg_pointer(*(v))))
 #define STORE_DICT(dict, field, v) sg_dict_store(heap, tstate->interp, dict, field, v)
 #define NOT_HERE goto slow
 #define UNBOUND(i) goto slow

@@ -169,9 +169,11 @@
         if (sg_unlikely(values == NULL)) {
             goto L_STORE_ATTR;
         }
-        sg_slot v = sp[-2];
         sp -= 2;
-        STORE_VALUE(o, values, (int)cache->index, v);
+        if (!STORE_VALUE(o, values, (int)cache->index, &sp[0])) {
+            sp += 2;
+            goto L_STORE_ATTR;
+        }
         DROP(o);
         SETTLED(5);
     }

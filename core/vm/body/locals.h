@@ -163,8 +163,12 @@
         }
         ip++; /* from here on it is the store: a finaliser sees its line */
         OWN_LINE;
-        sg_slot v = *--sp;
-        STORE_VALUE(o, values, (int)cache->index, v);
+        sp--;
+        if (!STORE_VALUE(o, values, (int)cache->index, &sp[0])) {
+            sp++;
+            ip--;
+            goto L_LOAD_FAST;
+        }
         SETTLED(5);
     }
     L_LOAD_FAST_LOAD_ATTR_INSTANCE: {

@@ -32,7 +32,8 @@ static bool is_plain(PyObject *o, PyTypeObject *type)
 {
     PyDictObject *dict = dict_of(o, type);
     return !sg_has_weakrefs(o) && (dict == NULL || PyDict_CheckExact(dict))
-           && (!PyDict_Check(o) || sg_death_dict_is_plain((PyDictObject *)o))
+           /* Two dicts: only the host lets them die in its order. */
+           && (!PyDict_Check(o) || (dict == NULL && sg_death_dict_is_plain((PyDictObject *)o)))
            && !(PyUnicode_Check(o)
                 && (PyUnicode_CHECK_INTERNED(o) || PyUnicode_IS_COMPACT(o)
                     || (((PyCompactUnicodeObject *)o)->utf8 != NULL

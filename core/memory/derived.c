@@ -31,7 +31,8 @@ static PyDictObject *dict_of(PyObject *o, PyTypeObject *type)
 static bool is_plain(PyObject *o, PyTypeObject *type)
 {
     PyDictObject *dict = dict_of(o, type);
-    return !sg_has_weakrefs(o) && (dict == NULL || PyDict_CheckExact(dict))
+    return !sg_has_weakrefs(o)
+           && (dict == NULL || PyDict_CheckExact(dict))
            /* Two dicts: only the host lets them die in its order. */
            && (!PyDict_Check(o) || (dict == NULL && sg_death_dict_is_plain((PyDictObject *)o)))
            && !(PyUnicode_Check(o)

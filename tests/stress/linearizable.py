@@ -382,6 +382,17 @@ class Plain:
     """Its attributes live inside it, until somebody asks for the dict."""
 
 
+class Full:
+    """Has no room inside for more names: what gets another one gets a dict."""
+
+    def __init__(self) -> None:
+        self.first = 0
+
+
+for _ in range(40):
+    Full()
+
+
 class Slots:
     """Its attributes have fixed places."""
 
@@ -525,6 +536,7 @@ KINDS = [
     Kind("set", lambda numbers: frozenset(KEYS[: len(KEYS) // 2]), set, frozenset, SET),
     Kind("attributes", no_items, thing_of(Plain), attributes_of, DICT_OF_ATTRIBUTES),
     Kind("order of attributes", no_items, thing_of(Plain), lambda thing: tuple(vars(thing).items()), ATTRIBUTES),
+    Kind("attributes of a full class", no_items, thing_of(Full), attributes_of, ATTRIBUTES),
     Kind("slots", no_items, thing_of(Slots), attributes_of, ATTRIBUTES),
     Kind("class attributes", no_items, class_of, attributes_of, ATTRIBUTES),
     Kind("closure variable", lambda numbers: 0, cells, lambda pair: pair[0](), CELL),

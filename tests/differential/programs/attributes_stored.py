@@ -239,7 +239,25 @@ def texts():
     print([t.tail for t in made], made[0].extra, made[1].extra, made[1].__dict__)
 
 
+def full_classes():
+    class Full:
+        def __init__(self):
+            self.first = 0
+
+    made = [Full() for _ in range(60)]
+    for i, o in enumerate(made):
+        o.second = i
+        o.third = [i]
+        o.first += 1
+        del o.second
+        o.second = "again"
+        if i % 20 == 0:
+            print(vars(o), o.first, hasattr(o, "fourth"), getattr(o, "fourth", "none"))
+    print(len({id(vars(o)) for o in made}), sum(o.first for o in made), sum(o.third[0] for o in made))
+
+
 def main():
+    full_classes()
     own_or_class()
     becomes_descriptor()
     setters()

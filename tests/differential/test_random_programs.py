@@ -140,7 +140,7 @@ def test_random_programs_do_something(servers: tuple[Server, Server]) -> None:
     """They compile, end, and print the same twice on plain CPython; only some are cut short."""
     texts = []
 
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(programs())
     def runs(body: str) -> None:
         (text,) = servers[0].run(f"{PRELUDE}\n\n{body}", 2, 2)

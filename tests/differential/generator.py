@@ -95,7 +95,7 @@ class Writer:
         inner = [self.expression(depth - 1) for _ in range(2)]
         kinds: tuple[Callable[[], str], ...] = (
             lambda: f"cap({inner[0]} + {inner[1]})",
-            lambda: f"cap({inner[0]} * {inner[1]})",
+            lambda: f"cap(count({inner[0]}) * count({inner[1]}))",
             lambda: f"({inner[0]} {self._pick(*SAFE_BINARY)} {inner[1]})",
             lambda: f"({inner[0]} + 1)",
             lambda: f"({inner[0]} {self._pick(*COMPARISONS)} {inner[1]})",

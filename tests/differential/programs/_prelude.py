@@ -54,6 +54,11 @@ def cap(value):
     return value
 
 
+def count(factor):
+    """The factor, unless it is an int of a size that fills the memory with copies of a sequence (one that is larger still is refused)."""
+    return factor % 1000 if type(factor) is int and 1000 < factor < 1 << 50 else factor
+
+
 def text(value, depth=3):
     """Like repr, but the same in every process, and of bounded depth."""
     kind = type(value)

@@ -49,14 +49,13 @@ class Place:
 def work(loops):
     place = Place()
     for _ in range(loops):
-        place.x = place.y = 1
-        del place.x
-        del place.y
+        place.__dict__
+        place.__class__ = Place
 """
     result = counts.count(write_job(job), 2)
     assert isinstance(result, counts.Counts)
     named = [name for name in result.causes if "Place" in name]
-    assert named == ["DELETE_ATTR Place.x", "DELETE_ATTR Place.y"]
+    assert named == ["LOAD_ATTR Place.__dict__", "STORE_ATTR Place.__class__"]
 
 
 def test_hand_overs_by_reason(write_job) -> None:

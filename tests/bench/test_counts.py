@@ -46,8 +46,8 @@ def test_causes_say_what_they_are_about(write_job) -> None:
     job = """
 class Place:
     pass
+place = Place()
 def work(loops):
-    place = Place()
     for _ in range(loops):
         place.__dict__
         place.__class__ = Place

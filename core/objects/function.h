@@ -15,6 +15,21 @@ _Static_assert(sizeof(PyFunctionObject) + SG_GC_HEADER <= (SG_BLOCK_CLASSES - 1)
 /* As PyFunction_New and the version that the host's MAKE_FUNCTION gives; 0: not here. */
 sg_slot sg_function_new(sg_heap *heap, PyInterpreterState *interp, PyCodeObject *code, PyObject *globals);
 
+/* Where a function has what SET_FUNCTION_ATTRIBUTE sets with this operand. */
+static inline PyObject **sg_function_attribute(PyFunctionObject *function, int operand)
+{
+    switch (operand) {
+    case MAKE_FUNCTION_CLOSURE:
+        return &function->func_closure;
+    case MAKE_FUNCTION_ANNOTATIONS:
+        return &function->func_annotations;
+    case MAKE_FUNCTION_KWDEFAULTS:
+        return &function->func_kwdefaults;
+    default:
+        return &function->func_defaults;
+    }
+}
+
 /* Consumes the content, which may be 0. */
 static inline sg_slot sg_cell_new(sg_heap *heap, sg_slot content)
 {

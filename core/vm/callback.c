@@ -501,18 +501,7 @@ static Py_hash_t host_hash(PyObject *v)
 
 static PyObject *host_length(PyObject *v)
 {
-    PyObject *index = PyNumber_Index(v);
-    Py_DECREF(v);
-    if (index == NULL) {
-        return NULL;
-    }
-    if (_PyLong_IsNegative((PyLongObject *)index)) {
-        Py_DECREF(index);
-        PyErr_SetString(PyExc_ValueError, "__len__() should return >= 0");
-        return NULL;
-    }
-    Py_ssize_t length = PyNumber_AsSsize_t(index, PyExc_OverflowError);
-    Py_DECREF(index);
+    Py_ssize_t length = sg_special_length(v);
     return length < 0 ? NULL : PyLong_FromSsize_t(length);
 }
 

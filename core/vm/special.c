@@ -351,21 +351,27 @@ static PyObject *as_bool(PyObject *v, bool opposite)
     return truth < 0 ? NULL : PyBool_FromLong((truth != 0) != opposite);
 }
 
-/* The truth of what __len__ returned. */
-static PyObject *length_as_bool(PyObject *v)
+Py_ssize_t sg_special_length(PyObject *v)
 {
     PyObject *index = PyNumber_Index(v);
     Py_DECREF(v);
     if (index == NULL) {
-        return NULL;
+        return -1;
     }
     if (_PyLong_IsNegative((PyLongObject *)index)) {
         Py_DECREF(index);
         PyErr_SetString(PyExc_ValueError, "__len__() should return >= 0");
-        return NULL;
+        return -1;
     }
     Py_ssize_t length = PyNumber_AsSsize_t(index, PyExc_OverflowError);
     Py_DECREF(index);
+    return length;
+}
+
+/* The truth of what __len__ returned. */
+static PyObject *length_as_bool(PyObject *v)
+{
+    Py_ssize_t length = sg_special_length(v);
     return length < 0 ? NULL : PyBool_FromLong(length != 0);
 }
 

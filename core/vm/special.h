@@ -104,6 +104,9 @@ static inline int sg_special_operands(unsigned flags)
     return what == SG_RETURNS_OPERATOR || what == SG_RETURNS_COMPARISON ? 2 : 0;
 }
 
+/* The length that __len__ returned as `v`, which it consumes: -1 with an exception.  Exclusive mode. */
+Py_ssize_t sg_special_length(PyObject *v);
+
 /* What the instruction (its arg and aux) makes of the result, which it consumes: a new reference, or NULL with an
  * exception.  `top` is the caller's stack top, above the operands.  Not for SG_RETURNS_NOTHING.  Exclusive mode. */
 PyObject *sg_special_result(unsigned flags, int arg, int aux, PyObject *result, PyObject *const *top);

@@ -301,20 +301,7 @@
     L_SET_FUNCTION_ATTRIBUTE: {
         PyFunctionObject *function = (PyFunctionObject *)*--sp;
         PyObject *v = O1;
-        switch (ARG) {
-        case MAKE_FUNCTION_CLOSURE:
-            function->func_closure = v;
-            break;
-        case MAKE_FUNCTION_ANNOTATIONS:
-            function->func_annotations = v;
-            break;
-        case MAKE_FUNCTION_KWDEFAULTS:
-            function->func_kwdefaults = v;
-            break;
-        default:
-            function->func_defaults = v;
-            break;
-        }
+        *sg_function_attribute(function, ARG) = v;
         sp[-1] = (sg_slot)function;
         HOST_END(1);
     }

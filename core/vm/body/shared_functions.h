@@ -48,20 +48,7 @@
         /* The function is new: it is this slot's alone. */
         PyFunctionObject *function = (PyFunctionObject *)sg_pointer(sp[-1]);
         PyObject *v = sg_to_heap(heap, sp[-2]);
-        switch (ARG) {
-        case MAKE_FUNCTION_CLOSURE:
-            function->func_closure = v;
-            break;
-        case MAKE_FUNCTION_ANNOTATIONS:
-            function->func_annotations = v;
-            break;
-        case MAKE_FUNCTION_KWDEFAULTS:
-            function->func_kwdefaults = v;
-            break;
-        default:
-            function->func_defaults = v;
-            break;
-        }
+        *sg_function_attribute(function, ARG) = v;
         sp[-2] = sp[-1];
         sp--;
         NEXT(1);

@@ -15,8 +15,6 @@
 #include "objects/list.h"
 #include "objects/set.h"
 
-#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 static bool is_a(sg_slot s, unsigned long feature)
 {
     return PyType_HasFeature(sg_native_type(s), feature);

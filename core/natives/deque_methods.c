@@ -8,8 +8,6 @@
 #include "objects/key.h"
 #include "objects/value.h"
 
-#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 static bool none(bool done, sg_slot *result)
 {
     *result = sg_from_heap(Py_None);

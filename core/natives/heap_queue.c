@@ -3,8 +3,6 @@
 
 #include "natives/registry.h"
 
-#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 static bool is_list(const sg_slot *args, int n, int wanted)
 {
     return n == wanted && PyType_HasFeature(sg_native_type(args[0]), Py_TPFLAGS_LIST_SUBCLASS);

@@ -15,8 +15,6 @@
 #include "objects/subscript.h"
 #include "objects/value.h"
 
-#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 /* ---- operators ---- */
 
 static bool binary(sg_heap *heap, int oparg, sg_slot *args, int n, sg_slot *result)

@@ -21,6 +21,9 @@ enum { SG_NATIVE_KEYWORDS = 2, SG_NATIVE_ARGUMENTS = 8 };
 /* Shared mode.  True: done, and *result is a slot (owned, borrowed from the heap, or an int).  Arguments stay the
  * caller's; one that the native keeps or returns it takes, by leaving 0 in its slot. */
 typedef bool (*sg_native)(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
+/* The head of one. */
+#define NATIVE(name)                                                                                                   \
+    static inline bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 /* Exclusive mode, before the host's function: fills caches that the native needs.  Never raises. */
 typedef void (*sg_native_preparation)(PyThreadState *tstate, PyObject *const *args, int n);
 

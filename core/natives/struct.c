@@ -11,8 +11,6 @@
 #include "objects/value.h"
 #include "objects/wide.h"
 
-#define NATIVE(name) static bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 enum { VALUES_MAX = 64 };
 
 /* ---- formats ---- */

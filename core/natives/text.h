@@ -9,9 +9,6 @@
 #include "objects/int.h"
 #include "objects/text.h"
 
-#define NATIVE(name)                                                                                                   \
-    static inline bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-
 static inline PyObject *str_of(sg_slot s)
 {
     return sg_native_type(s) == &PyUnicode_Type ? sg_pointer(s) : NULL;

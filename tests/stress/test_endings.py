@@ -113,7 +113,10 @@ ENDINGS = {
         def last():
             print('at exit', sum(i for i in range(1000)))
             try:
-                threading.Thread(target=print).start()
+                late = threading.Thread(target=print)
+                late.start()
+                # Nobody waits for a thread that starts this late: stock loses its line in one run of five.
+                late.join()
             except RuntimeError as error:
                 print(error)
         atexit.register(last)

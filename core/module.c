@@ -64,6 +64,9 @@ static PyObject *causes(void)
             Py_CLEAR(dict);
         }
     }
+    if (dict != NULL && sg_count_of.turns != 0 && set_count(dict, "contention", sg_count_of.turns) < 0) {
+        Py_CLEAR(dict);
+    }
     return dict;
 }
 

@@ -12,6 +12,12 @@ enum {
     SG_CALLBACK_POLLS = 2,
     SG_STICKY_POLLS = 8,
     SG_DENSE_US = 4,
+    SG_STORES_PER_SAMPLE = 2,
+    SG_CONTENTION_WINDOW = 4,
+    SG_TURN_WINDOW = 2,
+    SG_SLOW_STORE_NS = 0,
+    SG_TRIAL_US = 20,
+    SG_TRIAL_REST_MAX = 64,
 };
 /* How many polls in shared mode there are to one that finds something, and how many of those to one that publishes, or
  * goes exclusive and comes back. */
@@ -30,6 +36,18 @@ enum {
      * busy partner, stops the partner as long, and throws out of step what both have begun to do, so below this two threads
      * are slower than under the GIL. */
     SG_DENSE_US = 25,
+    /* One store in so many is timed, a power of two: reading the clock twice costs as much as a store. */
+    SG_STORES_PER_SAMPLE = 64,
+    /* Timed stores in a window: together about as long as a mode change takes to pay for itself; fewer where the threads
+     * take turns already, for side by side they lose meanwhile. */
+    SG_CONTENTION_WINDOW = 32,
+    SG_TURN_WINDOW = 8,
+    /* A store takes 10 to 25 ns, and 60 to 150 more if its line comes from another core. */
+    SG_SLOW_STORE_NS = 40,
+    /* A trial: half of it warms the caches, half counts. */
+    SG_TRIAL_US = 1000,
+    /* After failures a trial comes at most every so many suspicious windows. */
+    SG_TRIAL_REST_MAX = 1023,
 };
 enum { SG_FORCE_POLL_ONE_IN = 0, SG_FORCE_PUBLISH_ONE_IN = 0, SG_FORCE_EXCLUSIVE_ONE_IN = 0 }; /* never */
 #endif
@@ -42,6 +60,13 @@ enum {
      * each operation that is not dense halves it. A stretch that was only a warm-up (caches being filled) is left soon;
      * one that lasts pays for few mode changes. */
     SG_FIRST_SLICE_US = 100,
+    /* One in so many stores being slow makes a window suspicious. What they cost is only a part of what contention does: the
+     * reads before them miss, too. */
+    SG_SLOW_ONE_IN = 8,
+    /* Alone a thread must do so much per cent of what they do side by side. */
+    SG_TURNS_GAIN_PERCENT = 110,
+    /* Costs of a store are in ticks times this. */
+    SG_COST_UNIT = 256,
     /* So long in shared mode ends a dense stretch. */
     SG_STRETCH_END_US = 50,
 };

@@ -19,6 +19,19 @@
 
 #define SG_EPOCH_OUT UINT64_MAX
 
+/* How contended this thread's stores are (gil/contention.h). */
+typedef struct {
+    uint64_t began;       /* ticks: when the window, or shared mode, began */
+    int samples, slow;    /* of the window */
+    int rest, next_rest;  /* suspicious windows until the next trial, and after that if it fails */
+    uint64_t cost;        /* ticks of a store, times SG_COST_UNIT, when the last trial or turn was asked for */
+    bool turns;           /* the last trial or turn was faster */
+    bool in_turn;         /* this exclusive slice is a trial or a turn */
+    bool counting;        /* since counts_from, when heap.stores was `stores`; otherwise counting begins then */
+    uint64_t counts_from; /* ticks */
+    uint32_t stores;
+} sg_contention;
+
 typedef struct sg_thread {
     sg_heap heap;
     sg_member member;
@@ -38,6 +51,7 @@ typedef struct sg_thread {
     uint64_t entered_shared, left_shared; /* ticks: before any wait for another mode */
     uint64_t distance;                    /* ticks in shared mode between exclusive operations, a moving average */
     unsigned long slice_us;               /* length of the next sticky slice */
+    sg_contention contention;
     struct sg_thread *next;
 } sg_thread;
 
@@ -54,7 +68,7 @@ sg_thread *sg_thread_get(void);
 void sg_thread_bind(sg_thread *t, PyThreadState *tstate);
 
 typedef struct {
-    uint64_t exclusive_sections, sticky_slices, hand_overs, publishes, flushes, yields;
+    uint64_t exclusive_sections, sticky_slices, hand_overs, publishes, flushes, yields, turns;
 } sg_counts;
 /* Counters that only exclusive code writes. */
 extern sg_counts sg_count_of;

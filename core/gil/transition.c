@@ -7,6 +7,7 @@
 
 #include "base/chance.h"
 #include "base/clock.h"
+#include "gil/contention.h"
 #include "gil/policy.h"
 #include "memory/collector.h"
 #include "memory/let_go.h"
@@ -88,6 +89,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     announce_in(t);
     t->exclusive = false;
     t->entered_shared = sg_ticks();
+    sg_contention_begin_window(t, t->entered_shared);
     if (sg_unlikely(must_not_stay(t))) {
         sg_go_exclusive(t, top);
     }
@@ -107,6 +109,7 @@ static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
     sg_team_park(&t->member);
     sg_py_refresh_breaker(t->tstate);
     announce_in(t);
+    sg_contention_begin_window(t, sg_ticks());
     if (sg_unlikely(sg_py_foreign_hook(t->tstate->interp))) {
         sg_go_exclusive(t, top);
     }
@@ -165,9 +168,11 @@ static int safepoint_exclusive(sg_thread *t, _PyInterpreterFrame *top)
     if (t->sticky) {
         int ops = t->host_ops;
         t->host_ops = 0;
-        if (ops != 0 && sg_ticks() < t->deadline) {
+        uint64_t now = sg_ticks();
+        if ((sg_contention_in_turn(t, now) || ops != 0) && now < t->deadline) {
             return 0;
         }
+        sg_contention_end_turn(t, now);
     }
     sg_go_shared(t, top);
     return 0;
@@ -176,6 +181,15 @@ static int safepoint_exclusive(sg_thread *t, _PyInterpreterFrame *top)
 int sg_safepoint(sg_thread *t, _PyInterpreterFrame *top)
 {
     return t->exclusive ? safepoint_exclusive(t, top) : safepoint_shared(t, top);
+}
+
+/* Exclusive mode goes on for so many ticks. */
+static void stay(sg_thread *t, uint64_t ticks)
+{
+    t->one_shot = false;
+    t->sticky = true;
+    t->deadline = sg_ticks() + ticks;
+    t->polls = SG_STICKY_POLLS;
 }
 
 void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
@@ -192,10 +206,7 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
         unsigned long longest = t->tstate->interp->ceval.gil->interval;
         unsigned long slice_us = t->slice_us < longest ? t->slice_us : longest;
         t->slice_us = 2 * slice_us;
-        t->one_shot = false;
-        t->sticky = true;
-        t->deadline = sg_ticks() + slice_us * sg_ticks_per_us;
-        t->polls = SG_STICKY_POLLS;
+        stay(t, sg_us_to_ticks(slice_us));
         t->host_ops = 1;
         sg_count_of.sticky_slices++;
         return;
@@ -232,6 +243,12 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
         sg_go_exclusive(t, top);
         sg_count_death(heap);
         sg_host_op_end(t, top);
+        return;
+    }
+    if ((heap->settle & SG_SETTLE_CONTENTION) != 0) {
+        sg_go_exclusive(t, top);
+        stay(t, sg_contention_begin_turn(t, sg_ticks()));
+        sg_count_of.turns++;
         return;
     }
     heap->settle = 0;

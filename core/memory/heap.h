@@ -41,10 +41,11 @@ enum { SG_LOG_SOFT = 1024, SG_VISIBLE_MAX = 1024, SG_NURSERY_MAX = 1024, SG_GRAV
 enum { SG_RETIRED_SOFT = 1 << 20, SG_RETIRED_MAX = 64 << 20 };
 
 enum {
-    SG_SETTLE_DEATH = 1,   /* a death that a program can see is due */
-    SG_SETTLE_FULL = 2,    /* the log has reached its bound */
-    SG_SETTLE_MAYBE = 4,   /* a death is due, if no slot of this thread has the object borrowed */
-    SG_SETTLE_NURSERY = 8, /* the nursery is nearly full */
+    SG_SETTLE_DEATH = 1,       /* a death that a program can see is due */
+    SG_SETTLE_FULL = 2,        /* the log has reached its bound */
+    SG_SETTLE_MAYBE = 4,       /* a death is due, if no slot of this thread has the object borrowed */
+    SG_SETTLE_NURSERY = 8,     /* the nursery is nearly full */
+    SG_SETTLE_CONTENTION = 16, /* the thread's stores wait for other cores (gil/contention.h) */
 };
 
 enum { SG_TYPE_NAME_MAX = 40, SG_DEATH_TYPES = 64 };
@@ -130,6 +131,7 @@ typedef struct sg_heap {
     int dying_depth;                         /* deaths within deaths */
     struct sg_borrowers *borrowers; /* where children of what dies may be borrowed, if that is known (let_go.h) */
     uint64_t flushes;
+    uint32_t stores;  /* into objects that others may know, by instructions; wraps around */
     sg_slot *scratch; /* room for the items of a container (objects/items.h) */
     Py_ssize_t scratch_n;
     void *matcher; /* of regular expressions (natives/regex/results.h), and how it goes */

@@ -71,6 +71,8 @@
         drop(heap, replaced);                                                                                          \
     } while (0)
 #define TAKE_FROM_ALIASES(v) (void)0
+#define STORE_BEGIN heap->stores++
+#define STORE_END (void)0
 #define STORE_FIELD(field, v)                                                                                          \
     do {                                                                                                               \
         PyObject **stored_in = (field), *replaced = *stored_in;                                                        \

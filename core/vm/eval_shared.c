@@ -4,7 +4,7 @@
  * the counted variant restart the same instruction.
  */
 #include "base/chance.h"
-#include "gil/policy.h"
+#include "gil/contention.h"
 #include "memory/collector.h"
 #include "memory/let_go.h"
 #include "natives/instance_checks.h"
@@ -89,6 +89,8 @@
 #define SET_LOCAL(i, v) set_local(heap, frame, inv->entry, locals, i, v, locals + program->nlocalsplus, sp)
 #define LET_GO(s) sg_let_go(heap, s, frame, inv->entry, sp)
 #define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
+#define STORE_BEGIN uint64_t store_began = sg_contention_store_begin(heap)
+#define STORE_END sg_contention_store_end(heap, store_began)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
 #define STORE_VALUE(o, values, index, v)                                                                               \
     (*(v) = sg_owned(sg_to_heap(heap, *(v))), sg_values_store(heap, o, values, index, sg_pointer(*(v))))

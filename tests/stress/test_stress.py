@@ -21,6 +21,7 @@ PROGRAMS = Path(__file__).parent
 SECONDS = {
     "mixed": 20.0,
     "shared_objects": 10.0,
+    "contended": 8.0,
     "containers": 10.0,
     "allocation": 10.0,
     "churn": 8.0,
@@ -92,6 +93,23 @@ def test_checking_build(name: str) -> None:
     python = checking_python()
     assert python is not None
     run_program(name, ENABLED, python, SECONDS[name])
+
+
+@pytest.mark.skipif(checking_python() is None, reason="tools/dev-build --checking has not been run here")
+def test_contended_threads_take_turns() -> None:
+    """In the checking build, for which every store is a slow one: elsewhere it depends on the machine."""
+    python = checking_python()
+    assert python is not None
+    finished = subprocess.run(
+        [python, "-m", "sharedgil", "run", "--stats", PROGRAMS / "contended.py", "--seconds", "2"],
+        env=STOCK.environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert "contention" in finished.stdout + finished.stderr
 
 
 def test_a_wrong_result_is_noticed(tmp_path: Path) -> None:

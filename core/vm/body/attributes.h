@@ -170,10 +170,12 @@
             goto L_STORE_ATTR;
         }
         sp -= 2;
+        STORE_BEGIN;
         if (!STORE_VALUE(o, values, (int)cache->index, &sp[0])) {
             sp += 2;
             goto L_STORE_ATTR;
         }
+        STORE_END;
         DROP(o);
         SETTLED(5);
     }
@@ -188,9 +190,11 @@
                                             : sg_dict_store_is_plain(dict, sg_pointer(v)))) {
             goto L_STORE_ATTR;
         }
+        STORE_BEGIN;
         if (sg_unlikely(!STORE_DICT(dict, field, &sp[-2]))) {
             goto L_STORE_ATTR;
         }
+        STORE_END;
         sp -= 2;
         DROP(o);
         SETTLED(5);
@@ -203,7 +207,9 @@
         }
         sg_slot v = sp[-2];
         sp -= 2;
+        STORE_BEGIN;
         STORE_FIELD((PyObject **)((char *)sg_pointer(o) + cache->index), v);
+        STORE_END;
         DROP(o);
         SETTLED(5);
     }

@@ -164,11 +164,13 @@
         ip++; /* from here on it is the store: a finaliser sees its line */
         OWN_LINE;
         sp--;
+        STORE_BEGIN;
         if (!STORE_VALUE(o, values, (int)cache->index, &sp[0])) {
             sp++;
             ip--;
             goto L_LOAD_FAST;
         }
+        STORE_END;
         SETTLED(5);
     }
     L_LOAD_FAST_LOAD_ATTR_INSTANCE: {

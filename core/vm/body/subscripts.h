@@ -91,6 +91,7 @@
         sg_slot k = sp[-1], o = sp[-2], v = sp[-3];
         intptr_t i;
         bool stored = false;
+        STORE_BEGIN;
         if (!sg_is_int(o)) {
             PyObject *container = sg_pointer(o);
             if (PyList_CheckExact(container)) {
@@ -119,6 +120,7 @@
             sp -= 3;
             DROP(v);
         } else {
+            STORE_END;
             sp -= 3;
         }
         DROP(k);
@@ -127,6 +129,7 @@
 #else
         PyObject *key = O1, *container = O2, *value = O3;
         intptr_t i;
+        STORE_BEGIN;
         if (PyList_CheckExact(container) && sg_int_read(key, &i) && (size_t)i < (size_t)Py_SIZE(container)) {
             PyObject *old = ((PyListObject *)container)->ob_item[i];
             ((PyListObject *)container)->ob_item[i] = value;

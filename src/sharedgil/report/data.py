@@ -31,7 +31,7 @@ class Status:
         log_flushes: times that a thread's log of decrements was applied.
         causes: exclusive sections by the instruction that asked for them, with the attribute or the types of its
             operands, or by the C function; or by the type of the object whose death, which the program might see, could
-            not wait.
+            not wait; or `contention`: threads that kept storing into the same objects took turns.
         hand_over_reasons: hand-overs by reason.
     """
 

@@ -136,9 +136,10 @@ typedef struct sg_heap {
     Py_ssize_t scratch_n;
     void *matcher; /* of regular expressions (natives/regex/results.h), and how it goes */
     void (*destroy_matcher)(void *matcher);
-    int stepping;   /* natives that run within a step of an iterator, which may hold locks of iterators */
-    bool waits;     /* a native has stopped half-way: its instruction is to be run again after a safepoint */
-    bool forgotten; /* one did, and this thread has been exclusive since */
+    int stepping;     /* natives that run within a step of an iterator, which may hold locks of iterators */
+    int shared_steps; /* steps under way of iterators that others may know */
+    bool waits;       /* a native has stopped half-way: its instruction is to be run again after a safepoint */
+    bool forgotten;   /* one did, and this thread has been exclusive since */
 } sg_heap;
 
 /* ---- blocks (blocks.c) --------------------------------------------------- */

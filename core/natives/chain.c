@@ -16,40 +16,26 @@ static PyTypeObject *chain_type;
 
 /* ---- steps ---- */
 
-/* iter(x), owned, or 0: not here.  What iterates itself is taken out of its slot. */
-static sg_slot iterator_of(sg_heap *heap, sg_slot *iterable)
-{
-    if (!sg_is_int(*iterable) && sg_iterates_itself(Py_TYPE(sg_pointer(*iterable)))) {
-        sg_slot itself = sg_owned(sg_to_heap(heap, *iterable));
-        *iterable = 0;
-        return itself;
-    }
-    return sg_iter(heap, iterable);
-}
-
 /* The next iterable's iterator becomes the active one. */
 static sg_next next_iterable(sg_heap *heap, sg_py_chain *chain, int depth)
 {
-    enum { STATE_MAX = 24 };
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(chain->source));
-    char state[STATE_MAX], *at = (char *)chain->source;
-    if (kind == NULL || kind->state == 0 || kind->state_bytes > STATE_MAX || sg_count(chain->source) != 1) {
+    sg_iterator_state state;
+    if (!sg_iterator_save(chain->source, &state)) {
         return SG_NEXT_NOT_HERE;
     }
-    memcpy(state, at + kind->state, kind->state_bytes);
     sg_slot iterable;
     sg_next next = sg_iterator_step_inner(heap, chain->source, &iterable, depth);
     if (next == SG_NEXT_END) {
         return sg_iterator_end(heap, &chain->source);
     }
     if (next == SG_NEXT_ITEM) {
-        sg_slot active = iterator_of(heap, &iterable);
+        sg_slot active = sg_iter_of_any(heap, &iterable);
         sg_drop(heap, iterable);
         if (active == 0) {
-            memcpy(at + kind->state, state, kind->state_bytes);
+            sg_iterator_restore(chain->source, &state);
             return SG_NEXT_NOT_HERE;
         }
-        chain->active = (PyObject *)active;
+        sg_iterator_put(heap, &chain->active, (PyObject *)active);
     }
     return next;
 }
@@ -101,7 +87,7 @@ static bool native_from_iterable(sg_heap *heap, PyThreadState *tstate, sg_slot *
         return false;
     }
     sg_nursery_make_room(heap, tstate, 2);
-    sg_slot source = iterator_of(heap, &args[1]);
+    sg_slot source = sg_iter_of_any(heap, &args[1]);
     *result = source == 0 ? 0 : chain_new(heap, source);
     return source != 0;
 }

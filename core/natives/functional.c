@@ -1,6 +1,7 @@
-/* map(), filter() and functools.partial() objects: making them, and stepping and calling those that call natives.  See registry.h and objects/iteration.h.
+/* map(), filter() and functools.partial() objects: making them, and stepping and calling those that call natives.  See
+ * registry.h and objects/iteration.h; filter's steps are asking.h's.
  *
- * Job: a step takes items of the iterators inside and calls the function's native with them.  What the native does not do
+ * Job: a step of map takes items of the iterators inside and calls the function's native with them.  What the native does not do
  * here, or would raise, is the host's: then the items go back.  Functions in Python are the evaluator's affair (vm/mapping.h).
  */
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include "base/stop.h"
 #include "memory/collector.h"
 #include "memory/plain_types.h"
+#include "natives/asking.h"
 #include "natives/registry.h"
 #include "objects/compare.h"
 #include "objects/dict.h"
@@ -71,57 +73,6 @@ static bool native_map(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 }
 
 /* ---- filter ---- */
-
-/* 1, 0, or -1: not here.  The item stays the caller's. */
-static int passes(sg_heap *heap, PyObject *function, sg_slot item)
-{
-    sg_slot verdict = item;
-    bool itself = function == Py_None || function == (PyObject *)&PyBool_Type;
-    if (!itself) {
-        sg_slot argument = sg_tag(item) == SG_TAG_OWNED ? item | SG_TAG_LOCAL : item;
-        if (!sg_native_apply(heap, function, &argument, 1, &verdict)) {
-            return -1;
-        }
-        if (verdict == argument) {
-            itself = true;
-        }
-    }
-    int truth = sg_truth(verdict);
-    truth = truth >= 0 ? truth : sg_truth_of_object(sg_pointer(verdict));
-    if (!itself) {
-        sg_drop(heap, verdict);
-    }
-    return truth;
-}
-
-static sg_next step_filter(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
-{
-    sg_py_filter *it = (sg_py_filter *)iterator;
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(it->iterator));
-    char state[SG_ROUND_STATE], *at = (char *)it->iterator;
-    if (kind == NULL || kind->state == 0 || kind->state_bytes > SG_ROUND_STATE || sg_count(it->iterator) != 1) {
-        return SG_NEXT_NOT_HERE;
-    }
-    for (Py_ssize_t i = 1;; i++) {
-        memcpy(state, at + kind->state, kind->state_bytes);
-        sg_next next = sg_iterator_step_inner(heap, it->iterator, items, depth);
-        if (next != SG_NEXT_ITEM) {
-            return next;
-        }
-        int truth = passes(heap, it->function, items[0]);
-        if (truth > 0) {
-            return SG_NEXT_ITEM;
-        }
-        sg_drop(heap, items[0]);
-        if (truth < 0) {
-            memcpy(at + kind->state, state, kind->state_bytes);
-            return SG_NEXT_NOT_HERE;
-        }
-        if (sg_must_give_up(i)) {
-            return SG_NEXT_NOT_HERE; /* the host goes on from here */
-        }
-    }
-}
 
 static bool native_filter(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
@@ -301,7 +252,7 @@ void sg_functional_init(void)
         sg_plain_type_add(&(sg_plain_type){.type = &PyFilter_Type,
                                            .children = {offsetof(sg_py_filter, function)},
                                            .inside = {offsetof(sg_py_filter, iterator)}});
-        sg_iterator_kind_add(&(sg_iterator_kind){.type = &PyFilter_Type, .step = step_filter, .adapts = true});
+        sg_asker_add(&(sg_asker){.type = &PyFilter_Type, .kind = SG_ASKS_FILTER});
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "natives/itertools/tools.h"
 #include "objects/dict.h"
 #include "objects/iteration.h"
 
@@ -227,6 +228,12 @@ static const sg_native_type_def *const types[] = {
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
+/* Those, and the types of itertools; NULL behind the last. */
+static const sg_native_type_def *type_def(size_t i)
+{
+    return i < LENGTH(types) ? types[i] : sg_tool_def(i - LENGTH(types));
+}
+
 static void add_from_module(PyObject *callable, PyObject *module)
 {
     PyModuleDef *def = PyModule_GetDef(module);
@@ -246,18 +253,19 @@ static void add_from_module(PyObject *callable, PyObject *module)
 
 static void add_type(PyTypeObject *type)
 {
-    for (size_t i = 0; i < LENGTH(types); i++) {
+    const sg_native_type_def *def;
+    for (size_t i = 0; (def = type_def(i)) != NULL; i++) {
         /* A class made by Python code can have such a name, too, but not such a method. */
-        if (strcmp(type->tp_name, types[i]->name) == 0 && types[i]->accept(type)) {
-            add_methods(type, types[i]->methods);
-            if (types[i]->call != NULL) {
-                sg_native_add((PyObject *)type, &(sg_native_def){types[i]->name, types[i]->call, NULL}, false);
+        if (strcmp(type->tp_name, def->name) == 0 && def->accept(type)) {
+            add_methods(type, def->methods);
+            if (def->call != NULL) {
+                sg_native_add((PyObject *)type, &(sg_native_def){def->name, def->call, NULL}, false);
             }
-            add_named_methods(type, types[i]->named);
-            if (types[i]->call_instance != NULL) {
+            add_named_methods(type, def->named);
+            if (def->call_instance != NULL) {
                 entry *e = entry_for(key_of_instances(type));
                 used += e->key == NULL;
-                *e = (entry){.key = key_of_instances(type), .run = types[i]->call_instance, .method = true};
+                *e = (entry){.key = key_of_instances(type), .run = def->call_instance, .method = true};
             }
         }
     }
@@ -271,15 +279,15 @@ sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor)
                            ? ((PyMemberDescrObject *)descriptor)->d_member->name
                            : NULL;
     PyTypeObject *owner = name == NULL ? NULL : ((PyDescrObject *)descriptor)->d_type;
-    for (size_t i = 0; name != NULL && i < LENGTH(types); i++) {
-        const sg_native_getter_def *def = types[i]->getters;
-        if (def == NULL || strcmp(owner->tp_name, types[i]->name) != 0 || !PyType_IsSubtype(type, owner)
-            || !types[i]->accept(owner)) {
+    const sg_native_type_def *def;
+    for (size_t i = 0; name != NULL && (def = type_def(i)) != NULL; i++) {
+        if (def->getters == NULL || strcmp(owner->tp_name, def->name) != 0 || !PyType_IsSubtype(type, owner)
+            || !def->accept(owner)) {
             continue;
         }
-        for (; def->name != NULL; def++) {
-            if (strcmp(def->name, name) == 0) {
-                return def->get;
+        for (const sg_native_getter_def *getter = def->getters; getter->name != NULL; getter++) {
+            if (strcmp(getter->name, name) == 0) {
+                return getter->get;
             }
         }
     }

@@ -1,6 +1,9 @@
 /* Kinds of iterators, their locks, and making them.  Job, invariants and locking: iteration.h. */
 #include "objects/iteration.h"
 
+#include <string.h>
+
+#include "base/check.h"
 #include "objects/array.h"
 #include "objects/deque.h"
 #include "objects/iterator.h"
@@ -25,6 +28,7 @@ static sg_iterator_kind *place_of(PyTypeObject *type)
 
 void sg_iterator_kind_add(const sg_iterator_kind *kind)
 {
+    sg_check(kind->state_bytes <= SG_ITERATOR_STATE, "an iterator's state fits");
     sg_iterator_kind *place = place_of(kind->type);
     if (place->type != NULL || used < KINDS / 2) {
         used += place->type == NULL;
@@ -75,7 +79,9 @@ sg_next sg_iterator_step_locked(sg_heap *heap, PyObject *iterator, sg_slot *item
     else {
         sg_object_lock_take(lock);
     }
+    heap->shared_steps++;
     sg_next next = kind->step(heap, iterator, items, room > 1 ? room : 0, n, 0);
+    heap->shared_steps--;
     sg_object_unlock(lock);
     return next;
 }
@@ -97,9 +103,28 @@ sg_next sg_iterator_step_inner(sg_heap *heap, PyObject *iterator, sg_slot *item,
     else if (__atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) != 0) {
         return SG_NEXT_NOT_HERE; /* perhaps this thread's own, of an outer one */
     }
+    heap->shared_steps++;
     sg_next next = kind->step(heap, iterator, item, 0, &unused, depth + 1);
+    heap->shared_steps--;
     sg_object_unlock(lock);
     return next;
+}
+
+bool sg_iterator_save(PyObject *iterator, sg_iterator_state *state)
+{
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
+    if (kind == NULL || kind->state == 0 || sg_count(iterator) != 1
+        || (kind->is_saved != NULL && !kind->is_saved(iterator))) {
+        return false;
+    }
+    memcpy(state->bytes, (char *)iterator + kind->state, kind->state_bytes);
+    return true;
+}
+
+void sg_iterator_restore(PyObject *iterator, const sg_iterator_state *state)
+{
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
+    memcpy((char *)iterator + kind->state, state->bytes, kind->state_bytes);
 }
 
 bool sg_iterator_is_sure(PyObject *iterator)
@@ -235,6 +260,16 @@ sg_slot sg_iter(sg_heap *heap, sg_slot *iterable)
     sg_slot iterator = sg_owned(sg_to_heap(heap, *iterable));
     *iterable = 0;
     return iterator;
+}
+
+sg_slot sg_iter_of_any(sg_heap *heap, sg_slot *iterable)
+{
+    if (sg_is_int(*iterable) || !sg_iterates_itself(Py_TYPE(sg_pointer(*iterable)))) {
+        return sg_iterator_new(heap, *iterable);
+    }
+    sg_slot itself = sg_owned(sg_to_heap(heap, *iterable));
+    *iterable = 0;
+    return itself;
 }
 
 void sg_iteration_init(void)

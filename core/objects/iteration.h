@@ -29,6 +29,10 @@ typedef struct {
     bool sure;                           /* no step is ever "not here" */
     bool (*is_sure)(PyObject *iterator); /* the same for each by itself, or NULL */
     uint16_t state, state_bytes; /* a simple one's fields that a step changes, to undo it; 0: there are others */
+    /* How many items its __length_hint__ promises, negative: it has none.  NULL: what consumes one, unless it adapts, is the
+     * host's. */
+    Py_ssize_t (*left)(PyObject *iterator);
+    bool (*is_saved)(PyObject *iterator); /* false: its steps change more than its state.  NULL: none does */
 } sg_iterator_kind;
 
 /* Keeps a copy.  Exclusive mode. */
@@ -50,6 +54,8 @@ bool sg_iterates_itself(PyTypeObject *type);
 sg_slot sg_iterator_new(sg_heap *heap, sg_slot iterable);
 /* iter(x), owned, or 0: not here.  What iterates itself is taken out of its slot. */
 sg_slot sg_iter(sg_heap *heap, sg_slot *iterable);
+/* The same, also of what has no native steps: a generator. */
+sg_slot sg_iter_of_any(sg_heap *heap, sg_slot *iterable);
 /* True if sg_iter() will not be "not here". */
 bool sg_can_iterate(sg_slot iterable);
 
@@ -62,14 +68,43 @@ sg_next sg_iterator_step_inner(sg_heap *heap, PyObject *iterator, sg_slot *item,
 /* True if such a step is not "not here". */
 bool sg_iterator_is_sure(PyObject *iterator);
 
+/* Where an iterator stands. */
+enum { SG_ITERATOR_STATE = 24 };
+typedef struct {
+    char bytes[SG_ITERATOR_STATE];
+} sg_iterator_state;
+/* Of one inside another.  False: its steps cannot be undone, for it is no simple one, or others may step it meanwhile. */
+bool sg_iterator_save(PyObject *iterator, sg_iterator_state *state);
+/* Undoes the steps since then, but an end. */
+void sg_iterator_restore(PyObject *iterator, const sg_iterator_state *state);
+
+/* A step takes a reference out of the iterator's fields, where nobody ever borrows it.  But in an iterator that others know
+ * they may be looking at it (memory/death.h). */
+static inline void sg_iterator_let_go(sg_heap *heap, PyObject *o)
+{
+    if (o == NULL) {
+        return;
+    }
+    if (sg_unlikely(heap->shared_steps != 0)) {
+        sg_log_decrement(heap, o);
+    }
+    else {
+        sg_drop_owned(heap, o);
+    }
+}
+
+/* A field's new reference, which is consumed. */
+static inline void sg_iterator_put(sg_heap *heap, PyObject **field, PyObject *o)
+{
+    PyObject *old = *field;
+    __atomic_store_n(field, o, __ATOMIC_RELEASE);
+    sg_iterator_let_go(heap, old);
+}
+
 /* An exhausted iterator lets go of what it iterates over. */
 static inline sg_next sg_iterator_end(sg_heap *heap, void *field)
 {
-    PyObject **reference = field, *old = *reference;
-    *reference = NULL;
-    if (old != NULL) {
-        sg_drop_owned(heap, old);
-    }
+    sg_iterator_put(heap, field, NULL);
     return SG_NEXT_END;
 }
 

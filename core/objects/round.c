@@ -1,40 +1,34 @@
 /* Rounds over several iterators.  Job, invariant and locking: round.h. */
 #include "objects/round.h"
 
-#include <string.h>
-
-static bool can_be_set_back(PyObject *iterator)
+bool sg_round_begin_at(sg_round *round, PyObject **iterators, Py_ssize_t n, bool undo, int depth)
 {
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
-    return kind != NULL && kind->state != 0 && kind->state_bytes <= SG_ROUND_STATE && sg_count(iterator) == 1;
-}
-
-bool sg_round_begin(sg_round *round, PyObject *iterators, bool undo, int depth)
-{
-    Py_ssize_t n = Py_SIZE(iterators);
-    if (n == 0 || n > SG_ZIP_MAX || sg_count(iterators) != 1 || depth + 2 >= SG_ITERATOR_DEPTH_MAX) {
+    if (n == 0 || n > SG_ZIP_MAX || depth + 2 >= SG_ITERATOR_DEPTH_MAX) {
         return false;
     }
-    round->iterators = ((PyTupleObject *)iterators)->ob_item;
+    round->iterators = iterators;
     round->n = (int)n;
     round->undo = undo;
     for (int i = 1; i < round->n && !round->undo; i++) {
-        round->undo = !sg_iterator_is_sure(round->iterators[i]);
+        round->undo = !sg_iterator_is_sure(iterators[i]);
     }
     for (int i = 0; i < round->n && round->undo; i++) {
-        if (!can_be_set_back(round->iterators[i])) {
+        if (!sg_iterator_save(iterators[i], &round->states[i])) {
             return false;
         }
-        const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(round->iterators[i]));
-        memcpy(round->states[i], (char *)round->iterators[i] + kind->state, kind->state_bytes);
     }
     return true;
 }
 
+bool sg_round_begin(sg_round *round, PyObject *iterators, bool undo, int depth)
+{
+    return sg_count(iterators) == 1
+           && sg_round_begin_at(round, ((PyTupleObject *)iterators)->ob_item, Py_SIZE(iterators), undo, depth);
+}
+
 static void set_back(sg_round *round, int i)
 {
-    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(round->iterators[i]));
-    memcpy((char *)round->iterators[i] + kind->state, round->states[i], kind->state_bytes);
+    sg_iterator_restore(round->iterators[i], &round->states[i]);
 }
 
 static void drop_taken(sg_heap *heap, sg_round *round, int taken)

@@ -10,19 +10,19 @@
 
 #include "objects/iteration.h"
 
-enum { SG_ROUND_STATE = 24 };
-
 typedef struct {
     PyObject **iterators;
     int n;
     bool undo; /* states are kept */
-    char states[SG_ZIP_MAX][SG_ROUND_STATE];
+    sg_iterator_state states[SG_ZIP_MAX];
     sg_slot taken[SG_ZIP_MAX]; /* the items */
 } sg_round;
 
 /* A round of the iterators in a tuple that is inside the caller's own; `undo`: what was taken may have to be put back.
  * False: not here. */
 bool sg_round_begin(sg_round *round, PyObject *iterators, bool undo, int depth);
+/* The same of some of its fields. */
+bool sg_round_begin_at(sg_round *round, PyObject **iterators, Py_ssize_t n, bool undo, int depth);
 /* `strict`: when the first has ended, so must the others. */
 sg_next sg_round_take(sg_heap *heap, sg_round *round, bool strict, int depth);
 /* After a round that was begun with `undo`: the items go back. */

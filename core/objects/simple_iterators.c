@@ -376,6 +376,40 @@ sg_slot sg_reversed_new(sg_heap *heap, sg_slot slot)
     return sg_owned((PyObject *)it);
 }
 
+/* ---- how many are left ---------------------------------------------------------------------------- */
+
+static Py_ssize_t left_of_list(PyObject *iterator)
+{
+    const _PyListIterObject *it = (_PyListIterObject *)iterator;
+    Py_ssize_t left = it->it_seq == NULL ? 0 : sg_list_size((PyObject *)it->it_seq) - it->it_index;
+    return left < 0 ? 0 : left;
+}
+
+static Py_ssize_t left_of_tuple(PyObject *iterator)
+{
+    const _PyTupleIterObject *it = (_PyTupleIterObject *)iterator;
+    Py_ssize_t left = it->it_seq == NULL ? 0 : PyTuple_GET_SIZE(it->it_seq) - it->it_index;
+    return left < 0 ? 0 : left;
+}
+
+static Py_ssize_t left_of_list_backwards(PyObject *iterator)
+{
+    const _PyListIterObject *it = (_PyListIterObject *)iterator;
+    return it->it_seq == NULL ? 0 : it->it_index + 1;
+}
+
+static Py_ssize_t left_of_reversed(PyObject *iterator)
+{
+    const sg_py_reversed *it = (sg_py_reversed *)iterator;
+    return it->sequence == NULL ? 0 : it->index + 1;
+}
+
+static Py_ssize_t left_of_range(PyObject *iterator)
+{
+    Py_ssize_t left = ((_PyRangeIterObject *)iterator)->len;
+    return left < 0 ? 0 : left;
+}
+
 /* ---- which there are ------------------------------------------------------------------------------- */
 
 void sg_simple_iterators_init(void)
@@ -384,24 +418,40 @@ void sg_simple_iterators_init(void)
     enum { POSITION = offsetof(sg_py_dict_iterator, position) };
     enum { REST = offsetof(sg_py_dict_iterator, left) + sizeof(Py_ssize_t) - offsetof(sg_py_dict_iterator, position) };
     const sg_iterator_kind sequences[] = {
-        {&PyListIter_Type, step_list, false, true, NULL, INDEX, WORD},
-        {&PyListRevIter_Type, step_list_backwards, false, true, NULL, INDEX, WORD},
-        {&PyTupleIter_Type, step_tuple, false, true, NULL, INDEX, WORD},
-        {&PyBytesIter_Type, step_items, false, true, NULL, INDEX, WORD},
-        {&PyByteArrayIter_Type, step_items, false, true, NULL, INDEX, WORD},
-        {sg_py_ascii_iterator, step_items, false, true, NULL, INDEX, WORD},
-        {&PyUnicodeIter_Type, step_items, false, true, NULL, INDEX, WORD},
+        {.type = &PyListIter_Type, .step = step_list, .left = left_of_list},
+        {.type = &PyListRevIter_Type, .step = step_list_backwards, .left = left_of_list_backwards},
+        {.type = &PyTupleIter_Type, .step = step_tuple, .left = left_of_tuple},
+        {.type = &PyBytesIter_Type, .step = step_items},
+        {.type = &PyByteArrayIter_Type, .step = step_items},
+        {.type = sg_py_ascii_iterator, .step = step_items},
+        {.type = &PyUnicodeIter_Type, .step = step_items},
     };
     const sg_iterator_kind others[] = {
-        {&PyRangeIter_Type, step_range, false, false, range_is_sure, offsetof(_PyRangeIterObject, start), 3 * WORD},
-        {&PyReversed_Type, step_reversed, false, false, NULL, offsetof(sg_py_reversed, index), WORD},
-        {&PySetIter_Type, step_set, false, false, NULL, offsetof(sg_py_set_iterator, position), 2 * WORD},
+        {.type = &PyRangeIter_Type,
+         .step = step_range,
+         .is_sure = range_is_sure,
+         .state = offsetof(_PyRangeIterObject, start),
+         .state_bytes = 3 * WORD,
+         .left = left_of_range},
+        {.type = &PyReversed_Type,
+         .step = step_reversed,
+         .state = offsetof(sg_py_reversed, index),
+         .state_bytes = WORD,
+         .left = left_of_reversed},
+        {.type = &PySetIter_Type,
+         .step = step_set,
+         .state = offsetof(sg_py_set_iterator, position),
+         .state_bytes = 2 * WORD},
     };
     PyTypeObject *const dicts[] = {&PyDictIterKey_Type,    &PyDictIterValue_Type,    &PyDictIterItem_Type,
                                    &PyDictRevIterKey_Type, &PyDictRevIterValue_Type, &PyDictRevIterItem_Type};
     for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
         if (sequences[i].type != NULL) {
-            sg_iterator_kind_add(&sequences[i]);
+            sg_iterator_kind kind = sequences[i];
+            kind.sure = true;
+            kind.state = INDEX;
+            kind.state_bytes = WORD;
+            sg_iterator_kind_add(&kind);
             sg_plain_type_add(
                 &(sg_plain_type){.type = sequences[i].type, .children = {offsetof(_PyListIterObject, it_seq)}});
         }
@@ -410,7 +460,8 @@ void sg_simple_iterators_init(void)
         sg_iterator_kind_add(&others[i]);
     }
     for (size_t i = 0; i < sizeof dicts / sizeof *dicts; i++) {
-        sg_iterator_kind_add(&(sg_iterator_kind){dicts[i], step_dict, false, false, NULL, POSITION, REST});
+        sg_iterator_kind_add(
+            &(sg_iterator_kind){.type = dicts[i], .step = step_dict, .state = POSITION, .state_bytes = REST});
         sg_plain_type_add(&(sg_plain_type){
             .type = dicts[i],
             .children = {offsetof(sg_py_dict_iterator, dict)},

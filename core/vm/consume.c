@@ -126,34 +126,15 @@ static sg_consumer kind_of(const sg_slot *base)
 /* The room that the host gives a list before it takes items from an iterator: as many as that says it has, or so. */
 static Py_ssize_t first_room(PyObject *iterator)
 {
-    PyTypeObject *type = Py_TYPE(iterator);
-    const _PyListIterObject *it = (_PyListIterObject *)iterator;
-    Py_ssize_t left = FIRST_ROOM;
-    if (type == &PyListIter_Type) {
-        left = it->it_seq == NULL ? 0 : sg_list_size((PyObject *)it->it_seq) - it->it_index;
-    }
-    else if (type == &PyTupleIter_Type) {
-        left = it->it_seq == NULL ? 0 : Py_SIZE(it->it_seq) - it->it_index;
-    }
-    else if (type == &PyListRevIter_Type) {
-        left = it->it_seq == NULL ? 0 : it->it_index + 1;
-    }
-    else if (type == &PyReversed_Type) {
-        left = ((sg_py_reversed *)iterator)->sequence == NULL ? 0 : ((sg_py_reversed *)iterator)->index + 1;
-    }
-    else if (type == &PyRangeIter_Type) {
-        left = ((_PyRangeIterObject *)iterator)->len;
-    }
-    return left < 0 ? 0 : left;
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
+    Py_ssize_t left = kind == NULL || kind->left == NULL ? -1 : kind->left(iterator);
+    return left < 0 ? FIRST_ROOM : left;
 }
 
 bool sg_consume_steps(PyObject *iterator)
 {
-    PyTypeObject *type = Py_TYPE(iterator);
-    const sg_iterator_kind *kind = sg_iterator_kind_of(type);
-    return kind != NULL
-           && (kind->adapts || type == &PyListIter_Type || type == &PyTupleIter_Type || type == &PyListRevIter_Type
-               || type == &PyReversed_Type || type == &PyRangeIter_Type);
+    const sg_iterator_kind *kind = sg_iterator_kind_of(Py_TYPE(iterator));
+    return kind != NULL && (kind->adapts || kind->left != NULL);
 }
 
 static void give_first_room(PyListObject *list, PyObject **items, Py_ssize_t room)

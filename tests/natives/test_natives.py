@@ -341,7 +341,38 @@ FAST_ITERATORS = (
     "Plain.mro(); WithMeta.of_meta(); type.mro(Plain)",
     "lock.acquire(blocking=False); lock.release(); lock.acquire(timeout=1); lock.release()",
 )
+#: iterators of itertools
+FAST_ITERTOOLS = (
+    "c = itertools.count(i); next(c); next(c); next(itertools.count(0.5))",
+    "list(itertools.islice(itertools.count(1, 2), 3))",
+    "list(itertools.repeat(o, 3)); itertools.repeat(o); itertools.repeat(o, times=2); sum(itertools.repeat(2, 5))",
+    "list(itertools.islice(itertools.cycle(text), 9)); next(itertools.cycle(items))",
+    "set(itertools.islice(items, 1, 3))",
+    "for x in itertools.islice(ten, 1, 8, 2): pass",
+    "list(itertools.islice(iter(items), 2)); list(itertools.compress(text, [1, 0, o, 0, 1]))",
+    "for a, b in itertools.pairwise(items): pass",
+    "list(itertools.pairwise(text)); list(itertools.batched(text, 2)); tuple(itertools.batched(ten, n=3))",
+    "for a, b in itertools.batched(ten, 2): pass",
+    "list(itertools.zip_longest(text, items)); list(itertools.zip_longest(triple, ten, fillvalue=o))",
+    "for a, b in itertools.zip_longest(triple, ten): pass",
+    "list(itertools.filterfalse(None, items)); list(itertools.filterfalse(str.isalpha, text))",
+    "list(itertools.takewhile(str.isalpha, text)); list(itertools.dropwhile(str.isalpha, text))",
+    "list(itertools.starmap(pow, [(2, 3), (3, 2)])); list(itertools.starmap(max, [(1, 2)]))",
+    "list(itertools.accumulate(ten)); sum(itertools.accumulate(ten, max))",
+    "list(itertools.accumulate(text, initial='x'))",
+    "for a, b in itertools.product(items, triple): pass",
+    "list(itertools.product(text, ten)); list(itertools.product(items, repeat=2)); list(itertools.product())",
+    "for a, b in itertools.combinations(items, 2): pass",
+    "list(itertools.combinations(ten, 3)); list(itertools.combinations_with_replacement(text, 2))",
+    "for a, b in itertools.permutations(items, 2): pass",
+    "list(itertools.permutations(triple)); sum(itertools.repeat(2, 3))",
+    "for a, b, c in zip(text, itertools.count(), itertools.repeat(o)): pass",
+    "list(zip(text, itertools.count())); list(zip(itertools.count(), text)); list(map(pow, ten, itertools.repeat(2)))",
+)
 SLOW = (
+    "next(itertools.count(2**60))",
+    "next(itertools.batched(ten, 3, strict=True))",
+    "next(itertools.compress(text, itertools.cycle(ten)))",
     "len(range(2**61))",
     "isinstance(o, (int, int | str))",
     "issubclass(int, (str, int | str))",
@@ -408,7 +439,14 @@ def test_fast_paths_stay_in_shared_mode() -> None:
     assert {
         statement: n
         for statement, n in sections(
-            FAST + FAST_INSTRUCTIONS + FAST_OPERATORS + FAST_CONTAINERS + FAST_CALLS + FAST_ATTRIBUTES + FAST_ITERATORS
+            FAST
+            + FAST_INSTRUCTIONS
+            + FAST_OPERATORS
+            + FAST_CONTAINERS
+            + FAST_CALLS
+            + FAST_ATTRIBUTES
+            + FAST_ITERATORS
+            + FAST_ITERTOOLS
         ).items()
         if n > MOST
     } == {}

@@ -35,6 +35,7 @@
 #include <internal/pycore_tuple.h>
 #include <internal/pycore_unicodeobject.h>
 
+#include "py/cp313/itertools.h"
 #include "py/cp313/regex.h"
 
 /* One byte of a frame is padding: it holds all our flags (memory/publish.h). */

@@ -1,6 +1,6 @@
 """All threads store into the same few places in lockstep, so that they take turns, come back side by side, and again.
 
-Every store there is: attributes of instances with and without a dict of their own, slots, items of a list and of a dict.
+Every store there is: attributes of instances with and without a dict, slots, items of a list and of a dict.
 What is read afterwards is something that some thread has stored, whole, and what only one thread stores is exact.
 """
 

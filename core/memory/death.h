@@ -53,7 +53,6 @@ static inline void sg_death_drop(sg_heap *heap, PyObject *child)
 
 /* How the host lets instances of Python's classes die. */
 extern destructor sg_instance_dealloc;
-bool sg_has_weakrefs(PyObject *o);
 
 enum { SG_LOOK_SHARED_MAX = 128 };
 

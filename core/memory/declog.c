@@ -257,8 +257,10 @@ void sg_log_apply_shared(sg_heap *heap)
             sg_table_put(heap, sg_log_table(o), (size_t)heap->sealed.items[++i]);
             continue;
         }
-        /* With a count of 1 the entry is all that is left of the object. */
-        if (sg_count(o) != 1 && sg_decrement_atomic(o) != 0) {
+        /* With a count of 1 the entry is all that is left of the object, but for weak references: whoever calls one may
+         * be adding a count just now. */
+        bool keeps_count = sg_count(o) == 1;
+        if (!keeps_count && sg_decrement_atomic(o) != 0) {
             continue;
         }
         if (Py_TYPE(o) == &PyFloat_Type || is_pooled_int(o)) {
@@ -275,7 +277,9 @@ void sg_log_apply_shared(sg_heap *heap)
         }
         else {
             /* Nobody else has it any more: give it back its count and let the host free it. */
-            __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
+            if (!keeps_count) {
+                __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
+            }
             sg_log_push(&heap->dead, o);
             if (!sg_dies_unseen(heap, o, true)) {
                 death_is_due(heap, o);

@@ -386,6 +386,12 @@ int sg_deaths_init(void);
 /* True if instances of a class have nothing but places for attributes, one object each, after the object's head:
  * __slots__ and no __dict__, no weak references, no finaliser, no base written in C. */
 bool sg_has_only_slots(PyTypeObject *type);
+/* True if there are weak references to an instance of a class.  They come and go in exclusive mode only. */
+static inline bool sg_has_weakrefs(PyObject *o)
+{
+    return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF)
+           && *(PyObject **)((char *)o + MANAGED_WEAKREF_OFFSET) != NULL;
+}
 /* True if no program can see when o dies, of which the caller has the last count: it and what it holds are plain (a
  * budget bounds the look).  What it holds together with others is noted as if that reference were on the log.  `alone`: no
  * other thread has it borrowed; otherwise a generator may be resumed at any moment, and nobody looks into it. */

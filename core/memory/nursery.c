@@ -161,12 +161,6 @@ static Py_ssize_t slot_count(PyTypeObject *type)
     return (type->tp_basicsize - (Py_ssize_t)sizeof(PyObject)) / (Py_ssize_t)sizeof(PyObject *);
 }
 
-bool sg_has_weakrefs(PyObject *o)
-{
-    return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF)
-           && *(PyObject **)((char *)o + MANAGED_WEAKREF_OFFSET) != NULL;
-}
-
 static size_t instance_bytes(PyDictValues *values)
 {
     size_t order = ((size_t)values->capacity + sizeof(PyObject *) - 1) / sizeof(PyObject *) * sizeof(PyObject *);
@@ -340,7 +334,7 @@ static void free_set_table(sg_heap *heap, PySetObject *set)
 
 static bool plain_dies(sg_heap *heap, PyObject *o, const sg_plain_type *plain)
 {
-    if (sg_plain_has_weakrefs(plain, o) || (plain->release != NULL && !plain->release(heap, o))) {
+    if (sg_plain_has_weakrefs(plain, o) || sg_has_weakrefs(o) || (plain->release != NULL && !plain->release(heap, o))) {
         return false;
     }
     PyTypeObject *type = plain->type;
@@ -364,7 +358,7 @@ static bool plain_dies(sg_heap *heap, PyObject *o, const sg_plain_type *plain)
     if (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         sg_death_reserved(heap, (PyObject *)type);
     }
-    sg_death_put_back(heap, o, SG_GC_HEADER, bytes);
+    sg_death_put_back(heap, o, sg_derived_headers(type), bytes);
     return true;
 }
 
@@ -572,7 +566,7 @@ static bool look_at_plain(PyObject *o, const sg_plain_type *plain, sg_look *stat
             return false;
         }
     }
-    return !sg_plain_has_weakrefs(plain, o);
+    return !sg_plain_has_weakrefs(plain, o) && !sg_has_weakrefs(o);
 }
 
 static bool look_inside(PyObject *o, sg_look *state)

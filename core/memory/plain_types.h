@@ -5,8 +5,8 @@
  *
  * Invariants
  *   - Who adds a type has tried its layout on the running interpreter.
- *   - An instance's memory is one block of tp_basicsize + |ob_size| tp_itemsize bytes behind a collector's header, and what
- *     `release` frees.
+ *   - An instance's memory is one block of tp_basicsize + |ob_size| tp_itemsize bytes behind the headers of
+ *     sg_derived_headers(), and what `release` frees.
  * Locking: added in exclusive mode, read in both.
  */
 #ifndef SG_MEMORY_PLAIN_TYPES_H

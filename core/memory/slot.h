@@ -101,7 +101,20 @@ static inline void sg_increment(PyObject *o)
     }
 }
 
-/* The same of an object of which the caller has an owned reference: if that is the only one, nobody else can be counting
+/* A count of an object that the caller has found by a weak reference; false: its last one is gone, or going.  Who takes the
+ * last one off (sg_decrement_atomic) may write the count as if it were alone. */
+static inline bool sg_increment_if_alive(PyObject *o)
+{
+    uint32_t *count = &o->ob_refcnt_split[PY_BIG_ENDIAN], now = __atomic_load_n(count, __ATOMIC_RELAXED);
+    while (now != 0 && !sg_immortal(o)) {
+        if (__atomic_compare_exchange_n(count, &now, now + 1, true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+            return true;
+        }
+    }
+    return now != 0;
+}
+
+/* The same as sg_increment() of an object of which the caller has an owned reference: if that is the only one, nobody else can be counting
  * (docs/protocols/declog.md, "Private"). */
 static inline void sg_increment_own(PyObject *o)
 {

@@ -1,13 +1,18 @@
 /* Locks of the module _thread that nobody waits for, in shared mode.
  *
- * Job: acquire, release and look at a lock or an RLock without the host.  What would wait, wake a waiter or raise is
- * "not here": then the thread is exclusive, and the host lets go of the GIL while it waits.
+ * Job: make, acquire, release and look at a lock or an RLock without the host, and let it die.  What would wait, wake a
+ * waiter or raise is "not here": then the thread is exclusive, and the host lets go of the GIL while it waits.
  * Invariant: a type is only accepted after the host's methods were seen to change the fields that we know.
  * Locking: none; the locks themselves are atomic, and an RLock's count is its owner's.
  */
-#include "natives/registry.h"
+#include <string.h>
 
-#include "objects/float.h"
+#include "memory/collector.h"
+#include "memory/derived.h"
+#include "memory/plain_types.h"
+#include "natives/registry.h"
+#include "objects/new.h"
+#include "objects/value.h"
 
 static PyTypeObject *lock_type, *rlock_type;
 
@@ -54,17 +59,13 @@ static bool is_locked(void *o)
                          : __atomic_load_n(&((sg_py_lock *)o)->locked, __ATOMIC_ACQUIRE) != 0;
 }
 
-/* acquire(blocking=…, timeout=…), of a lock of either kind. */
-static bool acquire_named(bool (*attempt)(void *), void *lock, const sg_slot *args, sg_slot *result)
+/* acquire(blocking, timeout), of a lock of either kind; 0: not given. */
+static bool acquire(bool (*attempt)(void *), void *lock, sg_slot blocking, sg_slot timeout, sg_slot *result)
 {
-    sg_slot blocking = args[0], timeout = args[1];
-    double seconds;
-    if (lock == NULL || (blocking != 0 && (sg_is_int(blocking) || !PyBool_Check(sg_pointer(blocking))))) {
-        return false;
-    }
-    bool waits = blocking == 0 || sg_pointer(blocking) == Py_True;
-    if (timeout != 0
-        && (!waits || sg_number_get(timeout, &seconds) == SG_NUMBER_NONE || !(seconds > 0.0 && seconds < 1e6))) {
+    double seconds = -1.0; /* for ever */
+    int waits = blocking == 0 ? 1 : sg_truth(blocking);
+    if (lock == NULL || waits < 0 || (timeout != 0 && sg_number_get(timeout, &seconds) == SG_NUMBER_NONE)
+        || (seconds != -1.0 && !(waits && seconds > 0.0 && seconds < 1e6))) {
         return false;
     }
     bool done = attempt(lock);
@@ -72,21 +73,21 @@ static bool acquire_named(bool (*attempt)(void *), void *lock, const sg_slot *ar
     return done || !waits;
 }
 
+/* The same with its arguments where they are positional. */
+static bool acquire_positional(bool (*attempt)(void *), PyTypeObject *type, const sg_slot *args, int n, sg_slot *result)
+{
+    return n >= 1 && n <= 3
+           && acquire(attempt, sg_native_self(args[0], type), n > 1 ? args[1] : 0, n > 2 ? args[2] : 0, result);
+}
+
 static bool lock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    return n == 3 && acquire_named(try_lock, sg_native_self(args[2], lock_type), args, result);
+    return n == 3 && acquire(try_lock, sg_native_self(args[2], lock_type), args[0], args[1], result);
 }
 
 static bool lock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    void *lock = n >= 1 && n <= 2 ? sg_native_self(args[0], lock_type) : NULL;
-    PyObject *waits = n == 2 && !sg_is_int(args[1]) ? sg_pointer(args[1]) : Py_True;
-    if (lock == NULL || (n == 2 && (sg_is_int(args[1]) || !PyBool_Check(waits)))) {
-        return false;
-    }
-    bool done = try_lock(lock);
-    *result = sg_native_bool(done);
-    return done || waits == Py_False;
+    return acquire_positional(try_lock, lock_type, args, n, result);
 }
 
 static bool lock_release(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -114,6 +115,62 @@ static bool lock_locked(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
     return true;
 }
 
+/* ---- making one, and its death ---- */
+
+/* Zeroed, in the nursery. */
+static void *new_object(sg_heap *heap, PyThreadState *tstate, PyTypeObject *type)
+{
+    size_t headers = sg_derived_headers(type), bytes = (size_t)type->tp_basicsize;
+    sg_nursery_make_room(heap, tstate, 1);
+    PyObject *o = sg_gc_block(heap, headers, bytes);
+    memset((char *)o - headers, 0, headers + bytes);
+    sg_reserve_take(heap, (PyObject *)type);
+    o->ob_refcnt = 1;
+    o->ob_type = type;
+    sg_nursery_add(heap, o);
+    return o;
+}
+
+/* Lock() and allocate_lock(); of a type whose weak references are in its header, or else a lock of the host's library is in it. */
+NATIVE(native_lock)
+{
+    PyTypeObject *type = lock_type;
+    if (n != 0 || type == NULL) {
+        return false;
+    }
+    PyThread_type_lock inside = lock_is_mutex ? NULL : PyThread_allocate_lock(); /* counts nothing, raises nothing */
+    if (inside == NULL && !lock_is_mutex) {
+        return false;
+    }
+    PyObject *lock = new_object(heap, tstate, type);
+    if (!lock_is_mutex) {
+        ((sg_py_lock *)lock)->lock = inside;
+    }
+    *result = sg_owned(lock);
+    return true;
+}
+
+const sg_native_def sg_lock_natives[] = {
+    {"allocate_lock", native_lock, NULL},
+    {NULL, NULL, NULL},
+};
+
+static bool release_lock_inside(PyThread_type_lock lock, bool locked)
+{
+    if (lock != NULL && locked) {
+        PyThread_release_lock(lock);
+    }
+    if (lock != NULL) {
+        PyThread_free_lock(lock);
+    }
+    return true;
+}
+
+static bool lock_releases(sg_heap *heap, PyObject *o)
+{
+    return lock_is_mutex || release_lock_inside(((sg_py_lock *)o)->lock, is_locked(o));
+}
+
 static bool call(PyObject *o, const char *method)
 {
     PyObject *r = PyObject_CallMethod(o, method, NULL);
@@ -135,6 +192,8 @@ static bool accept_lock(PyTypeObject *type)
     Py_XDECREF(o);
     if (known) {
         lock_type = type;
+        sg_plain_type_add(&(sg_plain_type){
+            .type = type, .weakrefs = lock_is_mutex ? 0 : offsetof(sg_py_lock, weakrefs), .release = lock_releases});
     }
     return known;
 }
@@ -148,7 +207,8 @@ static const sg_named_native_def lock_named[] = {
     {"acquire", lock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL, NULL, lock_named, NULL};
+const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL,
+                                             native_lock,    lock_named,   NULL};
 
 /* ---- RLock ---- */
 
@@ -176,15 +236,13 @@ static bool try_rlock(void *o)
 
 static bool rlock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    sg_py_rlock *lock = n == 1 ? sg_native_self(args[0], rlock_type) : NULL;
-    *result = sg_from_heap(Py_True);
-    return lock != NULL && try_rlock(lock);
+    return acquire_positional(try_rlock, rlock_type, args, n, result);
 }
 
 static bool rlock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     sg_py_rlock *lock = n == 3 ? sg_native_self(args[2], rlock_type) : NULL;
-    return lock != NULL && (!is_mine(lock) || lock->count != ULONG_MAX) && acquire_named(try_rlock, lock, args, result);
+    return acquire(try_rlock, lock, args[0], args[1], result);
 }
 
 static bool rlock_unlock(sg_py_rlock *lock, sg_slot *result)
@@ -222,6 +280,23 @@ static bool rlock_is_owned(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
     return true;
 }
 
+NATIVE(native_rlock)
+{
+    PyThread_type_lock inside = n == 0 && rlock_type != NULL ? PyThread_allocate_lock() : NULL;
+    if (inside == NULL) {
+        return false;
+    }
+    sg_py_rlock *lock = new_object(heap, tstate, rlock_type);
+    lock->lock = inside;
+    *result = sg_owned((PyObject *)lock);
+    return true;
+}
+
+static bool rlock_releases(sg_heap *heap, PyObject *o)
+{
+    return release_lock_inside(((sg_py_rlock *)o)->lock, ((sg_py_rlock *)o)->count > 0);
+}
+
 static bool accept_rlock(PyTypeObject *type)
 {
     if (type == rlock_type) {
@@ -234,6 +309,8 @@ static bool accept_rlock(PyTypeObject *type)
     Py_XDECREF(o);
     if (known) {
         rlock_type = type;
+        sg_plain_type_add(
+            &(sg_plain_type){.type = type, .weakrefs = offsetof(sg_py_rlock, weakrefs), .release = rlock_releases});
     }
     return known;
 }
@@ -247,5 +324,5 @@ static const sg_named_native_def rlock_named[] = {
     {"acquire", rlock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL, NULL,
-                                              rlock_named,     NULL};
+const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL,
+                                              native_rlock,    rlock_named,   NULL};

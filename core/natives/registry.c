@@ -212,6 +212,7 @@ static const struct {
     {"_operator", sg_operator_natives, false},
     {"time", sg_time_natives, false},
     {"_thread", sg_thread_natives, false},
+    {"_thread", sg_lock_natives, false},
     {"posix", sg_posix_natives, false},
     {"_bisect", sg_bisect_natives, false},
     {"_abc", sg_abc_natives, false},
@@ -221,10 +222,25 @@ static const struct {
     {"_functools", sg_functools_natives, false},
     {"_struct", sg_struct_natives, false},
 };
-static const sg_native_type_def *const types[] = {
-    &sg_random_type_def,     &sg_lock_type_def,    &sg_rlock_type_def, &sg_match_type_def,       &sg_deque_type_def,
-    &sg_pattern_type_def,    &sg_scanner_type_def, &sg_array_type_def, &sg_defaultdict_type_def, &sg_chain_type_def,
-    &sg_itemgetter_type_def, &sg_partial_type_def, &sg_struct_type_def};
+static const sg_native_type_def *const types[] = {&sg_random_type_def,
+                                                  &sg_lock_type_def,
+                                                  &sg_rlock_type_def,
+                                                  &sg_match_type_def,
+                                                  &sg_deque_type_def,
+                                                  &sg_pattern_type_def,
+                                                  &sg_scanner_type_def,
+                                                  &sg_array_type_def,
+                                                  &sg_defaultdict_type_def,
+                                                  &sg_chain_type_def,
+                                                  &sg_itemgetter_type_def,
+                                                  &sg_partial_type_def,
+                                                  &sg_struct_type_def,
+                                                  &sg_simple_queue_type_def,
+                                                  &sg_weak_reference_type_def,
+                                                  &sg_keyed_reference_type_def,
+                                                  &sg_context_variable_type_def,
+                                                  &sg_string_io_type_def,
+                                                  &sg_bytes_io_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

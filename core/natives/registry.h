@@ -55,7 +55,8 @@ extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives
 extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
 extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
 /* Functions of other modules. */
-extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[];
+extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[],
+    sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
 extern const sg_native_def sg_functools_natives[], sg_struct_natives[];
@@ -87,7 +88,9 @@ typedef struct {
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
-    sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def;
+    sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def, sg_simple_queue_type_def,
+    sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_string_io_type_def,
+    sg_bytes_io_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;

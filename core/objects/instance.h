@@ -45,11 +45,13 @@ static inline PyObject *sg_inline_value(PyObject *o, PyDictValues *values, size_
     return value;
 }
 
-/* True if no other thread can reach the object: its only count is an owned slot of this thread. */
+/* True if no other thread can reach the object: its only count is an owned slot of this thread, and nobody can come by another
+ * through a weak reference. */
 static inline bool sg_is_private(sg_slot o)
 {
     int tag = sg_tag(o);
-    return (tag == SG_TAG_OWNED || tag == SG_TAG_LOCAL) && sg_count(sg_pointer(o)) == 1;
+    return (tag == SG_TAG_OWNED || tag == SG_TAG_LOCAL) && sg_count(sg_pointer(o)) == 1
+           && !sg_has_weakrefs(sg_pointer(o));
 }
 
 /* Consumes `value`, unless it answers false: the values have become a dict meanwhile. */

@@ -42,9 +42,16 @@ const sg_iterator_kind *sg_iterator_kind_of(PyTypeObject *type)
     return place->type == NULL ? NULL : place;
 }
 
+/* An iterator of a known kind that iter() gives back, whatever its state. */
+static bool is_own_iterator(PyTypeObject *type)
+{
+    const sg_iterator_kind *kind = sg_iterator_kind_of(type);
+    return kind != NULL && !kind->asked;
+}
+
 bool sg_iterates_itself(PyTypeObject *type)
 {
-    return type == &PyGen_Type || type == &PySeqIter_Type || sg_steps_natively(type);
+    return type == &PyGen_Type || type == &PySeqIter_Type || is_own_iterator(type);
 }
 
 /* ---- locks ---- */
@@ -205,8 +212,8 @@ bool sg_can_iterate(sg_slot iterable)
     if (type == &PyRange_Type) {
         return sg_range_get(o, &start, &step, &length);
     }
-    return sg_steps_natively(type) || type_over(o, type) != NULL || type_over_dict(type) != NULL
-           || iterates_as_set(type) || sg_is_deque_like(type) || sg_is_array(type);
+    return is_own_iterator(type) || type_over(o, type) != NULL || type_over_dict(type) != NULL || iterates_as_set(type)
+           || sg_is_deque_like(type) || sg_is_array(type);
 }
 
 static sg_slot set_iterator_new(sg_heap *heap, PyObject *set)
@@ -254,7 +261,7 @@ sg_slot sg_call_iterator_new(sg_heap *heap, PyObject *callable, PyObject *sentin
 
 sg_slot sg_iter(sg_heap *heap, sg_slot *iterable)
 {
-    if (sg_is_int(*iterable) || !sg_steps_natively(Py_TYPE(sg_pointer(*iterable)))) {
+    if (sg_is_int(*iterable) || !is_own_iterator(Py_TYPE(sg_pointer(*iterable)))) {
         return sg_iterator_new(heap, *iterable);
     }
     sg_slot iterator = sg_owned(sg_to_heap(heap, *iterable));

@@ -3,12 +3,14 @@
 
 #include "natives/registry.h"
 #include "objects/method.h"
+#include "objects/thread_local.h"
 #include "vm/attributes.h"
 #include "vm/special.h"
 
 /* What an entry's cache is for: the specialised LOAD_ATTR_* of the same meaning, or one of these. */
 enum {
     OWN = SG_OP_COUNT, /* the instance's own, or else the class's `value`: a function, or no descriptor */
+    OF_THREAD,         /* the same of a threading.local, whose own ones are the thread's; of stores, too */
     SETTER,            /* of stores: a property's function in Python */
     BOUND_METHOD,      /* a Python function of the class, as a value */
     BUILTIN_METHOD,    /* a C function of the class, as a value */
@@ -82,6 +84,10 @@ static sg_attr_answer answer(sg_attr_kind kind, PyObject *value)
 /* What the instance itself has: SG_FOUND, and *value may be gone again; or SG_ABSENT. */
 static sg_found find_in_instance(PyObject *o, const entry *e, PyObject *name, PyObject **value)
 {
+    if (e->op == OF_THREAD) {
+        PyDictObject *own = sg_thread_local_dict(o);
+        return own == NULL ? SG_NOT_HERE : sg_dict_get(own, sg_from_heap(name), value);
+    }
     PyTypeObject *type = Py_TYPE(o);
     PyDictValues *values = PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) ? sg_inline_values(o) : NULL;
     if (values != NULL && e->place != 0) {
@@ -126,7 +132,7 @@ static sg_attr_answer read_own(sg_heap *heap, PyObject *o, const entry *e, PyObj
     case SG_FOUND:
         return answer(SG_ATTR_VALUE, value);
     case SG_ABSENT:
-        if (e->lacks && Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr) {
+        if (e->lacks && (e->op == OF_THREAD || Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr)) {
             return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
         }
         if (e->method) {
@@ -191,6 +197,7 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     switch (e->op) {
     case SG_OP_LOAD_ATTR_INSTANCE:
     case OWN:
+    case OF_THREAD:
         return read_own(heap, o, e, name, oparg);
     case SG_OP_LOAD_ATTR_SLOT:
         return answer(SG_ATTR_VALUE, sg_read_slot(o, &e->cache));
@@ -442,11 +449,9 @@ static bool learn_value(entry *e, PyObject *value)
     return true;
 }
 
-/* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */
-static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+/* The class's part of what an instance may have itself: no data descriptor.  False: one that may become one, unnoticed. */
+static bool learn_inherited(entry *e, PyTypeObject *type, PyObject *inherited)
 {
-    PyObject *inherited = _PyType_Lookup(type, name);
-    e->op = OWN;
     e->cache = (sg_attr_cache){.type_version = type->tp_version_tag};
     e->lacks = inherited == NULL;
     if (inherited != NULL && Py_TYPE(inherited)->tp_descr_get == NULL) {
@@ -458,6 +463,25 @@ static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterprete
     else if (inherited != NULL && Py_IS_TYPE(inherited, &PyFunction_Type)) {
         e->cache.value = inherited;
         e->method = true;
+    }
+    return true;
+}
+
+/* What a threading.local has, in this thread, or its class. */
+static bool learn_of_thread(entry *e, PyTypeObject *type, PyObject *name)
+{
+    PyObject *inherited = _PyType_Lookup(type, name);
+    e->op = OF_THREAD;
+    return name != &_Py_ID(__dict__) && (inherited == NULL || Py_TYPE(inherited)->tp_descr_set == NULL)
+           && learn_inherited(e, type, inherited);
+}
+
+/* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */
+static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+{
+    e->op = OWN;
+    if (!learn_inherited(e, type, _PyType_Lookup(type, name))) {
+        return false;
     }
     if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
@@ -479,6 +503,10 @@ static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyI
     if (type == &PyMethod_Type && PyUnicode_EqualToUTF8(name, "__name__")) {
         e->op = METHOD_NAME;
         return true;
+    }
+    sg_thread_local_learn(type);
+    if (sg_reads_thread_local(type)) {
+        return learn_of_thread(e, type, name);
     }
     PyObject *attribute = sg_has_plain_lookup(type) ? _PyType_Lookup(type, name) : NULL;
     if (attribute == NULL) {
@@ -608,6 +636,10 @@ static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject
         sg_replace_field(heap, (PyObject **)((char *)object + e->cache.index), sg_to_heap(heap, *value));
         return true;
     }
+    if (e->op == OF_THREAD) {
+        PyDictObject *own = sg_thread_local_dict(object);
+        return own != NULL && store_in_dict(heap, interp, own, name, value);
+    }
     PyDictObject *dict = sg_instance_dict(object, type);
     if (dict != NULL) {
         return store_in_dict(heap, interp, dict, name, value);
@@ -628,13 +660,25 @@ static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject
     return PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT) && sg_values_to_dict(heap, interp, object, name, value);
 }
 
-bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
+static bool store_and_take(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
 {
     bool stored = store(heap, interp, o, name, value);
     if (stored) {
         *value = 0;
     }
     return stored;
+}
+
+bool sg_attr_store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
+{
+    PyTypeObject *type = Py_TYPE(sg_pointer(o));
+    return (type->tp_setattro == PyObject_GenericSetAttr || sg_writes_thread_local(type))
+           && store_and_take(heap, interp, o, name, value);
+}
+
+bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
+{
+    return !sg_writes_thread_local(Py_TYPE(sg_pointer(o))) && store_and_take(heap, interp, o, name, value);
 }
 
 bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name)
@@ -728,11 +772,13 @@ static bool learn_store(entry *e, PyObject *owner)
 void sg_attr_learn_store(PyObject *owner, PyObject *name)
 {
     PyTypeObject *type = Py_TYPE(owner);
-    if (!may_store_as_object(type) || !sg_has_str_names(type) || version_of(type) == 0) {
+    sg_thread_local_learn(type);
+    bool of_thread = sg_writes_thread_local(type);
+    if (!(of_thread || may_store_as_object(type)) || !sg_has_str_names(type) || version_of(type) == 0) {
         return;
     }
     entry e = {.name = name, .key = type->tp_version_tag};
-    if (learn_store(&e, owner)) {
+    if (of_thread ? learn_of_thread(&e, type, name) : learn_store(&e, owner)) {
         put(stores, e);
     }
 }

@@ -100,11 +100,7 @@ void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name);
 bool sg_attr_store_as_object(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value);
 
 /* As `o.name = value`, so too. */
-static inline bool sg_attr_store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value)
-{
-    return Py_TYPE(sg_pointer(o))->tp_setattro == PyObject_GenericSetAttr
-           && sg_attr_store_as_object(heap, interp, o, name, value);
-}
+bool sg_attr_store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name, sg_slot *value);
 
 /* As `del o.name`, if the attribute is known to be the instance's own and is there.  Shared mode. */
 bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject *name);

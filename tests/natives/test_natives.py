@@ -14,10 +14,12 @@ from tests.support.configuration import FORCED, missing
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 SETUP = """
-import _bisect, collections, functools, math, operator, queue, random, re, struct, threading, time
+import _bisect, collections, contextvars, functools, math, operator, queue, random, re, struct, threading, time, weakref
 found = re.search("(b)(x)?", "abc")
 generator, lock, rlock = random.Random(5), threading.Lock(), threading.RLock()
-queue_ = queue.Queue()
+from io import BytesIO, StringIO
+Queue, SimpleQueue = queue.Queue, queue.SimpleQueue
+queue_, simple = Queue(), SimpleQueue()
 def gathered(x, *more): return x
 packer = struct.Struct(">q")
 getter = operator.itemgetter(1)
@@ -32,6 +34,16 @@ class Plain:
     def stores(self, v): self.stored = v
     stored_by = property(lambda self: 5, stores)
     def gathers(self, *args, **kwargs): return args, kwargs
+target = Plain()
+reference, by_name = weakref.ref(target), weakref.WeakValueDictionary(a=target)
+class Local(threading.local):
+    default = 5
+    def __init__(self): self.n = 0
+    def step(self): self.n += 1
+local, sub_local = threading.local(), Local()
+local.x = 1
+variable, bare = contextvars.ContextVar("variable", default=5), contextvars.ContextVar("bare")
+bare.set(7)
 class Keywords:
     def __init__(self, a, b=1, *, c=2): self.a = a
 class Calls:
@@ -325,7 +337,23 @@ FAST_ATTRIBUTES = (
     "unicodedata.category('a'); unicodedata.combining(text[1:2]); unicodedata.east_asian_width(chr(i))",
     "s = Sets(); s.a = i; s.b = [i]; Frozen(i); Frozen(1, b=o); object.__setattr__(s, 'b', i)",
 )
-#: statements that only the host can run
+FAST_SERVICES = (
+    "simple.put(i); simple.get(); simple.put(1, timeout=1); simple.get(timeout=1)",
+    "simple.put_nowait(o); simple.get_nowait()",
+    "simple.qsize(); simple.empty(); SimpleQueue()",
+    "reference(); by_name['a']; by_name.get('a'); 'a' in by_name; target.late = reference()",
+    "local.x; local.x = i; local.x += 1; hasattr(local, 'y'); getattr(local, 'y', 5); local.made = [i]",
+    "sub_local.n; sub_local.n = i; sub_local.step(); sub_local.default",
+    "variable.get(); variable.get(1); bare.get()",
+    "f = StringIO(); f.write(text); f.write('€'); f.getvalue(); f.seek(0); f.tell(); f.readline(); f.read(1)",
+    "f = BytesIO(); f.write(bytes_); f.getvalue(); f.seek(0); f.tell(); f.readline(); f.read(1); f.truncate(0)",
+    "f = StringIO('x'); f.read(); f.write('y'); f.seek(0, 2); f.truncate(0); BytesIO(bytes_).read1()",
+    "for line in BytesIO(b'ab'): pass",
+    "list(BytesIO(b'ab')); sum(1 for line in BytesIO(b'ab'))",
+    "threading.Lock(); threading.RLock(); lock.acquire(True, 1); lock.release(); rlock.acquire(False); rlock.release()",
+    "lock.acquire(timeout=-1); lock.release(); threading.Condition(); threading.Event(); threading.Semaphore()",
+    "Queue()",
+)
 FAST_ITERATORS = (
     "list(map(str, ())); list(map(str, triple)); sum(map(gathered, ten)); tuple(filter(None, triple))",
     "for x in map(gathered, triple): pass",
@@ -369,6 +397,7 @@ FAST_ITERTOOLS = (
     "for a, b, c in zip(text, itertools.count(), itertools.repeat(o)): pass",
     "list(zip(text, itertools.count())); list(zip(itertools.count(), text)); list(map(pow, ten, itertools.repeat(2)))",
 )
+#: statements that only the host can run
 SLOW = (
     "next(itertools.count(2**60))",
     "next(itertools.batched(ten, 3, strict=True))",
@@ -389,6 +418,8 @@ SLOW = (
     "math.sqrt(2**60)",
     "text.startswith('e', 1)",
     "hash((1, [].append, range(2)))",
+    "weakref.ref(len)()",
+    "bare.set(i)",
 )
 MEASURE = """
 import json, sys
@@ -447,6 +478,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_ATTRIBUTES
             + FAST_ITERATORS
             + FAST_ITERTOOLS
+            + FAST_SERVICES
         ).items()
         if n > MOST
     } == {}

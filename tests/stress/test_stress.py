@@ -23,6 +23,7 @@ SECONDS = {
     "shared_objects": 10.0,
     "contended": 8.0,
     "containers": 10.0,
+    "services": 10.0,
     "allocation": 10.0,
     "churn": 8.0,
     "forks": 8.0,

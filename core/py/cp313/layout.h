@@ -13,11 +13,13 @@
 #include <internal/pycore_cell.h>
 #include <internal/pycore_ceval.h>
 #include <internal/pycore_code.h>
+#include <internal/pycore_context.h>
 #include <internal/pycore_dict.h>
 #include <internal/pycore_frame.h>
 #include <internal/pycore_function.h>
 #include <internal/pycore_genobject.h>
 #include <internal/pycore_gil.h>
+#include <internal/pycore_hamt.h>
 #include <internal/pycore_instruments.h>
 #include <internal/pycore_interp.h>
 #include <internal/pycore_intrinsics.h>
@@ -255,6 +257,46 @@ typedef struct {
     PyObject *weakrefs;
 } sg_py_rlock;
 
+/* io.StringIO and io.BytesIO; natives/string_io.c and natives/bytes_io.c try them. */
+enum { SG_STRING_IO_REALIZED = 1, SG_STRING_IO_ACCUMULATING = 2 };
+typedef struct {
+    PyObject ob_base;
+    Py_UCS4 *text; /* when realized: the contents, and room for one character more */
+    Py_ssize_t pos, size;
+    size_t room;
+    int state;
+    _PyUnicodeWriter writer; /* when accumulating: the contents */
+    char ready, closed;
+    char universal, translates; /* newlines */
+    PyObject *decoder, *read_newline, *write_newline;
+    PyObject *dict, *weakrefs;
+    void *module_state;
+} sg_py_string_io;
+typedef struct {
+    PyObject ob_base;
+    PyObject *buffer; /* bytes that may be longer than the contents; NULL: closed */
+    Py_ssize_t pos, size;
+    PyObject *dict, *weakrefs;
+    Py_ssize_t exports;
+} sg_py_bytes_io;
+
+/* threading.local; objects/thread_local.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *args, *keywords;
+    PyObject *weakrefs;
+    PyObject *dicts;     /* each thread's attributes, by its threading_local_key */
+    PyObject *sentinels; /* a set of weak references */
+} sg_py_thread_local;
+
+/* A node of many children in the mapping behind a context; natives/context_variables.c checks its size. */
+enum { SG_HAMT_BITS = 5, SG_HAMT_CHILDREN = 1 << SG_HAMT_BITS };
+typedef struct {
+    PyObject ob_base;
+    PyHamtNode *children[SG_HAMT_CHILDREN];
+    Py_ssize_t n;
+} sg_py_hamt_array;
+
 /* Tables of dicts, which the host makes and measures privately (new_keys_object). */
 static inline int sg_dict_index_bytes_log2(int log2_size)
 {
@@ -292,6 +334,17 @@ typedef struct {
     sg_py_deque_block *free_blocks[SG_DEQUE_FREE_BLOCKS];
     PyObject *weakrefs;
 } sg_py_deque;
+
+/* queue.SimpleQueue: a ring of items; natives/simple_queue.c tries it. */
+enum { SG_QUEUE_ROOM = 8 };
+typedef struct {
+    PyObject ob_base;
+    bool waited_for; /* a thread may be waiting for an item */
+    Py_ssize_t put_at, get_at;
+    PyObject **items;
+    Py_ssize_t room, n;
+    PyObject *weakrefs;
+} sg_py_simple_queue;
 
 /* What functools.lru_cache makes; tried by objects/lru_cache.c. */
 typedef struct sg_py_lru_link {

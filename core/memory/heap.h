@@ -353,6 +353,17 @@ void sg_log_apply_shared(sg_heap *heap);
 
 void sg_drop_owned(sg_heap *heap, PyObject *o);
 
+/* The same, where it is likely to be a float that nobody else has. */
+static inline void sg_drop_number(sg_heap *heap, PyObject *o)
+{
+    if (sg_likely(sg_count(o) == 1 && Py_TYPE(o) == &PyFloat_Type)) {
+        sg_block_put(heap, SG_BLOCK_NUMBER, o);
+    }
+    else {
+        sg_drop_owned(heap, o);
+    }
+}
+
 static inline void sg_drop(sg_heap *heap, sg_slot s)
 {
     if (sg_tag(s) == SG_TAG_OWNED && s != 0) {

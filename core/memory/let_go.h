@@ -44,7 +44,7 @@ static inline void sg_let_go(sg_heap *heap, sg_slot s, _PyInterpreterFrame *fram
         sg_let_go_slots(heap, &s, 1, &(sg_borrowers){.frame = frame, .entry = entry, .top = top});
     }
     else {
-        sg_drop_owned(heap, (PyObject *)s);
+        sg_drop_number(heap, (PyObject *)s);
     }
 }
 

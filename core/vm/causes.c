@@ -103,6 +103,9 @@ static PyObject *name_of(const sg_insn *insn, const sg_slot *top, PyObject *cons
     case SG_OP_BINARY_ADD:
     case SG_OP_BINARY_SUBTRACT:
     case SG_OP_BINARY_MULTIPLY:
+    case SG_OP_BINARY_ADD_FLOAT:
+    case SG_OP_BINARY_SUBTRACT_FLOAT:
+    case SG_OP_BINARY_MULTIPLY_FLOAT:
     case SG_OP_COMPARE_OP:
     case SG_OP_COMPARE_OP_JUMP:
     case SG_OP_CONTAINS_OP:

@@ -57,6 +57,7 @@
 #define GET_INT(s, v) sg_int_read((PyObject *)(s), v)
 #define FLOAT(v) counted_float(floats, v)
 #define DROP(s) drop(heap, (PyObject *)(s))
+#define SPECIALISE(to) (ip->op = (to))
 #define DROP_NUMBER(s) drop_number(heap, floats, (PyObject *)(s))
 #define DROP_OBJECT(o) drop(heap, o)
 #define LET_GO(s) drop(heap, (PyObject *)(s))

@@ -78,7 +78,8 @@
 #define GET_INT(s, v) sg_int_get(s, v)
 #define FLOAT(v) sg_float_new(heap, v)
 #define DROP(s) sg_drop(heap, s)
-#define DROP_NUMBER(s) sg_drop(heap, s)
+#define DROP_NUMBER(s) drop_number(heap, s)
+#define SPECIALISE(to) (void)0
 #define DROP_OBJECT(o) sg_drop_owned(heap, o)
 #define INCREMENT_OWN(o) sg_increment_own(o)
 #define IS_PRIVATE(s) (sg_tag(s) == SG_TAG_OWNED && sg_count((PyObject *)(s)) == 1)
@@ -248,6 +249,14 @@ static inline sg_slot again(sg_slot s)
         sg_increment((PyObject *)s);
     }
     return s;
+}
+
+/* What was an operand of arithmetic. */
+static inline void drop_number(sg_heap *heap, sg_slot s)
+{
+    if (sg_tag(s) == SG_TAG_OWNED && s != 0) {
+        sg_drop_number(heap, (PyObject *)s);
+    }
 }
 
 static inline int truth_of(sg_slot s)

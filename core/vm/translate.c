@@ -127,6 +127,9 @@ static void fuse(sg_program *program, const uint8_t *at)
                     insn->op = IS(i + 4, STORE_FAST) ? SG_OP_ADD_FAST_SMALL_INT_STORE : SG_OP_ADD_FAST_SMALL_INT;
                 }
             }
+            else if (IS(i + 1, LOAD_CONST)) {
+                insn->op = SG_OP_LOAD_FAST_LOAD_CONST;
+            }
             else if (IS(i + 1, LOAD_ATTR) || IS(i + 1, STORE_ATTR)) {
                 insns[i + 1].aux = 1; /* its cache may fuse it with this load */
             }

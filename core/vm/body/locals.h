@@ -113,6 +113,11 @@
         sp[1] = CONST_INT(ip + 1);
         sp += 2;
         NEXT(2);
+    L_LOAD_FAST_LOAD_CONST:
+        sp[0] = LOAD(LOCAL(ARG));
+        sp[1] = HEAP(program->consts[ip[1].arg]);
+        sp += 2;
+        NEXT(2);
     L_ADD_FAST_SMALL_INT: {
         intptr_t x, r;
         if (sg_likely(GET_INT(LOCAL(ARG), &x))) {
@@ -140,7 +145,7 @@
         sg_slot a = sp[-1];
         intptr_t x, r;
         if (sg_likely(GET_INT(a, &x))) {
-            r = ip[1].op == SG_OP_BINARY_SUBTRACT ? x - ARG : x + ARG;
+            r = ip[1].aux == SG_NB_SUBTRACT ? x - ARG : x + ARG;
             if (sg_likely(sg_int_fits(r))) {
                 sp[-1] = INT(r);
                 DROP_NUMBER(a);

@@ -103,6 +103,20 @@
     } while (0)
 #define FLOATS(a, b) (SLOT_TYPE(a) == &PyFloat_Type && SLOT_TYPE(b) == &PyFloat_Type)
 #define FLOAT_VALUE(s) (((PyFloatObject *)sg_pointer(s))->ob_fval)
+/* Has seen two floats, and expects more. */
+#define FLOAT_INSTRUCTION(name, op)                                                                                    \
+    L_BINARY_##name##_FLOAT : {                                                                                        \
+        sg_slot a = sp[-2], b = sp[-1];                                                                                \
+        if (sg_likely(FLOATS(a, b))) {                                                                                 \
+            FLOAT_END(FLOAT_VALUE(a) op FLOAT_VALUE(b), true, true);                                                   \
+        }                                                                                                              \
+        SPECIALISE(SG_OP_BINARY_##name);                                                                               \
+        goto L_BINARY_##name;                                                                                          \
+    }
+    FLOAT_INSTRUCTION(ADD, +)
+    FLOAT_INSTRUCTION(SUBTRACT, -)
+    FLOAT_INSTRUCTION(MULTIPLY, *)
+#undef FLOAT_INSTRUCTION
     L_BINARY_ADD: {
         sg_slot a = sp[-2], b = sp[-1];
         intptr_t x, y;
@@ -114,6 +128,7 @@
             NEXT(2);
         }
         if (FLOATS(a, b)) {
+            SPECIALISE(SG_OP_BINARY_ADD_FLOAT);
             FLOAT_END(FLOAT_VALUE(a) + FLOAT_VALUE(b), true, true);
         }
         goto L_BINARY_OP;
@@ -129,6 +144,7 @@
             NEXT(2);
         }
         if (FLOATS(a, b)) {
+            SPECIALISE(SG_OP_BINARY_SUBTRACT_FLOAT);
             FLOAT_END(FLOAT_VALUE(a) - FLOAT_VALUE(b), true, true);
         }
         goto L_BINARY_OP;
@@ -136,6 +152,7 @@
     L_BINARY_MULTIPLY: {
         sg_slot a = sp[-2], b = sp[-1];
         if (FLOATS(a, b)) {
+            SPECIALISE(SG_OP_BINARY_MULTIPLY_FLOAT);
             FLOAT_END(FLOAT_VALUE(a) * FLOAT_VALUE(b), true, true);
         }
     }

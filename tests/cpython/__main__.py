@@ -6,7 +6,7 @@
     python -m tests.cpython --busy 2 …               with two threads kept busy in pure Python throughout
     python -m tests.cpython --shared …               never in sticky slices: tests the shared variant of the evaluator
 
-Each test that differs is run once more, and then with the null hook; the exit status is 1 when a difference is left
+Each test that differs is run once more, and then with the hooks that do nothing; the exit status is 1 when a difference is left
 that is not excused (see differences.toml). Outcomes are kept in a state file: a run that was interrupted goes on where
 it stopped, and --again forgets what is known of sharedgil.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import sys
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -28,7 +29,7 @@ from tests.cpython.excuses import Judged, judge, read_excuses
 from tests.cpython.outcomes import FileOutcome, compare
 from tests.cpython.runner import run_file
 from tests.cpython.state import State
-from tests.support.configuration import FORCED, NULLHOOK, SHARED, STOCK, Configuration, missing
+from tests.support.configuration import FORCED, SHARED, STOCK, Configuration, missing
 
 LISTS = {
     "engine": selection.engine,
@@ -65,21 +66,24 @@ class Comparison:
             differences = [found for found in differences if (found.test, found.other) in twice]
         if not differences:
             return file, stock, ours, []
-        return file, stock, ours, judge(differences, stock, self.outcome(file, NULLHOOK), read_excuses())
+        return file, stock, ours, judge(differences, stock, partial(self.outcome, file), read_excuses())
 
 
 def table_of(judged: list[Judged]) -> Table:
     """Render differences, ours first."""
     table = Table(title="Tests that differ from stock", title_justify="left", show_lines=False)
-    for name in ("test", "stock", "sharedgil", "null hook", "reason or error"):
+    for name in ("test", "stock", "sharedgil", "hook that shows it", "reason or error"):
         table.add_column(name, overflow="fold")
     for item in sorted(judged, key=lambda item: (item.excused, item.difference.file, item.difference.test)):
         found = item.difference
         name = found.test if found.test.startswith("test.") else f"{found.file} {found.test}"
-        hook = "the same" if item.null_hook_too else "as stock"
-        if item.excuse and item.excuse.by_design:
-            hook += " (by design)"
-        table.add_row(name, found.stock, found.other, hook, item.reason or found.detail.replace("\n", " ")[:120])
+        table.add_row(
+            name,
+            found.stock,
+            found.other,
+            item.shown_by or "none",
+            item.reason or found.detail.replace("\n", " ")[:120],
+        )
     return table
 
 

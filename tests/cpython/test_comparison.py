@@ -11,7 +11,7 @@ from tests.cpython import selection
 from tests.cpython.excuses import Excuse, judge, read_excuses
 from tests.cpython.outcomes import WHOLE_FILE, FileOutcome, compare, read_events
 from tests.cpython.state import State
-from tests.support.configuration import STOCK
+from tests.support.configuration import NULLHOOK, STOCK, UNSPECIALISED
 
 
 def outcome(ended: str = "passed", **tests: str) -> FileOutcome:
@@ -32,22 +32,21 @@ def test_every_kind_of_difference_is_found() -> None:
     assert compare("test_x", stock, stock) == []
 
 
-def test_an_excuse_needs_both_the_record_and_the_null_hook() -> None:
-    """A recorded reason without the same outcome under the null hook excuses nothing, nor the reverse."""
-    stock, ours = outcome(a="passed", b="passed", c="passed"), outcome(a="failed", b="failed", c="failed")
-    hook = outcome(a="failed", b="passed", c="failed")
-    record = [Excuse("a", "why a"), Excuse("b*", "why b")]
-    judged = judge(compare("test_x", stock, ours), stock, hook, record)
-    assert [(item.difference.test, item.null_hook_too, item.reason, item.excused) for item in judged] == [
-        ("a", True, "why a", True),
-        ("b", False, "why b", False),
-        ("c", True, None, False),
+def test_an_excuse_needs_both_the_record_and_a_hook() -> None:
+    """A recorded reason without the same outcome under a hook that does nothing excuses nothing, nor the reverse."""
+    stock, ours = outcome(a="passed", b="passed", c="passed", d="passed"), outcome(**dict.fromkeys("abcd", "failed"))
+    hooks = {
+        NULLHOOK: outcome(a="failed", b="passed", c="failed", d="passed"),
+        UNSPECIALISED: outcome(a="passed", b="passed", c="failed", d="failed"),
+    }
+    record = [Excuse("a", "why a"), Excuse("b*", "why b"), Excuse("d", "why d")]
+    judged = judge(compare("test_x", stock, ours), stock, hooks.__getitem__, record)
+    assert [(item.difference.test, item.shown_by, item.reason, item.excused) for item in judged] == [
+        ("a", "nullhook", "why a", True),
+        ("b", None, "why b", False),
+        ("c", "nullhook", None, False),
+        ("d", "unspecialised", "why d", True),
     ]
-    (by_design,) = judge(
-        compare("test_x", outcome(b="passed"), outcome(b="failed")), stock, hook, [Excuse("b", "why", True)]
-    )
-    assert by_design.excused
-    assert not by_design.null_hook_too
 
 
 def test_a_crash_leaves_what_was_known() -> None:

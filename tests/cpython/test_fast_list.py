@@ -5,6 +5,8 @@ The rest, and the whole suite, are run by hand: ``python -m tests.cpython``.
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.cpython import selection
@@ -12,7 +14,7 @@ from tests.cpython.excuses import judge, read_excuses
 from tests.cpython.outcomes import compare
 from tests.cpython.runner import run_file
 from tests.support.ahead import Ahead, runs_ahead
-from tests.support.configuration import FORCED, NULLHOOK, STOCK, missing
+from tests.support.configuration import FORCED, STOCK, missing
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
@@ -29,7 +31,7 @@ def test_file(ahead: Ahead, file: str) -> None:
         differences = [found for found in differences if (found.test, found.other) in again]
     if not differences:
         return
-    judged = judge(differences, stock, run_file(file, NULLHOOK), read_excuses())
+    judged = judge(differences, stock, partial(run_file, file), read_excuses())
     left = [item.difference for item in judged if not item.excused]
     lines = [f"{found.test}: {found.stock} on stock, {found.other} here: {found.detail}" for found in left]
     if lines:

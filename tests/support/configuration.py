@@ -44,6 +44,8 @@ SHARED = Configuration("shared", {"SHAREDGIL": "force", "SHAREDGIL_STICKY": "0"}
 ENABLED = Configuration("enabled", {"SHAREDGIL": "1"})
 #: a PEP 523 hook that does nothing: tells what any hook changes from what ours does
 NULLHOOK = Configuration("nullhook", {"SHAREDGIL": "0", "SHAREDGIL_TESTS_NULLHOOK": "1"})
+#: the same, and the host's instructions stay as they were compiled: tells what any other evaluator changes
+UNSPECIALISED = Configuration("unspecialised", {**NULLHOOK.variables, "SHAREDGIL_TESTS_UNSPECIALISED": "1"})
 
 
 def missing() -> str | None:

@@ -3,6 +3,7 @@
 It obeys two variables:
 
 ``SHAREDGIL_TESTS_NULLHOOK``  a folder with the extension ``nullhook``: install that hook, here and in every child
+``SHAREDGIL_TESTS_UNSPECIALISED``  1: with what undoes the host's specialisation
 ``SHAREDGIL_TESTS_BUSY``      a number of threads to keep busy in pure Python until the process ends; not inherited
 """
 
@@ -48,7 +49,7 @@ def start():
         import nullhook
 
         sys.path.remove(folder)
-        nullhook.install()
+        nullhook.install([], os.environ.get("SHAREDGIL_TESTS_UNSPECIALISED") == "1")
     for _ in range(int(os.environ.pop("SHAREDGIL_TESTS_BUSY", "0"))):
         _thread.start_new_thread(Spinner().run, ())
 

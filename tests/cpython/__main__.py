@@ -6,8 +6,8 @@
     python -m tests.cpython --busy 2 …               with two threads kept busy in pure Python throughout
     python -m tests.cpython --shared …               never in sticky slices: tests the shared variant of the evaluator
 
-Each test that differs is run once more, and then with the hooks that do nothing; the exit status is 1 when a difference is left
-that is not excused (see differences.toml). Outcomes are kept in a state file: a run that was interrupted goes on where
+Each test that differs is run once more, and then with the hooks that do nothing; the exit status is 1 when a difference
+is left that is not excused (see differences.toml). Outcomes are kept in a state file: a run that was interrupted goes on where
 it stopped, and --again forgets what is known of sharedgil.
 """
 
@@ -77,13 +77,8 @@ def table_of(judged: list[Judged]) -> Table:
     for item in sorted(judged, key=lambda item: (item.excused, item.difference.file, item.difference.test)):
         found = item.difference
         name = found.test if found.test.startswith("test.") else f"{found.file} {found.test}"
-        table.add_row(
-            name,
-            found.stock,
-            found.other,
-            item.shown_by or "none",
-            item.reason or found.detail.replace("\n", " ")[:120],
-        )
+        why = item.reason or found.detail.replace("\n", " ")[:120]
+        table.add_row(name, found.stock, found.other, item.shown_by or "none", why)
     return table
 
 

@@ -7,7 +7,7 @@
     python -m tests.cpython --shared …               never in sticky slices: tests the shared variant of the evaluator
 
 Each test that differs is run once more, and then with the hooks that do nothing; the exit status is 1 when a difference
-is left that is not excused (see differences.toml). Outcomes are kept in a state file: a run that was interrupted goes on where
+is left that is not excused (see differences.toml). Outcomes are kept in a state file: an interrupted run goes on where
 it stopped, and --again forgets what is known of sharedgil.
 """
 

@@ -7,6 +7,8 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/stop.h"
 #include "memory/collector.h"
 #include "memory/derived.h"
 #include "memory/plain_types.h"
@@ -59,6 +61,22 @@ static bool is_locked(void *o)
                          : __atomic_load_n(&((sg_py_lock *)o)->locked, __ATOMIC_ACQUIRE) != 0;
 }
 
+/* For a moment, while nobody asks us to stop: who has the lock may be running beside us and let go of it soon. The host's way
+ * of waiting costs everybody a stop, and a waiter that it has woken has to get the GIL, with the lock, before others can go on. */
+static bool attempt_for_a_moment(bool (*attempt)(void *), void *lock)
+{
+    enum { PAUSES = 32, LOCK_SPIN_US = 25 };
+    uint64_t until = sg_ticks() + sg_us_to_ticks(LOCK_SPIN_US);
+    bool done = attempt(lock);
+    while (!done && sg_load_relaxed_uptr(sg_stop_word) == 0 && sg_ticks() < until) {
+        for (int i = 0; i < PAUSES; i++) {
+            sg_cpu_pause();
+        }
+        done = attempt(lock);
+    }
+    return done;
+}
+
 /* acquire(blocking, timeout), of a lock of either kind; 0: not given. */
 static bool acquire(bool (*attempt)(void *), void *lock, sg_slot blocking, sg_slot timeout, sg_slot *result)
 {
@@ -68,7 +86,7 @@ static bool acquire(bool (*attempt)(void *), void *lock, sg_slot blocking, sg_sl
         || (seconds != -1.0 && !(waits && seconds > 0.0 && seconds < 1e6))) {
         return false;
     }
-    bool done = attempt(lock);
+    bool done = waits ? attempt_for_a_moment(attempt, lock) : attempt(lock);
     *result = sg_native_bool(done);
     return done || !waits;
 }

@@ -290,11 +290,12 @@ static bool cut(cuts *c, Py_ssize_t start, Py_ssize_t end)
     return true;
 }
 
-static bool cut_at_spaces(cuts *c, PyObject *s)
+/* Of one kind of characters: once for each, without a look at the kind for each character. */
+static sg_always_inline bool cut_kind_at_spaces(cuts *c, int kind, const void *data, Py_ssize_t length)
 {
-    Py_ssize_t at = 0, length = PyUnicode_GET_LENGTH(s);
+    Py_ssize_t at = 0;
     for (;;) {
-        while (at < length && Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s, at))) {
+        while (at < length && Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, at))) {
             at++;
         }
         if (at == length) {
@@ -304,12 +305,26 @@ static bool cut_at_spaces(cuts *c, PyObject *s)
         if (c->n == c->most) {
             return cut(c, start, length);
         }
-        while (at < length && !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s, at))) {
+        while (at < length && !Py_UNICODE_ISSPACE(PyUnicode_READ(kind, data, at))) {
             at++;
         }
         if (!cut(c, start, at)) {
             return false;
         }
+    }
+}
+
+static bool cut_at_spaces(cuts *c, PyObject *s)
+{
+    const void *data = PyUnicode_DATA(s);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(s);
+    switch (PyUnicode_KIND(s)) {
+    case PyUnicode_1BYTE_KIND:
+        return cut_kind_at_spaces(c, PyUnicode_1BYTE_KIND, data, length);
+    case PyUnicode_2BYTE_KIND:
+        return cut_kind_at_spaces(c, PyUnicode_2BYTE_KIND, data, length);
+    default:
+        return cut_kind_at_spaces(c, PyUnicode_4BYTE_KIND, data, length);
     }
 }
 

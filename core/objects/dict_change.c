@@ -270,12 +270,16 @@ sg_slot sg_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot sl
     if (!sg_key_hash(*key, &hash)) {
         return 0;
     }
+    bool private = sg_dict_is_private(slot);
+    PyObject *result = NULL;
+    if (!private && sg_dict_get_hashed(dict, *key, hash, &result) == SG_FOUND && result != NULL) {
+        return sg_from_heap(result); /* as any reader finds it: threads that only look need not wait for each other */
+    }
+    result = NULL;
     PyObject *counted = sg_to_heap(heap, *key), *stored = sg_to_heap(heap, *value);
     *key = sg_owned(counted);
     *value = sg_owned(stored);
-    bool private = sg_dict_is_private(slot);
     uint8_t *lock = lock_unless(private, dict);
-    PyObject *result = NULL;
     Py_ssize_t ix;
     size_t place;
     sg_found found = dict->ma_values != NULL ? SG_NOT_HERE : sg_dict_probe(dict->ma_keys, *key, hash, &ix, &place);

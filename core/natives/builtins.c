@@ -19,9 +19,9 @@ static bool len_of_subclass(PyObject *o, PyTypeObject *type, sg_slot *result)
 {
     lenfunc length = type->tp_as_sequence != NULL ? type->tp_as_sequence->sq_length : NULL;
     Py_ssize_t size;
-    if (length == NULL) {
-        if (!PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)
-            || type->tp_as_mapping->mp_length != PyDict_Type.tp_as_mapping->mp_length) {
+    lenfunc of_dict = PyDict_Type.tp_as_mapping->mp_length;
+    if (length == NULL || length == of_dict) { /* the host may give a subclass both */
+        if (!PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) || type->tp_as_mapping->mp_length != of_dict) {
             return false;
         }
         size = sg_settled_size(o, &((PyDictObject *)o)->ma_used);

@@ -6,7 +6,6 @@
  */
 #include "base/stop.h"
 #include "natives/registry.h"
-#include "objects/array.h"
 #include "objects/defaultdict.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
@@ -14,6 +13,7 @@
 #include "objects/items.h"
 #include "objects/list.h"
 #include "objects/set.h"
+#include "objects/subscript.h"
 
 static bool is_a(sg_slot s, unsigned long feature)
 {
@@ -184,16 +184,28 @@ NATIVE(tuple_getitem)
 
 /* ---- dicts ---- */
 
-/* dict.__getitem__; what a missing key does is the host's. */
+/* dict.__getitem__; of a class with a __missing__, what is missing is the host's. */
 NATIVE(dict_getitem)
 {
     PyObject *value;
-    if (n != 2 || !is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS)
-        || sg_dict_get((PyDictObject *)sg_pointer(args[0]), args[1], &value) != SG_FOUND || value == NULL) {
+    if (n != 2 || !is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS)) {
         return false;
     }
-    *result = sg_from_heap(value);
-    return true;
+    sg_found found = sg_dict_get((PyDictObject *)sg_pointer(args[0]), args[1], &value);
+    if (found == SG_ABSENT) {
+        *result = 0;
+        return sg_raises_missing(heap, sg_pointer(args[0]), args[1]);
+    }
+    *result = found == SG_FOUND && value != NULL ? sg_from_heap(value) : 0;
+    return *result != 0;
+}
+
+static void learn_missing(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    (void)tstate;
+    if (n > 0) {
+        sg_inherited_learn(Py_TYPE(args[0]));
+    }
 }
 
 /* Without an argument it changes nothing. */
@@ -523,7 +535,7 @@ const sg_native_def sg_tuple_natives[] = {
 
 const sg_native_def sg_dict_natives[] = {
     {"__init__", dict_init, NULL},
-    {"__getitem__", dict_getitem, NULL},
+    {"__getitem__", dict_getitem, learn_missing},
     {"get", dict_get, NULL},
     {"keys", dict_keys, NULL},
     {"values", dict_values, NULL},
@@ -565,12 +577,6 @@ const sg_native_def sg_frozenset_natives[] = {
     ANY_SET_NATIVES,
     {NULL, NULL, NULL},
 };
-
-static const sg_native_def array_methods[] = {
-    {NULL, NULL, NULL},
-};
-
-const sg_native_type_def sg_array_type_def = {"array.array", array_methods, sg_array_accept, NULL, NULL, NULL, NULL};
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
 const sg_native_type_def sg_defaultdict_type_def = {

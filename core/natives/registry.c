@@ -12,8 +12,9 @@ typedef struct {
     sg_native run;
     sg_native_preparation prepare;
     const sg_named_native_def *named;
-    bool method;     /* the object it is bound to is the first argument */
-    bool only_bound; /* a method of a type that is called with its object is the host's */
+    const void *wraps; /* what the method of a type that stands for a slot does with it: the slot may have several */
+    bool method;       /* the object it is bound to is the first argument */
+    bool only_bound;   /* a method of a type that is called with its object is the host's */
 } entry;
 
 /* At most half full, so that a probe always ends. */
@@ -58,6 +59,12 @@ static const void *key_of(PyObject *callable)
     return PyType_Check(callable) ? callable : key_of_instances(type);
 }
 
+/* NULL: no method that stands for a slot. */
+static const void *wrapping_of(PyObject *callable)
+{
+    return Py_IS_TYPE(callable, &PyWrapperDescr_Type) ? ((PyWrapperDescrObject *)callable)->d_base : NULL;
+}
+
 /* What comes before the arguments when the callable's native takes it, too. */
 static PyObject *self_of(PyObject *callable)
 {
@@ -79,7 +86,12 @@ void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
     }
     entry *e = entry_for(key);
     used += e->key == NULL;
-    *e = (entry){.key = key, .run = def->run, .prepare = def->prepare, .named = e->named, .method = with_self};
+    *e = (entry){.key = key,
+                 .run = def->run,
+                 .prepare = def->prepare,
+                 .named = e->named,
+                 .wraps = wrapping_of(callable),
+                 .method = with_self};
 }
 
 void sg_native_add_named(PyObject *callable, const sg_named_native_def *def)
@@ -185,6 +197,8 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     Py_XSETREF(sg_list_append_method, PyObject_GetAttrString((PyObject *)&PyList_Type, "append"));
     add_methods(&PyTuple_Type, sg_tuple_natives);
     add_methods(&PyDict_Type, sg_dict_natives);
+    add_methods(&PyODict_Type, sg_ordered_dict_natives);
+    add_named_methods(&PyODict_Type, sg_ordered_dict_named_natives);
     add_methods(&PySet_Type, sg_set_natives);
     add_methods(&PyFrozenSet_Type, sg_frozenset_natives);
     sg_dict_init();
@@ -430,7 +444,8 @@ bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nar
     }
     bool first = bound || given_self;
     if (Py_IS_TYPE(callable, &PyWrapperDescr_Type)
-        && !wraps_method_of(callable, first ? base + 1 : base + 2, nargs + first)) {
+        && (e->wraps != wrapping_of(callable)
+            || !wraps_method_of(callable, first ? base + 1 : base + 2, nargs + first))) {
         return false;
     }
     bool done = e->run(heap, tstate, first ? base + 1 : base + 2, nargs + first, result);

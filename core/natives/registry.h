@@ -51,6 +51,7 @@ extern const sg_native_def sg_container_natives[];
 extern const sg_native_def sg_object_natives[];
 extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_natives[], sg_set_natives[],
     sg_frozenset_natives[];
+extern const sg_native_def sg_ordered_dict_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
 extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
 extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
@@ -72,8 +73,9 @@ typedef struct {
     sg_native_getter get;
 } sg_native_getter_def;
 
-/* Functions of builtins, and methods of list. */
+/* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
+extern const sg_named_native_def sg_ordered_dict_named_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

@@ -5,6 +5,7 @@
 
 #include "objects/lock.h"
 #include "objects/simple_iterators.h"
+#include "objects/text.h"
 #include "objects/wide.h"
 
 PyTypeObject *sg_array_type;
@@ -79,7 +80,7 @@ sg_slot sg_array_get(sg_heap *heap, PyObject *o, intptr_t index)
 }
 _Static_assert(sizeof(long) == 8 && sizeof(int) == 4, "the items of arrays have these sizes");
 
-static bool array_set_float(sg_py_array *array, char *at, sg_slot value)
+static bool set_float(sg_py_array *array, char *at, sg_slot value)
 {
     double d;
     if (sg_number_get(value, &d) == SG_NUMBER_NONE) {
@@ -98,16 +99,12 @@ static bool array_set_float(sg_py_array *array, char *at, sg_slot value)
     return true;
 }
 
-static bool set_item(PyObject *o, intptr_t index, sg_slot value)
+/* The item at an address of the array's buffer. */
+static bool set_at(sg_py_array *array, char *at, sg_slot value)
 {
-    sg_py_array *array = (sg_py_array *)o;
-    char *at = sg_bytes_at(array->items, Py_SIZE(o), index, array->item->itemsize);
     char code = array->item->typecode;
-    if (at == NULL) {
-        return false;
-    }
     if (code == 'd' || code == 'f') {
-        return array_set_float(array, at, value);
+        return set_float(array, at, value);
     }
     sg_wide v;
     if (!sg_wide_get(value, &v)) {
@@ -142,7 +139,135 @@ static bool set_item(PyObject *o, intptr_t index, sg_slot value)
 bool sg_array_set(PyObject *o, intptr_t index, sg_slot value)
 {
     uint8_t *lock = sg_object_lock(o);
-    bool done = set_item(o, index, value);
+    sg_py_array *array = (sg_py_array *)o;
+    char *at = sg_bytes_at(array->items, Py_SIZE(o), index, array->item->itemsize);
+    bool done = at != NULL && set_at(array, at, value);
     sg_object_unlock(lock);
     return done;
+}
+
+/* ---- adding and removing ---- */
+
+static bool is_private(sg_slot array)
+{
+    return sg_tag(array) != SG_TAG_HEAP && sg_count(sg_pointer(array)) == 1;
+}
+
+static uint8_t *lock_unless(bool private, PyObject *array)
+{
+    return private ? NULL : sg_object_lock(array);
+}
+
+static void unlock(uint8_t *lock)
+{
+    if (lock != NULL) {
+        sg_object_unlock(lock);
+    }
+}
+
+static size_t buffer_bytes(const sg_py_array *array)
+{
+    return (size_t)array->allocated * (size_t)array->item->itemsize;
+}
+
+/* The old buffer: readers may be in it unless the array is private. */
+static void leave_buffer(sg_heap *heap, char *items, size_t bytes, bool private)
+{
+    if (items == NULL) {
+        return;
+    }
+    if (private) {
+        sg_table_put(heap, items, bytes);
+    }
+    else {
+        sg_retire(heap, items, bytes);
+    }
+}
+
+/* Room for `size` items, and for as many more as the host leaves when it adds them one by one, or at once. */
+static Py_ssize_t room_for(const sg_py_array *array, Py_ssize_t size, bool at_once)
+{
+    Py_ssize_t room = array->items == NULL ? 0 : array->allocated;
+    for (Py_ssize_t i = at_once ? size : Py_SIZE(array) + 1; i <= size; i++) {
+        if (i > room) {
+            room = (i >> 4) + ((at_once ? Py_SIZE(array) : i - 1) < 8 ? 3 : 7) + i;
+        }
+    }
+    return room;
+}
+
+static bool grow(sg_heap *heap, sg_py_array *array, Py_ssize_t size, bool at_once, bool private)
+{
+    Py_ssize_t used = Py_SIZE(array), width = array->item->itemsize, room = room_for(array, size, at_once);
+    if (array->items != NULL && room == array->allocated) {
+        return true;
+    }
+    char *old = array->items, *items = sg_table_take(heap, (size_t)(room * width));
+    size_t old_bytes = buffer_bytes(array);
+    if (items == NULL) {
+        return false;
+    }
+    memcpy(items, old, old == NULL ? 0 : (size_t)(used * width));
+    __atomic_store_n(&array->items, items, __ATOMIC_RELEASE);
+    array->allocated = room;
+    leave_buffer(heap, old, old_bytes, private);
+    return true;
+}
+
+bool sg_array_extend(sg_heap *heap, sg_slot slot, const sg_slot *items, Py_ssize_t n, bool at_once)
+{
+    PyObject *o = sg_pointer(slot);
+    sg_py_array *array = (sg_py_array *)o;
+    bool private = is_private(slot);
+    uint8_t *lock = lock_unless(private, o);
+    Py_ssize_t size = Py_SIZE(o), width = array->item->itemsize, i = 0;
+    bool done = n == 0 || (array->exports == 0 && grow(heap, array, size + n, at_once, private));
+    for (; done && i < n; i++) {
+        done = set_at(array, array->items + (size + i) * width, items[i]);
+    }
+    if (done) {
+        __atomic_store_n(&((PyVarObject *)o)->ob_size, size + n, __ATOMIC_RELEASE);
+    }
+    unlock(lock);
+    return done;
+}
+
+static void close_gap(sg_py_array *array, Py_ssize_t index)
+{
+    Py_ssize_t size = Py_SIZE(array) - 1, width = array->item->itemsize;
+    if (index < size) {
+        memmove(array->items + index * width, array->items + (index + 1) * width, (size_t)((size - index) * width));
+    }
+    __atomic_store_n(&((PyVarObject *)array)->ob_size, size, __ATOMIC_RELEASE);
+}
+
+sg_slot sg_array_pop(sg_heap *heap, sg_slot slot, intptr_t index)
+{
+    PyObject *o = sg_pointer(slot);
+    sg_py_array *array = (sg_py_array *)o;
+    bool private = is_private(slot);
+    uint8_t *lock = lock_unless(private, o);
+    Py_ssize_t size = Py_SIZE(o);
+    index += index < 0 ? size : 0;
+    bool can = array->exports == 0 && (size_t)index < (size_t)size && (private || index == size - 1);
+    sg_slot item = can ? sg_array_get(heap, o, index) : 0;
+    if (item != 0) {
+        close_gap(array, index);
+    }
+    unlock(lock);
+    return item;
+}
+
+sg_slot sg_array_bytes(sg_heap *heap, PyObject *o)
+{
+    sg_py_array *array = (sg_py_array *)o;
+    uint8_t *lock = sg_object_lock(o);
+    Py_ssize_t length = Py_SIZE(o) * array->item->itemsize;
+    PyObject *bytes = length > 1 ? sg_bytes_room(heap, length) : NULL;
+    sg_slot result = length <= 1 ? sg_bytes_small(array->items, length) : sg_owned(bytes);
+    if (bytes != NULL) {
+        memcpy(PyBytes_AS_STRING(bytes), array->items, (size_t)length);
+    }
+    sg_object_unlock(lock);
+    return result;
 }

@@ -68,6 +68,13 @@ static inline bool sg_writes_as_dict(PyTypeObject *type)
            && type->tp_as_mapping->mp_ass_subscript == PyDict_Type.tp_as_mapping->mp_ass_subscript;
 }
 
+static inline bool sg_deletes_as_dict(PyTypeObject *type)
+{
+    return sg_writes_as_dict(type)
+           || (PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && sg_inherits_delitem(type)
+               && !PyType_IsSubtype(type, &PyODict_Type));
+}
+
 static inline bool sg_sets_as_dict(PyTypeObject *type)
 {
     return sg_writes_as_dict(type) || (PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && sg_inherits_setitem(type));

@@ -158,8 +158,7 @@ static void set_used(PyDictObject *dict, Py_ssize_t used)
 
 /* ---- one item ---- */
 
-/* True if the dict's table may change here. */
-static bool may_change(PyDictObject *dict)
+bool sg_dict_may_change(PyDictObject *dict)
 {
     PyDictKeysObject *keys = dict->ma_keys;
     return dict->ma_values == NULL && (keys->dk_version == 0 || sg_dict_keys_are_static(keys))
@@ -188,7 +187,7 @@ static void unlock(uint8_t *lock)
 static bool add(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyObject *key, Py_hash_t hash,
                 PyObject *value, bool private)
 {
-    if (!may_change(dict) || !may_hold(heap, dict, key) || !may_hold(heap, dict, value)) {
+    if (!sg_dict_may_change(dict) || !may_hold(heap, dict, key) || !may_hold(heap, dict, value)) {
         return false;
     }
     bool unicode = PyUnicode_CheckExact(key);
@@ -203,9 +202,8 @@ static bool add(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, P
     return true;
 }
 
-/* With the lock, or private.  The value's count moves into the dict; *old is what it replaces. */
-static bool set(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot *key, Py_hash_t hash,
-                PyObject *value, bool private, PyObject **old)
+bool sg_dict_set_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot *key, Py_hash_t hash,
+                      PyObject *value, bool private, PyObject **old)
 {
     *old = NULL;
     if (dict->ma_values != NULL) {
@@ -252,7 +250,7 @@ bool sg_dict_set_hashed(sg_heap *heap, PyInterpreterState *interp, sg_slot slot,
     *value = sg_owned(counted);
     bool private = sg_dict_is_private(slot);
     uint8_t *lock = lock_unless(private, dict);
-    bool done = set(heap, interp, dict, key, hash, counted, private, &old);
+    bool done = sg_dict_set_here(heap, interp, dict, key, hash, counted, private, &old);
     unlock(lock);
     if (done) {
         *value = 0;
@@ -294,8 +292,7 @@ sg_slot sg_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot sl
     return result == NULL ? 0 : sg_from_heap(result);
 }
 
-/* Takes an entry out, with the lock, or private; the caller has its counts. */
-static void remove_entry(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, Py_ssize_t ix, size_t slot)
+void sg_dict_remove_entry(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, Py_ssize_t ix, size_t slot)
 {
     PyObject **field = sg_dict_value_at(dict->ma_keys, ix);
     set_used(dict, dict->ma_used - 1);
@@ -320,12 +317,12 @@ sg_found sg_dict_remove_hashed(sg_heap *heap, PyInterpreterState *interp, sg_slo
     uint8_t *lock = lock_unless(sg_dict_is_private(slot), dict);
     Py_ssize_t ix;
     size_t place;
-    sg_found found = may_change(dict) ? sg_dict_probe(dict->ma_keys, key, hash, &ix, &place) : SG_NOT_HERE;
+    sg_found found = sg_dict_may_change(dict) ? sg_dict_probe(dict->ma_keys, key, hash, &ix, &place) : SG_NOT_HERE;
     if (found == SG_FOUND) {
         PyObject **field = sg_dict_value_at(dict->ma_keys, ix);
         removed[0] = field[-1];
         removed[1] = field[0];
-        remove_entry(heap, interp, dict, ix, place);
+        sg_dict_remove_entry(heap, interp, dict, ix, place);
     }
     unlock(lock);
     if (found == SG_FOUND) {
@@ -347,7 +344,7 @@ sg_slot sg_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
     }
     PyObject *removed[2] = {NULL, NULL};
     uint8_t *lock = lock_unless(sg_dict_is_private(slot), dict);
-    if (may_change(dict) && dict->ma_used > 0) {
+    if (sg_dict_may_change(dict) && dict->ma_used > 0) {
         PyDictKeysObject *keys = dict->ma_keys;
         Py_ssize_t last = keys->dk_nentries - 1, end = last - UNUSED_MAX;
         while (last > end && last >= 0 && *sg_dict_value_at(keys, last) == NULL) {
@@ -362,7 +359,7 @@ sg_slot sg_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
             PyObject **field = sg_dict_value_at(keys, last);
             removed[0] = field[-1];
             removed[1] = field[0];
-            remove_entry(heap, interp, dict, last, i);
+            sg_dict_remove_entry(heap, interp, dict, last, i);
         }
     }
     unlock(lock);
@@ -382,7 +379,7 @@ bool sg_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
     bool private = sg_dict_is_private(slot);
     uint8_t *lock = lock_unless(private, dict);
     PyDictKeysObject *keys = dict->ma_keys;
-    bool done = may_change(dict) && keys->dk_nentries <= COPY_MAX;
+    bool done = sg_dict_may_change(dict) && keys->dk_nentries <= COPY_MAX;
     if (done) {
         __atomic_store_n(&dict->ma_keys, empty_table, __ATOMIC_RELEASE);
         sg_chance_gap();
@@ -454,7 +451,7 @@ sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg
         values[i * stride] = 0;
         sg_key_hash(*key, &hash);
         /* Neither the comparison (sg_key_is_simple) nor the room (the table's size) can fail. */
-        set(heap, interp, dict, key, hash, value, true, &old);
+        sg_dict_set_here(heap, interp, dict, key, hash, value, true, &old);
         if (old != NULL) {
             sg_log_decrement(heap, old);
         }
@@ -562,7 +559,7 @@ static int items_of(PyDictObject *dict, item *items)
 /* Checks, with the lock or private, that a merge can be done to its end. */
 static bool can_merge(sg_heap *heap, PyDictObject *dict, const item *items, int n, bool unique)
 {
-    if (!may_change(dict) || dict->ma_used > GROW_MAX) {
+    if (!sg_dict_may_change(dict) || dict->ma_used > GROW_MAX) {
         return false;
     }
     for (int i = 0; i < n; i++) {
@@ -619,7 +616,7 @@ static Py_ssize_t put_all(PyDictKeysObject *keys, item *items, int n)
 /* An empty dict gets a copy of the other's table, if the host would copy it. */
 static bool merge_into_empty(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyDictObject *other)
 {
-    if (dict->ma_used != 0 || !may_change(dict)
+    if (dict->ma_used != 0 || !sg_dict_may_change(dict)
         || (sg_nursery_tracks((PyObject *)other) && !sg_nursery_has(heap, (PyObject *)dict))) {
         return false;
     }

@@ -46,6 +46,17 @@ static inline bool sg_dict_next(PyDictObject *dict, Py_ssize_t *position, PyObje
     return false;
 }
 
+/* ---- dict_change.c, for the containers that are more than a dict: with the dict's lock, or private ---- */
+
+/* True if the dict's table may change here. */
+bool sg_dict_may_change(PyDictObject *dict);
+/* Adds an item whose key is not there, or replaces the value of one that is: *old is that then.  The value's count moves into
+ * the dict, and the key's, which leaves its slot if it is added; the slot may become owned if not.  False: not here. */
+bool sg_dict_set_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot *key, Py_hash_t hash,
+                      PyObject *value, bool private, PyObject **old);
+/* Takes the entry out to which the index at `slot` leads; the caller has its counts. */
+void sg_dict_remove_entry(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, Py_ssize_t ix, size_t slot);
+
 static inline void sg_dict_new_version(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict)
 {
     uint64_t bits = dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK;

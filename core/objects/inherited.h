@@ -1,9 +1,9 @@
-/* Python subclasses of list, dict, set and frozenset that have not their own __getitem__, __setitem__, __contains__ or
- * __missing__; classes that compare as object does.
+/* Python subclasses of list, dict, set and frozenset that have not their own __getitem__, __setitem__, __delitem__, __contains__
+ * or __missing__; classes that compare as object does.
  *
  * Job: list and dict define __getitem__ as an ordinary method, so the host gives their subclasses a slot that looks it up
- * each time, and so it does with the __contains__ of dicts and sets, with __setitem__ where a subclass has a __delitem__, and
- * with __eq__ where a class has a __lt__; here that look is remembered by the class's version.
+ * each time, and so it does with the __contains__ of dicts and sets, with __setitem__ where a subclass has a __delitem__, or
+ * the other way round, and with __eq__ where a class has a __lt__; here that look is remembered by the class's version.
  *
  * Invariant: versions are unique for ever, and a class that changes in any way gets a new one, so an entry that matches
  * is true.
@@ -16,6 +16,7 @@
 
 enum { SG_INHERITED = 256 };
 extern uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
+extern uint32_t sg_inherited_delitem[SG_INHERITED];
 extern uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
 extern uint32_t sg_inherited_equality[SG_INHERITED];
 
@@ -33,6 +34,12 @@ static inline bool sg_inherits_getitem(PyTypeObject *type)
 static inline bool sg_inherits_setitem(PyTypeObject *type)
 {
     return sg_inherits(sg_inherited_setitem, type);
+}
+
+/* A subclass of OrderedDict: as that does; of dict: as dict does. */
+static inline bool sg_inherits_delitem(PyTypeObject *type)
+{
+    return sg_inherits(sg_inherited_delitem, type);
 }
 
 /* A subclass of list, dict, set or frozenset: true if it finds members as that does. */

@@ -103,7 +103,10 @@ Py_ssize_t sg_items_length(PyObject *o)
     case STR:
         return PyUnicode_GET_LENGTH(o);
     default:
-        return -1;
+        /* A dict's length needs not its order. */
+        return PyDict_Check(o) && Py_TYPE(o)->tp_as_mapping->mp_length == PyDict_Type.tp_as_mapping->mp_length
+                   ? sg_settled_size(o, &((PyDictObject *)o)->ma_used)
+                   : -1;
     }
 }
 

@@ -7,6 +7,7 @@
 #include "objects/deque.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
+#include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/text.h"
 
@@ -355,6 +356,9 @@ sg_slot sg_reversed_new(sg_heap *heap, sg_slot slot)
     }
     if (sg_is_deque(type)) {
         return deque_iterator_new(heap, deque_reverse_iterator, o);
+    }
+    if (type == &PyODict_Type || sg_is_ordered_dict_view(type)) {
+        return sg_ordered_dict_iterator_new(heap, o, true);
     }
     if (type == &PyList_Type) {
         _PyListIterObject *it = sg_iterator_object(heap, &PyListRevIter_Type, sizeof *it);

@@ -10,7 +10,7 @@
 #include "objects/range.h"
 #include "objects/wide.h"
 
-uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
+uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED], sg_inherited_delitem[SG_INHERITED];
 uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
 uint32_t sg_inherited_equality[SG_INHERITED];
 
@@ -35,6 +35,8 @@ void sg_inherited_learn(PyTypeObject *type)
     }
     learn(sg_inherited_getitem, type, base, &_Py_ID(__getitem__));
     learn(sg_inherited_setitem, type, base, &_Py_ID(__setitem__));
+    learn(sg_inherited_delitem, type, PyType_IsSubtype(type, &PyODict_Type) ? &PyODict_Type : base,
+          &_Py_ID(__delitem__));
     if (base == &PyDict_Type && _PyType_Lookup(type, &_Py_ID(__missing__)) == NULL) {
         sg_inherited_missing[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
     }

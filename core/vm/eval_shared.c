@@ -26,6 +26,7 @@
 #include "objects/new.h"
 #include "objects/range.h"
 #include "objects/operators.h"
+#include "objects/ordered_dict.h"
 #include "objects/set.h"
 #include "objects/subscript.h"
 #include "objects/value.h"

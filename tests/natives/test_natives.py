@@ -150,6 +150,20 @@ class Child(Parent):
     def named(cls): return super().named(), super().plain()
     def both(self): return super().named(), super().plain()
 tally, child = Tally(), Child()
+ordered = collections.OrderedDict(a=1, b=2)
+class LRU(collections.OrderedDict):
+    def __getitem__(self, key):
+        value = super().__getitem__(key)
+        self.move_to_end(key)
+        return value
+    def __setitem__(self, key, value):
+        if key in self:
+            self.move_to_end(key)
+        super().__setitem__(key, value)
+        if len(self) > 4:
+            oldest = next(iter(self))
+            del self[oldest]
+lru, numbers_, bytes_array = LRU(), array.array("b"), array.array("B", b"abc")
 class List(list): pass
 class Flags(enum.IntFlag):
     four = 4
@@ -397,8 +411,26 @@ FAST_ITERTOOLS = (
     "for a, b, c in zip(text, itertools.count(), itertools.repeat(o)): pass",
     "list(zip(text, itertools.count())); list(zip(itertools.count(), text)); list(map(pow, ten, itertools.repeat(2)))",
 )
+#: OrderedDict and array
+FAST_ORDERED = (
+    "ordered['a'] = i; ordered[i & 7] = o; ordered['a']; 'b' in ordered; ordered.get(1); len(ordered); not ordered",
+    "ordered['new'] = 1; del ordered['new']; ordered[(i, 'x')] = 2; ordered.pop((i, 'x')); ordered.pop(5, None)",
+    "ordered.move_to_end('a'); ordered.move_to_end('a', last=False); ordered.setdefault('a', 5); ordered.setdefault(9)",
+    "ordered['b'] = i; ordered.popitem(); ordered['b'] = i; ordered['c'] = i; ordered.popitem(last=False)",
+    "for k in ordered: pass",
+    "for k, v in ordered.items(): pass",
+    "for v in ordered.values(): pass",
+    "for k in reversed(ordered): pass",
+    "next(iter(ordered)); ordered.keys(); next(iter(ordered.items()))",
+    "lru[i & 15] = i; lru[i & 15]",
+    "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
+    "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",
+    "whole.tobytes(); bytes_array[0] = 5; bytes_array.append(7); bytes_array.pop(); len(bytes_array)",
+)
 #: statements that only the host can run
 SLOW = (
+    "ordered.clear(); ordered.update(a=1)",
+    "bytes_array.insert(0, 5)",
     "next(itertools.count(2**60))",
     "next(itertools.batched(ten, 3, strict=True))",
     "next(itertools.compress(text, itertools.cycle(ten)))",
@@ -479,6 +511,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_ITERATORS
             + FAST_ITERTOOLS
             + FAST_SERVICES
+            + FAST_ORDERED
         ).items()
         if n > MOST
     } == {}

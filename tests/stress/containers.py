@@ -45,6 +45,8 @@ class Shared:
         self.parts: list[Any] = [0, *self.tokens, 0]
         self.table: dict[Any, Any] = {}
         self.names: dict[str, Any] = {}
+        self.ordered: collections.OrderedDict[Any, Any] = collections.OrderedDict()
+        self.recent: collections.OrderedDict[int, Token] = collections.OrderedDict()
         self.members: set[Any] = set()
         self.queue: collections.deque[int] = collections.deque()
 
@@ -139,6 +141,47 @@ def tables(shared: Shared, index: int, numbers: random.Random) -> None:
         expect(key not in table and table.pop(key, None) is None, "still there", key)
 
 
+def ordered(shared: Shared, index: int, numbers: random.Random) -> None:
+    """The same in an OrderedDict, whose keys all threads move about while others iterate over it."""
+    kind = numbers.choice(KINDS)
+    keys = [kind(1000 * index + n) for n in range(numbers.randrange(1, 50))]
+    table = shared.ordered
+    for n, key in enumerate(keys):
+        table[key] = n
+        table.move_to_end(key, last=bool(n % 3))
+        expect(table[key] == n and key in table, "lost", key)
+    for n, key in enumerate(keys):
+        expect(table.setdefault(key, "absent") == n, "lost", key)
+        table[key] = shared.tokens[n % 16]
+    with contextlib.suppress(RuntimeError):
+        for key, value in reversed(table.items()) if numbers.random() < 0.5 else table.items():
+            expect(isinstance(value, (int, Token)), "no value", key, value)
+    for n, key in enumerate(keys):
+        if n % 2:
+            expect(table.pop(key).number == n % 16, "popped something else")
+        else:
+            del table[key]
+        expect(key not in table and table.pop(key, None) is None, "still there", key)
+
+
+def recent(shared: Shared, index: int, numbers: random.Random) -> None:
+    """A cache of what was used last, bounded by popping first items, as programs make them of an OrderedDict."""
+    cache = shared.recent
+    for _ in range(40):
+        key = numbers.randrange(64)
+        value = cache.get(key)
+        if value is None:
+            cache[key] = shared.tokens[key % 16]
+            if len(cache) > 32:
+                with contextlib.suppress(KeyError):
+                    popped, token = cache.popitem(last=False)
+                    expect(token.number == popped % 16, "of another key", popped, token.number)
+        else:
+            expect(value.number == key % 16, "of another key", key, value.number)
+            with contextlib.suppress(KeyError):
+                cache.move_to_end(key)
+
+
 def names(shared: Shared, index: int, numbers: random.Random) -> None:
     """All threads set the same keys, and add and remove some: whatever is found is of its key."""
     table = shared.names
@@ -189,7 +232,7 @@ def private(shared: Shared, index: int, numbers: random.Random) -> None:
     expect((lambda **given: given)(**kwargs) == kwargs, "keywords")
 
 
-OPERATIONS = (lists, lists, parts, queues, tables, names, members, private)
+OPERATIONS = (lists, lists, parts, queues, tables, ordered, recent, names, members, private)
 
 
 def program(run: Run) -> None:
@@ -208,6 +251,9 @@ def program(run: Run) -> None:
     if not run.failures:
         expect(shared.sum() == sum(shared.put) - sum(shared.taken), "sums", shared.sum(), shared.put, shared.taken)
         expect(not shared.table, "keys left", list(shared.table)[:5])
+        expect(not shared.ordered and list(shared.ordered.items()) == [], "keys left", len(shared.ordered))
+        expect([*shared.recent] == [*reversed([*reversed(shared.recent)])], "an order backwards that is another")
+        expect(len([*shared.recent]) == len(shared.recent), "an order without some of the keys")
         expect(all(isinstance(member, Token) for member in shared.members), "members left")
     shared.new()
     del threads, work

@@ -375,6 +375,32 @@ typedef struct {
     PyObject *default_factory;
 } sg_py_defaultdict;
 
+/* collections.OrderedDict, whose dict comes first, and its iterators (odictobject.c); tried by objects/ordered_dict.c. */
+typedef struct sg_py_odict_node {
+    PyObject *key;
+    Py_hash_t hash;
+    struct sg_py_odict_node *next, *prev;
+} sg_py_odict_node;
+typedef struct {
+    PyDictObject dict;
+    sg_py_odict_node *first, *last;
+    sg_py_odict_node **nodes_by_entry; /* by the places of entries in `table` */
+    Py_ssize_t places;
+    void *table; /* the dict's, when nodes_by_entry was made */
+    size_t state;
+    PyObject *attributes, *weakrefs;
+} sg_py_odict;
+enum { SG_ODICT_BACKWARDS = 1, SG_ODICT_KEYS = 2, SG_ODICT_VALUES = 4 };
+typedef struct {
+    PyObject ob_base;
+    int kind; /* SG_ODICT_… */
+    sg_py_odict *dict;
+    Py_ssize_t used;
+    size_t state;
+    PyObject *next_key; /* NULL at the end */
+    PyObject *result;   /* a tuple, of items only */
+} sg_py_odict_iterator;
+
 /* An iterator over a deque, in either direction. */
 typedef struct {
     PyObject ob_base;

@@ -102,6 +102,9 @@
                     k = sp[-1]; /* 0 if the dict has taken it */
                     stored = true;
                 }
+            } else if (sg_writes_as_ordered_dict(Py_TYPE(container))) {
+                stored = sg_ordered_dict_set(heap, tstate->interp, o, &sp[-1], &sp[-3]);
+                k = sp[-1];
             }
         }
         if (sg_unlikely(!stored)) {
@@ -159,9 +162,13 @@
     L_DELETE_SUBSCR: {
 #if SG_SHARED
         sg_slot o = sp[-2], k = sp[-1];
-        if (!sg_subscript_delete(heap, o, k)
-            && (sg_is_int(o) || !sg_writes_as_dict(Py_TYPE(sg_pointer(o)))
-                || sg_dict_remove(heap, tstate->interp, o, k, NULL) != SG_FOUND)) {
+        bool deleted = sg_subscript_delete(heap, o, k);
+        if (!deleted && !sg_is_int(o) && sg_deletes_as_dict(Py_TYPE(sg_pointer(o)))) {
+            deleted = sg_dict_remove(heap, tstate->interp, o, k, NULL) == SG_FOUND;
+        } else if (!deleted && !sg_is_int(o) && sg_deletes_as_ordered_dict(Py_TYPE(sg_pointer(o)))) {
+            deleted = sg_ordered_dict_remove(heap, tstate->interp, o, k, NULL) == SG_FOUND;
+        }
+        if (!deleted) {
             HASH_KEY(o, k, 1);
             NOT_HERE;
         }
@@ -173,6 +180,7 @@
         PyObject *container = O2, *key = O1;
         if (t->one_shot) {
             sg_special_learn(Py_TYPE(key), SG_SPECIAL_HASH);
+            sg_inherited_learn(Py_TYPE(container));
         }
         int failed = PyObject_DelItem(container, key);
         sp -= 2;

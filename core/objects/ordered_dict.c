@@ -1,0 +1,475 @@
+/* collections.OrderedDict.  Job, invariants and locking: ordered_dict.h. */
+#include "objects/ordered_dict.h"
+
+#include <string.h>
+
+#include "memory/plain_types.h"
+#include "objects/dict_table.h"
+#include "objects/key.h"
+
+typedef sg_py_odict_node node;
+
+static bool is_known; /* the layout is as we know it */
+
+/* Who works on one, with its lock or alone. */
+typedef struct {
+    sg_heap *heap;
+    PyInterpreterState *interp;
+    sg_py_odict *od;
+    uint8_t *lock; /* NULL: private */
+} work;
+
+static work begin(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
+{
+    PyObject *o = sg_pointer(slot);
+    return (work){heap, interp, (sg_py_odict *)o, sg_dict_is_private(slot) ? NULL : sg_object_lock(o)};
+}
+
+static void end(const work *w)
+{
+    if (w->lock != NULL) {
+        sg_object_unlock(w->lock);
+    }
+}
+
+/* ---- the list ---- */
+
+static void link_node(sg_py_odict *od, node *n, bool last)
+{
+    node *neighbour = last ? od->last : od->first;
+    n->prev = last ? neighbour : NULL;
+    n->next = last ? NULL : neighbour;
+    if (neighbour == NULL) {
+        od->first = od->last = n;
+    }
+    else if (last) {
+        neighbour->next = od->last = n;
+    }
+    else {
+        neighbour->prev = od->first = n;
+    }
+    od->state++;
+}
+
+static void unlink_node(sg_py_odict *od, node *n)
+{
+    *(n->prev != NULL ? &n->prev->next : &od->first) = n->next;
+    *(n->next != NULL ? &n->next->prev : &od->last) = n->prev;
+    od->state++;
+}
+
+/* ---- nodes by entry ---- */
+
+/* The entry of a node's own key, and the place of its index, or -1. */
+static Py_ssize_t entry_of(PyDictKeysObject *keys, const node *n, size_t *slot)
+{
+    size_t mask = (size_t)DK_SIZE(keys) - 1, perturb = (size_t)n->hash, i = perturb & mask;
+    for (;;) {
+        Py_ssize_t ix = sg_dict_index_at(keys, i);
+        if (ix == DKIX_EMPTY || (ix >= 0 && sg_dict_value_at(keys, ix)[-1] == n->key)) {
+            *slot = i;
+            return ix == DKIX_EMPTY ? -1 : ix;
+        }
+        perturb >>= 5;
+        i = (i * 5 + perturb + 1) & mask;
+    }
+}
+
+/* True if each node has an entry: nobody has changed the dict behind the object's back. */
+static bool is_whole(const sg_py_odict *od)
+{
+    Py_ssize_t nodes = 0;
+    size_t slot;
+    for (const node *n = od->first; n != NULL; n = n->next, nodes++) {
+        if (nodes > od->dict.ma_used || entry_of(od->dict.ma_keys, n, &slot) < 0) {
+            return false;
+        }
+    }
+    return nodes == od->dict.ma_used;
+}
+
+/* For the dict's table of now.  Of one that is whole. */
+static void renew_nodes(sg_heap *heap, sg_py_odict *od)
+{
+    PyDictKeysObject *keys = od->dict.ma_keys;
+    size_t places = (size_t)DK_SIZE(keys), slot;
+    node **nodes = sg_table_take(heap, places * sizeof(node *));
+    if (nodes == NULL) {
+        Py_FatalError("sharedgil: out of memory for an OrderedDict");
+    }
+    memset(nodes, 0, places * sizeof(node *));
+    for (node *n = od->first; n != NULL; n = n->next) {
+        nodes[entry_of(keys, n, &slot)] = n;
+    }
+    if (od->nodes_by_entry != NULL) {
+        sg_table_put(heap, od->nodes_by_entry, (size_t)od->places * sizeof(node *));
+    }
+    od->nodes_by_entry = nodes;
+    od->places = (Py_ssize_t)places;
+    od->table = keys;
+}
+
+static bool is_in_step(const sg_py_odict *od)
+{
+    return od->table == od->dict.ma_keys && od->places == DK_SIZE(od->dict.ma_keys);
+}
+
+static bool bring_in_step(sg_heap *heap, sg_py_odict *od)
+{
+    if (is_in_step(od)) {
+        return true;
+    }
+    bool whole = is_whole(od);
+    if (whole) {
+        renew_nodes(heap, od);
+    }
+    return whole;
+}
+
+/* The entry of a key, its node, and the place of its index.  A key without a node is not here. */
+static sg_found find(sg_heap *heap, sg_py_odict *od, sg_slot key, Py_hash_t hash, Py_ssize_t *ix, size_t *slot)
+{
+    if (od->dict.ma_values != NULL || !bring_in_step(heap, od)) {
+        return SG_NOT_HERE;
+    }
+    sg_found found = sg_dict_probe(od->dict.ma_keys, key, hash, ix, slot);
+    return found == SG_FOUND && od->nodes_by_entry[*ix] == NULL ? SG_NOT_HERE : found;
+}
+
+/* ---- adding ---- */
+
+/* An item whose key is not there; the value's count moves. */
+static bool add(const work *w, sg_slot *key, Py_hash_t hash, PyObject *value)
+{
+    sg_py_odict *od = w->od;
+    PyDictKeysObject *keys = od->dict.ma_keys;
+    PyObject *counted = sg_to_heap(w->heap, *key), *old;
+    *key = sg_owned(counted);
+    bool fits = keys->dk_usable > 0 && (PyUnicode_CheckExact(counted) || keys->dk_kind == DICT_KEYS_GENERAL);
+    node *n = fits || is_whole(od) ? sg_table_take(w->heap, sizeof *n) : NULL;
+    if (n == NULL || !sg_dict_set_here(w->heap, w->interp, &od->dict, key, hash, value, w->lock == NULL, &old)) {
+        if (n != NULL) {
+            sg_table_put(w->heap, n, sizeof *n);
+        }
+        return false;
+    }
+    sg_increment(counted);
+    n->key = counted;
+    n->hash = hash;
+    link_node(od, n, true);
+    if (is_in_step(od)) {
+        od->nodes_by_entry[od->dict.ma_keys->dk_nentries - 1] = n;
+    }
+    else {
+        renew_nodes(w->heap, od);
+    }
+    return true;
+}
+
+bool sg_ordered_dict_set(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, sg_slot *key, sg_slot *value)
+{
+    Py_hash_t hash;
+    if (!is_known || !sg_key_hash(*key, &hash)) {
+        return false;
+    }
+    PyObject *counted = sg_to_heap(heap, *value), *old = NULL;
+    *value = sg_owned(counted);
+    const work w = begin(heap, interp, slot);
+    Py_ssize_t ix;
+    size_t place;
+    sg_found found = find(heap, w.od, *key, hash, &ix, &place);
+    bool done = found == SG_ABSENT ? add(&w, key, hash, counted)
+                : found == SG_FOUND
+                    ? sg_dict_set_here(heap, interp, &w.od->dict, key, hash, counted, w.lock == NULL, &old)
+                    : false;
+    end(&w);
+    if (done) {
+        *value = 0;
+    }
+    if (old != NULL) {
+        sg_log_decrement(heap, old);
+    }
+    return done;
+}
+
+sg_slot sg_ordered_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, sg_slot *key,
+                                   sg_slot *value)
+{
+    Py_hash_t hash;
+    if (!is_known || !sg_key_hash(*key, &hash)) {
+        return 0;
+    }
+    PyObject *counted = sg_to_heap(heap, *value), *result = NULL;
+    *value = sg_owned(counted);
+    const work w = begin(heap, interp, slot);
+    Py_ssize_t ix;
+    size_t place;
+    sg_found found = find(heap, w.od, *key, hash, &ix, &place);
+    if (found == SG_FOUND) {
+        result = *sg_dict_value_at(w.od->dict.ma_keys, ix);
+    }
+    else if (found == SG_ABSENT && add(&w, key, hash, counted)) {
+        *value = 0;
+        result = counted;
+    }
+    end(&w);
+    return result == NULL ? 0 : sg_from_heap(result);
+}
+
+/* ---- removing ---- */
+
+/* What an item that is removed was. */
+typedef struct {
+    PyObject *key, *value;
+    node *node;
+} removed;
+
+static removed take_out(const work *w, Py_ssize_t ix, size_t place)
+{
+    PyObject **field = sg_dict_value_at(w->od->dict.ma_keys, ix);
+    const removed r = {field[-1], field[0], w->od->nodes_by_entry[ix]};
+    w->od->nodes_by_entry[ix] = NULL;
+    unlink_node(w->od, r.node);
+    sg_dict_remove_entry(w->heap, w->interp, &w->od->dict, ix, place);
+    return r;
+}
+
+/* Whoever found the item in the dict's table may have borrowed it from there; nobody has from the node. */
+static void let_go(sg_heap *heap, const removed *r)
+{
+    sg_drop_owned(heap, r->node->key);
+    sg_table_put(heap, r->node, sizeof *r->node);
+    sg_log_decrement(heap, r->key);
+    sg_log_decrement(heap, r->value);
+}
+
+sg_found sg_ordered_dict_remove(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, sg_slot key, sg_slot *value)
+{
+    Py_hash_t hash;
+    if (!is_known || !sg_key_hash(key, &hash)) {
+        return SG_NOT_HERE;
+    }
+    const work w = begin(heap, interp, slot);
+    removed r;
+    Py_ssize_t ix;
+    size_t place;
+    sg_found found = sg_dict_may_change(&w.od->dict) ? find(heap, w.od, key, hash, &ix, &place) : SG_NOT_HERE;
+    if (found == SG_FOUND) {
+        r = take_out(&w, ix, place);
+    }
+    end(&w);
+    if (found == SG_FOUND) {
+        if (value != NULL) {
+            sg_increment(r.value); /* rule 19 */
+            *value = sg_owned(r.value);
+        }
+        let_go(heap, &r);
+    }
+    return found;
+}
+
+sg_slot sg_ordered_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, bool last)
+{
+    if (!is_known || !sg_nursery_has_room(heap)) {
+        return 0;
+    }
+    const work w = begin(heap, interp, slot);
+    const node *n = last ? w.od->last : w.od->first;
+    removed r = {NULL, NULL, NULL};
+    if (n != NULL && sg_dict_may_change(&w.od->dict) && bring_in_step(heap, w.od)) {
+        size_t place;
+        Py_ssize_t ix = entry_of(w.od->dict.ma_keys, n, &place);
+        if (ix >= 0 && w.od->nodes_by_entry[ix] == n) {
+            r = take_out(&w, ix, place);
+        }
+    }
+    end(&w);
+    if (r.node == NULL) {
+        return 0;
+    }
+    const sg_slot pair[2] = {sg_from_heap(r.key), sg_from_heap(r.value)};
+    sg_slot result = sg_tuple_new(heap, pair, 2);
+    let_go(heap, &r);
+    return result;
+}
+
+/* ---- moving ---- */
+
+bool sg_ordered_dict_move_to_end(PyObject *o, sg_slot key, bool last)
+{
+    sg_py_odict *od = (sg_py_odict *)o;
+    Py_hash_t hash;
+    Py_ssize_t ix;
+    size_t place;
+    if (!is_known || !sg_key_hash(key, &hash)) {
+        return false;
+    }
+    uint8_t *lock = sg_object_lock(o);
+    node *n = NULL;
+    if (is_in_step(od) && sg_dict_probe(od->dict.ma_keys, key, hash, &ix, &place) == SG_FOUND) {
+        n = od->nodes_by_entry[ix];
+    }
+    if (n != NULL && n != (last ? od->last : od->first)) {
+        unlink_node(od, n);
+        link_node(od, n, last);
+    }
+    sg_object_unlock(lock);
+    return n != NULL;
+}
+
+/* ---- iterating ---- */
+
+static PyTypeObject *const views[] = {&PyODictKeys_Type, &PyODictValues_Type, &PyODictItems_Type};
+static const int view_kinds[] = {SG_ODICT_KEYS, SG_ODICT_VALUES, SG_ODICT_KEYS | SG_ODICT_VALUES};
+enum { VIEWS = sizeof views / sizeof *views };
+
+bool sg_ordered_dict_can_iterate(PyTypeObject *type)
+{
+    return is_known
+           && (sg_is_ordered_dict_view(type) || (sg_is_ordered_dict(type) && type->tp_iter == PyODict_Type.tp_iter));
+}
+
+sg_slot sg_ordered_dict_iterator_new(sg_heap *heap, PyObject *o, bool backwards)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    int kind = SG_ODICT_KEYS;
+    if (!sg_ordered_dict_can_iterate(type)) {
+        return 0;
+    }
+    for (int i = 0; i < VIEWS; i++) {
+        kind = type == views[i] ? view_kinds[i] : kind;
+    }
+    sg_py_odict *od =
+        sg_is_ordered_dict_view(type) ? (sg_py_odict *)((_PyDictViewObject *)o)->dv_dict : (sg_py_odict *)o;
+    if (od == NULL) {
+        return 0;
+    }
+    sg_py_odict_iterator *it = sg_iterator_object(heap, &PyODictIter_Type, sizeof *it);
+    const sg_slot nothing[2] = {sg_from_heap(Py_None), sg_from_heap(Py_None)};
+    sg_increment((PyObject *)od);
+    it->kind = kind | (backwards ? SG_ODICT_BACKWARDS : 0);
+    it->dict = od;
+    it->result = NULL;
+    uint8_t *lock = sg_object_lock(od);
+    const node *n = backwards ? od->last : od->first;
+    it->next_key = n == NULL ? NULL : n->key;
+    if (n != NULL) {
+        sg_increment(n->key);
+    }
+    it->used = od->dict.ma_used;
+    it->state = od->state;
+    sg_object_unlock(lock);
+    if (kind == (SG_ODICT_KEYS | SG_ODICT_VALUES)) {
+        it->result = (PyObject *)sg_tuple_new(heap, nothing, 2);
+    }
+    return sg_owned((PyObject *)it);
+}
+
+/* With the dict's lock: the value that the iterator's next key has, and the key after it, counted. */
+static bool next_item(const sg_py_odict_iterator *it, Py_hash_t hash, PyObject **value, PyObject **key_after)
+{
+    sg_py_odict *od = it->dict;
+    Py_ssize_t ix;
+    size_t place;
+    if (od->state != it->state || od->dict.ma_used != it->used || !is_in_step(od)
+        || sg_dict_probe(od->dict.ma_keys, sg_from_heap(it->next_key), hash, &ix, &place) != SG_FOUND
+        || od->nodes_by_entry[ix] == NULL) {
+        return false; /* the host says what that means */
+    }
+    const node *n = od->nodes_by_entry[ix], *after = (it->kind & SG_ODICT_BACKWARDS) != 0 ? n->prev : n->next;
+    *value = *sg_dict_value_at(od->dict.ma_keys, ix);
+    *key_after = after == NULL ? NULL : after->key;
+    if (after != NULL) {
+        sg_increment(after->key);
+    }
+    return true;
+}
+
+static sg_next step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
+{
+    (void)depth;
+    sg_py_odict_iterator *it = (sg_py_odict_iterator *)iterator;
+    PyObject *value, *after, *key = it->next_key;
+    Py_hash_t hash;
+    if (it->dict == NULL) {
+        return SG_NEXT_END;
+    }
+    if (key == NULL) {
+        return sg_iterator_end(heap, &it->dict);
+    }
+    if (!sg_key_hash(sg_from_heap(key), &hash)) {
+        return SG_NEXT_NOT_HERE;
+    }
+    uint8_t *lock = sg_object_lock(it->dict);
+    bool found = next_item(it, hash, &value, &after);
+    sg_object_unlock(lock);
+    if (!found) {
+        return SG_NEXT_NOT_HERE;
+    }
+    __atomic_store_n(&it->next_key, after, __ATOMIC_RELEASE);
+    if ((it->kind & SG_ODICT_KEYS) == 0) {
+        sg_iterator_let_go(heap, key);
+        items[0] = sg_from_heap(value);
+        return SG_NEXT_ITEM;
+    }
+    const sg_slot taken[2] = {sg_owned(key), sg_from_heap(value)};
+    if ((it->kind & SG_ODICT_VALUES) != 0) {
+        sg_iterator_give(heap, taken, items, room, n, 2);
+    }
+    else {
+        items[0] = taken[0];
+    }
+    return SG_NEXT_ITEM;
+}
+
+/* ---- the layout ---- */
+
+static bool has_nodes(const sg_py_odict *od, PyObject *const *keys, Py_ssize_t n)
+{
+    const node *at = od->first, *before = NULL;
+    size_t slot;
+    for (Py_ssize_t i = 0; i < n; i++) {
+        if (at == NULL || at->prev != before || at->key != keys[i] || at->hash != PyObject_Hash(keys[i])
+            || entry_of(od->dict.ma_keys, at, &slot) != i || od->nodes_by_entry[i] != at) {
+            return false;
+        }
+        before = at;
+        at = at->next;
+    }
+    return at == NULL && od->last == before && is_in_step(od) && od->state == (size_t)n && od->attributes == NULL
+           && od->weakrefs == NULL;
+}
+
+static bool has_iterator(PyObject *o, PyObject *first)
+{
+    PyObject *items = PyObject_CallMethod(o, "items", NULL), *iterator = items == NULL ? NULL : PyObject_GetIter(items);
+    const sg_py_odict_iterator *it = (sg_py_odict_iterator *)iterator;
+    bool known = iterator != NULL && Py_IS_TYPE(iterator, &PyODictIter_Type) && it->dict == (sg_py_odict *)o
+                 && it->kind == (SG_ODICT_KEYS | SG_ODICT_VALUES) && it->used == 2 && it->state == 2
+                 && it->next_key == first && PyTuple_CheckExact(it->result)
+                 && Py_TYPE(items)->tp_basicsize == (Py_ssize_t)sizeof(_PyDictViewObject);
+    Py_XDECREF(items);
+    Py_XDECREF(iterator);
+    return known;
+}
+
+void sg_ordered_dict_init(void)
+{
+    PyObject *o = PyODict_New(), *const keys[] = {Py_None, (PyObject *)&PyTuple_Type};
+    bool tried = o != NULL && PyODict_Type.tp_basicsize == (Py_ssize_t)sizeof(sg_py_odict)
+                 && PyODictIter_Type.tp_basicsize == (Py_ssize_t)sizeof(sg_py_odict_iterator)
+                 && PyODict_SetItem(o, keys[0], Py_None) == 0 && PyODict_SetItem(o, keys[1], Py_None) == 0;
+    is_known = tried && has_nodes((sg_py_odict *)o, keys, 2) && has_iterator(o, keys[0]);
+    if (is_known) {
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = &PyODictIter_Type, .step = step});
+        sg_plain_type_add(&(sg_plain_type){
+            .type = &PyODictIter_Type,
+            .children = {offsetof(sg_py_odict_iterator, dict)},
+            .inside = {offsetof(sg_py_odict_iterator, next_key), offsetof(sg_py_odict_iterator, result)}});
+        for (int i = 0; i < VIEWS; i++) {
+            sg_plain_type_add(&(sg_plain_type){.type = views[i], .children = {offsetof(_PyDictViewObject, dv_dict)}});
+        }
+    }
+    Py_XDECREF(o);
+    PyErr_Clear();
+}

@@ -1,0 +1,60 @@
+/* collections.OrderedDict in shared mode: a dict, and the order of its keys in a list of nodes.
+ *
+ * Job: set, remove, move, and iterate over it.  Reading an item is the dict's own affair (dict.h).  Keys whose comparison runs
+ * Python code, and an object whose dict was changed behind its back, are the host's.
+ *
+ * Invariants, when nobody has the lock
+ *   - Each key of the dict has a node, which has a count of the same key object.
+ *   - If `table` is the dict's table, then nodes_by_entry[i] is the node of entry i, NULL for other entries; otherwise it is
+ *     made again when it is asked next.
+ *   - `state` changes with the list.
+ * Locking: the dict's lock, for the list too.  Nobody looks at a node without it, so a node that goes is freed at once; who
+ * reads only the dict needs none.
+ */
+#ifndef SG_OBJECTS_ORDERED_DICT_H
+#define SG_OBJECTS_ORDERED_DICT_H
+
+#include "objects/dict.h"
+#include "objects/iteration.h"
+
+/* An OrderedDict, or an instance of a subclass. */
+static inline bool sg_is_ordered_dict(PyTypeObject *type)
+{
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && PyType_IsSubtype(type, &PyODict_Type);
+}
+/* Likewise, which sets and removes items as OrderedDict does. */
+static inline bool sg_writes_as_ordered_dict(PyTypeObject *type)
+{
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)
+           && type->tp_as_mapping->mp_ass_subscript == PyODict_Type.tp_as_mapping->mp_ass_subscript;
+}
+
+static inline bool sg_deletes_as_ordered_dict(PyTypeObject *type)
+{
+    return sg_writes_as_ordered_dict(type) || (sg_inherits_delitem(type) && sg_is_ordered_dict(type));
+}
+
+/* Sets an item.  Takes key and value out of their slots on true; they may become owned if not. */
+bool sg_ordered_dict_set(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot *key, sg_slot *value);
+/* Returns the value of a key that is there; else adds it with `value`, taking both, and returns that.  0: not here. */
+sg_slot sg_ordered_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot *key,
+                                   sg_slot *value);
+/* Removes an item and returns its value (or not, if `value` is NULL); SG_ABSENT if there is none. */
+sg_found sg_ordered_dict_remove(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot key, sg_slot *value);
+/* Removes the last item, or the first, and returns it as a tuple; 0: not here. */
+sg_slot sg_ordered_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, bool last);
+/* False: not here. */
+bool sg_ordered_dict_move_to_end(PyObject *dict, sg_slot key, bool last);
+
+/* An iterator over an OrderedDict or a view of one; 0: it is neither. */
+sg_slot sg_ordered_dict_iterator_new(sg_heap *heap, PyObject *dict_or_view, bool backwards);
+bool sg_ordered_dict_can_iterate(PyTypeObject *type);
+static inline bool sg_is_ordered_dict_view(PyTypeObject *type)
+{
+    return type == &PyODictKeys_Type || type == &PyODictValues_Type || type == &PyODictItems_Type;
+}
+
+/* Tries the layout.  Once, exclusive; never raises. */
+void sg_ordered_dict_init(void);
+
+#endif

@@ -17,6 +17,7 @@
 #include "vm/host_op.h"
 #include "vm/import_error.h"
 #include "vm/keyed.h"
+#include "vm/mapping.h"
 #include "vm/special.h"
 
 bool sg_enabled;
@@ -195,12 +196,39 @@ static bool deliver(_PyInterpreterFrame *caller, const sg_insn *insn, PyObject *
     return true;
 }
 
+/* The answer to what an iterator has asked about the item on the caller's stack; *n: how far the instruction goes on. */
+static bool deliver_answer(_PyInterpreterFrame *caller, const sg_insn *insn, PyObject *answer, int *n)
+{
+    PyObject **top = caller->localsplus + --caller->stacktop, *item = *top, *iterator = top[-1];
+    bool call = sg_is_call(insn->op);
+    sg_asked asked = sg_answered_counted(sg_asker_of(Py_TYPE(iterator)), iterator, &item, answer);
+    if (asked == SG_ASKED_NOT_HERE) {
+        return false;
+    }
+    *n = asked == SG_ASKED_ITEM ? 2 : asked == SG_ASKED_AGAIN ? (call ? 2 : 0) : call ? 3 : insn->arg;
+    if (asked == SG_ASKED_ITEM || call) {
+        *top = asked == SG_ASKED_ITEM ? item : asked == SG_ASKED_AGAIN ? NULL : Py_None;
+        caller->stacktop++;
+    }
+    else if (asked == SG_ASKED_END) {
+        caller->stacktop--;
+        Py_DECREF(iterator);
+    }
+    return true;
+}
+
 /* The frame that was handed over has raised: true if the caller's instruction is done all the same, and *n units long. */
 static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned flags, int *n)
 {
     unsigned returns = flags & SG_RETURNS_MASK;
     PyObject **top = caller->localsplus + caller->stacktop, *result = NULL;
-    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(top[-1], PyThreadState_Get()->current_exception)) {
+    if (returns == SG_RETURNS_ANSWER) {
+        caller->stacktop--;
+        Py_DECREF(*--top);
+        returns = SG_RETURNS_NEXT;
+    }
+    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(top[-1], PyThreadState_Get()->current_exception)
+        && !(sg_is_call(insn->op) && sg_consume_raises_end((sg_slot *)top - 3))) {
         PyErr_Clear();
         if (sg_is_call(insn->op)) {
             *top = Py_None;
@@ -243,6 +271,9 @@ static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, Py
         if (done) {
             caller->localsplus[caller->stacktop++] = result;
         }
+    }
+    else if (result != NULL && (flags & SG_RETURNS_MASK) == SG_RETURNS_ANSWER) {
+        done = deliver_answer(caller, insn, result, &n) || recover(caller, insn, SG_RETURNS_NEXT, &n);
     }
     else {
         done = result != NULL ? deliver(caller, insn, result, flags) : recover(caller, insn, flags, &n);

@@ -41,6 +41,7 @@ enum {
     SG_RETURNS_CALLABLE = 12 << 4,  /* it is pushed, and no self */
     SG_RETURNS_NEXT = 13 << 4,      /* of an iterator's __next__: StopIteration ends the loop */
     SG_RETURNS_CONTINUED = 14 << 4, /* the instruction goes on with it (vm/callback.h) */
+    SG_RETURNS_ANSWER = 15 << 4,    /* to what an iterator asks about the item on the caller's stack (vm/mapping.h) */
     SG_RETURNS_MASK = 15 << 4,
 };
 

@@ -34,7 +34,7 @@ _Static_assert(offsetof(sg_py_filter, function) == offsetof(sg_py_while, functio
                    && offsetof(sg_py_filter, iterator) == offsetof(sg_py_while, source),
                "takewhile begins as filter");
 
-static PyObject *source_of(const sg_asker *asker, PyObject *iterator)
+PyObject *sg_asker_source(const sg_asker *asker, PyObject *iterator)
 {
     return asker->kind == SG_ASKS_ACCUMULATE ? ((sg_py_accumulate *)iterator)->source
                                              : ((sg_py_filter *)iterator)->iterator;
@@ -82,6 +82,10 @@ static sg_slot counted(sg_heap *heap, sg_slot s)
 static sg_asked accumulate(sg_heap *heap, sg_py_accumulate *it, sg_slot *item, sg_question *question)
 {
     intptr_t total;
+    if (it->total == NULL) {
+        keep_total(heap, it, *item);
+        return SG_ASKED_ITEM;
+    }
     sg_slot so_far = sg_int_get(sg_from_heap(it->total), &total) ? sg_from_int(total) : sg_from_heap(it->total);
     if (it->function != NULL) {
         *question = (sg_question){.n = 2, .args = {so_far, lent(*item)}};
@@ -248,7 +252,7 @@ static sg_asked ask_about_next(sg_heap *heap, const sg_asker *asker, PyObject *i
 {
     sg_iterator_state state;
     sg_question question;
-    PyObject *source = source_of(asker, iterator);
+    PyObject *source = sg_asker_source(asker, iterator);
     bool plain = asker->kind == SG_ASKS_DROPWHILE && ((sg_py_while *)iterator)->over == 1;
     if (!plain && !sg_iterator_save(source, &state)) {
         return SG_ASKED_NOT_HERE;
@@ -256,10 +260,6 @@ static sg_asked ask_about_next(sg_heap *heap, const sg_asker *asker, PyObject *i
     sg_next next = sg_iterator_step_inner(heap, source, item, depth);
     if (next != SG_NEXT_ITEM) {
         return next == SG_NEXT_END ? SG_ASKED_END : SG_ASKED_NOT_HERE;
-    }
-    if (asker->kind == SG_ASKS_ACCUMULATE && ((sg_py_accumulate *)iterator)->total == NULL) {
-        keep_total(heap, (sg_py_accumulate *)iterator, *item);
-        return SG_ASKED_ITEM;
     }
     sg_asked asked = sg_ask(heap, asker, iterator, item, &question);
     if (asked == SG_ASKED_CALL) {

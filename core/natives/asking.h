@@ -35,6 +35,8 @@ const sg_asker *sg_asker_of(PyTypeObject *type);
 
 /* What it asks, or NULL: nothing that is called. */
 PyObject *sg_asker_function(const sg_asker *asker, PyObject *iterator);
+/* Where its items come from. */
+PyObject *sg_asker_source(const sg_asker *asker, PyObject *iterator);
 
 typedef enum {
     SG_ASKED_ITEM,  /* that is the next item */
@@ -50,11 +52,10 @@ typedef struct {
     sg_slot args[SG_NATIVE_ARGUMENTS];
 } sg_question;
 
-/* The source has given the item, which stays the caller's.  Not here: it goes back.  Not for a new accumulate object, or one
- * with an initial value. */
+/* The source has given the item, which stays the caller's.  Not here: it goes back. */
 sg_asked sg_ask(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item, sg_question *question);
-/* An accumulate object has its first item, which needs no answer: SG_ASKED_ITEM and *item; otherwise SG_ASKED_AGAIN, or the
- * end. */
+/* Before that: an accumulate object may begin with an item of its own, and there may be no more.  Otherwise
+ * SG_ASKED_AGAIN. */
 sg_asked sg_ask_nothing(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item);
 /* The function has answered.  The answer is consumed, and the item if it is dropped.  Not here: nothing is consumed. */
 sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item, sg_slot answer);

@@ -121,6 +121,11 @@ static sg_consumer kind_of(const sg_slot *base)
                                             : _PyLong_CompactValue((PyLongObject *)sg_pointer(base[0])));
 }
 
+bool sg_consume_raises_end(const sg_slot *base)
+{
+    return kind_of(base) == SG_CONSUME_NEXT && base[1] == 0;
+}
+
 /* ---- starting ---- */
 
 /* The room that the host gives a list before it takes items from an iterator: as many as that says it has, or so. */

@@ -53,6 +53,9 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs);
 sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base);
 sg_consumption sg_consume_counted(sg_slot *base);
 
+/* True if a StopIteration that a step raises is what the call raises, too: next() without a default. */
+bool sg_consume_raises_end(const sg_slot *base);
+
 /* There are no more items: puts the result into base[1].  Not here, or failed, in the same way (in shared mode the
  * exception is in heap->raised); `returned` is what the generator returned. */
 sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot returned);

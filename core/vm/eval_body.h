@@ -79,15 +79,15 @@
         frame->return_offset = (n);                                                                                    \
         ENTER_NEW_FRAME(callee, entered);                                                                              \
     } while (0)
-/* The frame of a function that a map object calls (mapping.h); its result is the item, two units behind. */
-#define ENTER_MAP_CALL(call)                                                                                           \
+/* The frame of a function that an iterator calls (mapping.h); the item is wanted two units behind. */
+#define ENTER_MAP_CALL(call, returns)                                                                                  \
     do {                                                                                                               \
         if (sg_likely((call).simple)) {                                                                                \
-            ENTER_SPECIAL((call).function, SG_RETURNS_NEXT, (call).args, (call).n, 2);                                 \
+            ENTER_SPECIAL((call).function, returns, (call).args, (call).n, 2);                                         \
         }                                                                                                              \
         _PyInterpreterFrame *mapped = sg_push_bound(heap, tstate, (call).function, HEAP((PyObject *)(call).function),  \
                                                     (sg_arguments){(call).args, (call).n, 0, NULL});                   \
-        SG_FRAME_FLAGS(mapped) |= SG_RETURNS_NEXT;                                                                     \
+        SG_FRAME_FLAGS(mapped) |= (unsigned char)(returns);                                                            \
         frame->return_offset = 2;                                                                                      \
         ENTER_FRAME(mapped);                                                                                           \
     } while (0)

@@ -434,6 +434,32 @@ special_result: /* the instruction at `ip` called a special method, which return
         sg_asend_end(sg_asend(O1), true);
         goto no_more_items;
     }
+    if (returns == SG_RETURNS_ANSWER) {
+        PyObject *iterator = (PyObject *)sp[-2], *item = (PyObject *)*--sp;
+        bool call = sg_is_call(ip->op);
+        switch (sg_answered_counted(sg_asker_of(Py_TYPE(iterator)), iterator, &item, (PyObject *)special_value)) {
+        case SG_ASKED_ITEM:
+            *sp++ = (sg_slot)item;
+            FRAME_END(2);
+        case SG_ASKED_AGAIN:
+            if (call) {
+                *sp++ = 0;
+                FRAME_END(2);
+            }
+            FRAME_END(0);
+        case SG_ASKED_END:
+            if (call) {
+                *sp++ = HEAP(Py_None);
+                FRAME_END(3);
+            }
+            sp--;
+            DROP(*sp);
+            FRAME_END(ARG);
+        default:
+            returns = SG_RETURNS_NEXT;
+            goto step_failed;
+        }
+    }
     if (returns == SG_RETURNS_NOTHING) {
         DROP(special_value);
     }
@@ -518,7 +544,13 @@ exit_unwind: /* the running frame dies of the exception */
         if (sg_unlikely(returns == SG_RETURNS_ITEM)) {
             (void)sg_host_item(O1, NULL, false, &item);
         }
-        if (returns == SG_RETURNS_NEXT && sg_ends_iteration((PyObject *)sp[-1], tstate->current_exception)) {
+        if (returns == SG_RETURNS_ANSWER) {
+            DROP_OPERANDS(1); /* the item */
+            returns = SG_RETURNS_NEXT;
+        }
+    step_failed:
+        if (returns == SG_RETURNS_NEXT && sg_ends_iteration((PyObject *)sp[-1], tstate->current_exception)
+            && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 3))) {
             _PyEval_MonitorRaise(tstate, frame, frame->instr_ptr);
             PyErr_Clear();
             if (sg_is_call(ip->op)) {

@@ -183,6 +183,7 @@
     sg_insn *after;                                                                                                    \
     sg_slot *locals;                                                                                                   \
     PyObject *exception; /* that is being raised, owned */                                                             \
+    sg_slot answer;      /* that a function has given */                                                               \
     FRAME_IN;                                                                                                          \
     DISPATCH;
 #define PUSH_ARGUMENTS(callee, function, called, first, given) push_arguments(callee, function, called, first, given)
@@ -362,6 +363,12 @@ static inline _PyInterpreterFrame *enter_generator(PyThreadState *tstate, PyGenO
     return frame;
 }
 
+/* What has asked about the item on the stack. */
+static inline sg_slot asking_iterator(const _PyInterpreterFrame *frame)
+{
+    return ((const sg_slot *)frame->localsplus)[frame->stacktop - 2];
+}
+
 /* True if the result of a special method needs no host to become what the caller's instruction wants. */
 static bool can_deliver(_PyInterpreterFrame *caller, unsigned returns, sg_slot v)
 {
@@ -389,6 +396,8 @@ static bool can_deliver(_PyInterpreterFrame *caller, unsigned returns, sg_slot v
         return !sg_is_int(v) && !sg_is_coroutine(sg_pointer(v)) && sg_is_iterator(Py_TYPE(sg_pointer(v)));
     case SG_RETURNS_ITEM:
         return sg_find_async_for(program, caller, &(sg_handler){0});
+    case SG_RETURNS_ANSWER:
+        return sg_can_be_answered(sg_asker_of(Py_TYPE(sg_pointer(asking_iterator(caller)))), v);
     default:
         return true;
     }
@@ -477,6 +486,32 @@ stopped:
     DIRTY();
     DISPATCH;
 
+answered: /* `answer` is about the item on the stack, above the iterator that asked; `ip` is what wants an item */
+    {
+        PyObject *iterator = sg_pointer(sp[-2]);
+        bool call = sg_is_call(ip->op);
+        switch (sg_answered(heap, sg_asker_of(Py_TYPE(iterator)), iterator, &sp[-1], answer)) {
+        case SG_ASKED_ITEM:
+            BACK_IN(2);
+        case SG_ASKED_AGAIN:
+            if (call) {
+                sp[-1] = 0;
+                BACK_IN(2);
+            }
+            sp--;
+            BACK_IN(0);
+        default:
+            if (call) {
+                sp[-1] = HEAP(Py_None);
+                BACK_IN(3);
+            }
+            sp--;
+            sg_slot ended = *--sp;
+            LET_GO(ended);
+            BACK_IN(ARG);
+        }
+    }
+
 raised: /* a native has raised, for `ip`, whose operands are on the stack */
     exception = heap->raised;
     heap->raised = NULL;
@@ -515,7 +550,12 @@ exception_unwind:
     }
     frame = sg_end_frame(heap, tstate, frame);
     FRAME_IN;
-    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(sg_pointer(sp[-1]), exception)) {
+    if (returns == SG_RETURNS_ANSWER) {
+        DROP_OPERANDS(1); /* the item */
+        returns = SG_RETURNS_NEXT;
+    }
+    if (returns == SG_RETURNS_NEXT && sg_ends_iteration(sg_pointer(sp[-1]), exception)
+        && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 3))) {
         DROP_OBJECT(exception);
         if (sg_is_call(ip->op)) {
             *sp++ = HEAP(Py_None);

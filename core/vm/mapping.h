@@ -1,12 +1,18 @@
-/* map objects that call functions in Python: their frames are pushed by the loop, or the consuming call, that wants an item.
+/* Iterators that call functions in Python: map objects, and those that ask about each item (natives/asking.h).  The frames are
+ * pushed by the loop, or the consuming call, that wants an item.
  *
- * Job: take the arguments of the next call.  The frame returns as an iterator's __next__ does (SG_RETURNS_NEXT): the result is
- * the item, and StopIteration ends it all.
- * Locking: only for a map object that this thread has alone.
+ * Job: take the arguments of the next call.
+ *   map           The frame returns as an iterator's __next__ does (SG_RETURNS_NEXT): the result is the item, and
+ *                 StopIteration ends it all.
+ *   those that ask  The item waits on the caller's stack, above the iterator, and the frame returns the answer
+ *                 (SG_RETURNS_ANSWER).  The iterator says what that means: the item is what the loop wanted, or another is
+ *                 taken, or there are no more.  StopIteration ends it all, too.
+ * Locking: only for an iterator that this thread has alone.
  */
 #ifndef SG_VM_MAPPING_H
 #define SG_VM_MAPPING_H
 
+#include "natives/asking.h"
 #include "objects/round.h"
 #include "vm/bind.h"
 #include "vm/special.h"
@@ -22,10 +28,15 @@ typedef struct {
 
 /* True if that is what an item of the map object takes. */
 bool sg_map_calls_python(PyObject *map);
-/* Of a map or filter object whose step was not here: the function may be one of another module, met for the first time.
+/* Of an iterator whose step was not here: the function it calls may be one of another module, met for the first time.
  * Exclusive mode; never raises. */
 void sg_map_learn(PyThreadState *tstate, PyObject *iterator);
 /* SG_NEXT_ITEM: there is a call to make, for which there is room. */
 sg_next sg_map_next_call(sg_heap *heap, PyThreadState *tstate, PyObject *map, sg_map_call *call);
+
+/* True if that is what an item of an iterator takes that asks about each. */
+bool sg_asks_python(PyObject *iterator);
+/* SG_ASKED_CALL: there is a call to make about *item, for which there is room; otherwise as asking.h says. */
+sg_asked sg_ask_next(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, sg_slot *item, sg_map_call *call);
 
 #endif

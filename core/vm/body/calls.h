@@ -81,7 +81,9 @@
         if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && base + 4 <= STACK_LIMIT
             && sg_consume_steps(sg_pointer(base[2]))) {
             sg_consumer kind = sg_consume_kind(base, ARG);
-            if (kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && CONSUME_START(kind, base, ARG)) {
+            bool steps = kind != SG_CONSUME_NEXT || sg_map_calls_python(sg_pointer(base[2]))
+                         || sg_asks_python(sg_pointer(base[2]));
+            if (kind != SG_CONSUME_NOTHING && steps && CONSUME_START(kind, base, ARG)) {
                 sp = base + 3;
                 *sp++ = 0;
                 NEXT(2);

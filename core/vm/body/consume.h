@@ -4,7 +4,7 @@
  *
  * The two instructions stand in the last cache units of each CALL: the generator's frame comes back to the second unit
  * behind with an item, as to every instruction that resumes one, and to the third with what it returned.  So does the frame of
- * a function that a map object calls, always with an item.  Nothing but
+ * a function that a map object calls, always with an item, or one that an iterator asks about an item.  Nothing but
  * these two may run while the frame points there; an error, and whatever calls the host, points back at the CALL.
  */
 
@@ -53,7 +53,8 @@
                 ENTER_GENERATOR(generator, HEAP(Py_None), 0);
             }
             /* Perhaps the item's own code has run the generator, or runs in it: the host says what that means. */
-            PyObject *v = PyIter_Next((PyObject *)generator);
+            PyObject *v = sg_consume_raises_end(base) ? Py_TYPE(generator)->tp_iternext((PyObject *)generator)
+                                                      : PyIter_Next((PyObject *)generator);
             if (v == NULL) {
                 if (PyErr_Occurred()) {
                     goto error;
@@ -73,7 +74,7 @@
     consume_steps: { /* at the CONSUME_ITEM of what is no generator */
         sg_slot *base = sp - 4;
         PyObject *iterator = sg_pointer(base[2]);
-        bool calls_python = sg_map_calls_python(iterator);
+        bool calls_python = sg_map_calls_python(iterator), asks_python = sg_asks_python(iterator);
         for (;;) {
             if (base[3] != 0) {
                 sg_consumption consumed = sg_consume_shared(heap, base);
@@ -102,7 +103,25 @@
                 if (next == SG_NEXT_ITEM) {
                     sp--;
                     ip -= 2;
-                    ENTER_MAP_CALL(call);
+                    ENTER_MAP_CALL(call, SG_RETURNS_NEXT);
+                }
+            } else if (asks_python) {
+                sg_map_call call;
+                switch (ITERATOR_IS_OURS(base[2]) ? sg_ask_next(heap, tstate, iterator, &base[3], &call)
+                                                  : SG_ASKED_NOT_HERE) {
+                case SG_ASKED_CALL: /* the item waits in its place */
+                    ip -= 2;
+                    ENTER_MAP_CALL(call, SG_RETURNS_ANSWER);
+                case SG_ASKED_ITEM:
+                    continue;
+                case SG_ASKED_AGAIN:
+                    base[3] = 0;
+                    continue;
+                case SG_ASKED_END:
+                    next = SG_NEXT_END;
+                    break;
+                case SG_ASKED_NOT_HERE:
+                    break;
                 }
             } else {
                 int unused = 0;

@@ -156,6 +156,10 @@
             if (returns == SG_RETURNS_ITEM) {
                 goto no_more_items;
             }
+            if (returns == SG_RETURNS_ANSWER) {
+                answer = v;
+                goto answered;
+            }
             sp = deliver(heap, returns, v, ip, sp);
         } else if (sg_likely((flags & SG_FRAME_INIT) == 0)) {
             *sp++ = v;

@@ -158,12 +158,30 @@
             sg_map_call call;
             switch (ITERATOR_IS_OURS(s) ? sg_map_next_call(heap, tstate, iterator, &call) : SG_NEXT_NOT_HERE) {
             case SG_NEXT_ITEM:
-                ENTER_MAP_CALL(call);
+                ENTER_MAP_CALL(call, SG_RETURNS_NEXT);
             case SG_NEXT_END:
                 sp--;
                 DROP(s);
                 SETTLED(ARG);
             case SG_NEXT_NOT_HERE:
+                break;
+            }
+        } else if (SG_SHARED && sg_asks_python(iterator)) {
+            sg_map_call call;
+            switch (ITERATOR_IS_OURS(s) ? sg_ask_next(heap, tstate, iterator, sp, &call) : SG_ASKED_NOT_HERE) {
+            case SG_ASKED_CALL:
+                sp++; /* the item waits */
+                ENTER_MAP_CALL(call, SG_RETURNS_ANSWER);
+            case SG_ASKED_ITEM:
+                sp++;
+                SETTLED(2);
+            case SG_ASKED_AGAIN:
+                SETTLED(0);
+            case SG_ASKED_END:
+                sp--;
+                LET_GO(s);
+                SETTLED(ARG);
+            case SG_ASKED_NOT_HERE:
                 break;
             }
         } else if (SG_SHARED && sg_steps_natively(type)) {

@@ -254,7 +254,8 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_keyed_reference_type_def,
                                                   &sg_context_variable_type_def,
                                                   &sg_string_io_type_def,
-                                                  &sg_bytes_io_type_def};
+                                                  &sg_bytes_io_type_def,
+                                                  &sg_buffered_reader_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

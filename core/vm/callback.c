@@ -449,12 +449,7 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
         return continue_dict(heap, tstate, insn, base, v, step);
     }
     if (sg_is_keyed(base[0])) {
-        sg_slot result = 0;
-        bool continued = sg_keyed_continue(heap, tstate, base[0], v, &step->function, step->room, &result);
-        step->result = result;
-        step->arguments = (sg_arguments){step->room, 1, 0, NULL};
-        step->flags = SG_RETURNS_CONTINUED;
-        return continued;
+        return sg_keyed_continue(heap, tstate, base[0], v, step);
     }
     if (sg_is_lru_cache(type_of(base[0]))) {
         return continue_cached(heap, tstate, insn, base, v, step);

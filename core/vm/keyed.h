@@ -3,14 +3,15 @@
  *
  * The callable's place on the caller's stack takes a list that is the call's state; the operands stay.  A list cannot be
  * called, so that is what says that there is such a state.
- *   sorted:   kind, function, whether descending, items, keys so far
+ *   sorted:   kind, function, whether descending, items, keys so far, and once these are compared by Python code how far
+ *             that is: a bytes with an sg_insertion in it, or None
  *   min, max: kind, function, iterator, the best item so far, its key, the item whose key is being computed
  * Invariant: the state is this thread's alone; each of its places holds an object.
  */
 #ifndef SG_VM_KEYED_H
 #define SG_VM_KEYED_H
 
-#include "vm/bind.h"
+#include "vm/callback.h"
 
 /* Learns which callables these are.  Exclusive mode. */
 void sg_keyed_init(PyInterpreterState *interp);
@@ -24,12 +25,11 @@ static inline bool sg_is_keyed(sg_slot callable)
     return !sg_is_int(callable) && PyList_CheckExact(sg_pointer(callable));
 }
 
-/* A key has been computed.  False, with no side effect: not here.  Otherwise *item is what the function, then in *function,
- * is called with next; or *function is NULL and *result the call's result. */
-bool sg_keyed_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot key, PyFunctionObject **function,
-                       sg_slot *item, sg_slot *result);
+/* Python code has computed a key, or compared two: v.  False, with no side effect but on the state: not here.  Otherwise v
+ * is consumed, and the step says what is next. */
+bool sg_keyed_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot v, sg_callback_step *step);
 
-/* The rest of the call; a new reference, or NULL with an exception.  Consumes the key.  Exclusive mode. */
-PyObject *sg_keyed_finish(PyObject *state, PyObject *key);
+/* The rest of the call; a new reference, or NULL with an exception.  Consumes v.  Exclusive mode. */
+PyObject *sg_keyed_finish(PyObject *state, PyObject *v);
 
 #endif

@@ -22,6 +22,9 @@ Queue, SimpleQueue = queue.Queue, queue.SimpleQueue
 queue_, simple = Queue(), SimpleQueue()
 def gathered(x, *more): return x
 packer = struct.Struct(">q")
+import io
+reader = io.BufferedReader(io.BytesIO(bytes(10**6)), 10**6)
+reader.peek()
 getter = operator.itemgetter(1)
 partial, bound_partial = functools.partial(gathered, 1), functools.partial("abc".find, "b")
 class Base: pass
@@ -169,6 +172,12 @@ class Flags(enum.IntFlag):
     four = 4
 Pair = collections.namedtuple("Pair", "left right")
 pair, pair2, special_set, sets, sub_list = Pair(1, "x"), Pair(1, "y"), Set("abc"), [set()], List([1, 2])
+by_method = (5, 2, 9, 4, 1)
+class Less:
+    __slots__ = ("value",)
+    def __init__(self, value): self.value = value
+    def __lt__(self, other): return self.value < other.value
+def less(v): return Less(v)
 nested, flags, sub_dict = frozenset((frozenset((1,)), (1, (2, 3)))), Flags.four, collections.defaultdict(list, a=1)
 nested_keys, names[pair], held_iterators = {nested: 1}, 5, [iter(range(10**9))]
 held_iterators[0] = iter([])
@@ -374,8 +383,11 @@ FAST_ITERATORS = (
     "for x in filter(str.isalpha, 'a1b'): pass",
     "list(zip(triple, triple, strict=True)); list(reversed(triple)); list(enumerate(triple, start=1))",
     "max(items, key=str); sorted(triple, key=str); sorted(ten, key=gathered, reverse=True); min(ten, key=gathered)",
+    "sorted(by_method, key=less); sorted(by_method, key=less, reverse=True)",
+    "sorted(by_method, key=lambda v: (Less(v), Less(1)))",
     "max(ten, default=0); [3, 1, 2].sort(key=str, reverse=True)",
     "partial(1); partial(1, 2); bound_partial(); functools.partial(gathered, 1); functools.reduce(operator.add, ten)",
+    "reader.read(5); reader.read(1)",
     "getter(triple); operator.truediv(1, 2); operator.contains(triple, 1); operator.neg(5)",
     "d = collections.deque(triple, 2); d.extend(triple); d.rotate(1); d[0]; d[1] = 5; d.copy(); d.count(1); d.clear()",
     "queue_.put(1); queue_.get(); event.set(); event.is_set(); event.clear(); semaphore.acquire(); semaphore.release()",
@@ -447,6 +459,7 @@ SLOW = (
     "generator.getrandbits(100)",
     "lock.acquire(timeout=0); lock.release()",
     "round(2.5, -1)",
+    "reader.read(0)",
     "math.sqrt(2**60)",
     "text.startswith('e', 1)",
     "hash((1, [].append, range(2)))",

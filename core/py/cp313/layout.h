@@ -297,6 +297,24 @@ typedef struct {
     Py_ssize_t n;
 } sg_py_hamt_array;
 
+/* Buffered streams (bufferedio.c); natives/buffered.c tries one. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *raw;
+    int ok, detached, readable, writable;
+    char finalizing;
+    int fast_closed_checks;
+    int64_t abs_pos;
+    char *buffer;
+    int64_t pos, raw_pos;
+    int64_t read_end; /* -1: nothing to read */
+    int64_t write_pos, write_end;
+    PyThread_type_lock lock;
+    volatile unsigned long owner;
+    Py_ssize_t buffer_size, buffer_mask;
+    PyObject *dict, *weakrefs;
+} sg_py_buffered;
+
 /* Tables of dicts, which the host makes and measures privately (new_keys_object). */
 static inline int sg_dict_index_bytes_log2(int log2_size)
 {

@@ -8,6 +8,7 @@
  * Locking: a log belongs to its thread; flushing needs exclusive mode, applying in shared
  * mode needs the epoch (gil/transition.c).
  */
+#include "base/chance.h"
 #include "memory/derived.h"
 
 #include <stdio.h>
@@ -260,6 +261,7 @@ void sg_log_apply_shared(sg_heap *heap)
         /* With a count of 1 the entry is all that is left of the object, but for weak references: whoever calls one may
          * be adding a count just now. */
         bool keeps_count = sg_count(o) == 1;
+        sg_chance_gap();
         if (!keeps_count && sg_decrement_atomic(o) != 0) {
             continue;
         }

@@ -6,6 +6,7 @@
  * Locking: everything holds the object's lock, so a buffer is freed as soon as it is replaced.
  */
 #include <string.h>
+#include <wchar.h>
 
 #include "memory/collector.h"
 #include "memory/plain_types.h"
@@ -18,6 +19,8 @@
 typedef sg_py_string_io string_io;
 
 static PyTypeObject *string_io_type;
+
+_Static_assert(sizeof(wchar_t) == sizeof(Py_UCS4), "wmemchr() looks for characters");
 
 static bool is_open(const string_io *io)
 {
@@ -65,16 +68,62 @@ static contents contents_of(const string_io *io)
                           : (contents){(int)PyUnicode_KIND(buffer), PyUnicode_DATA(buffer), sg_str_widest(buffer)};
 }
 
-/* Copies characters to where they are at least as wide. */
+#define COPY_TEXT(to_type, from_type)                                                                                  \
+    do {                                                                                                               \
+        to_type *target = (to_type *)to + at;                                                                          \
+        const from_type *source = (const from_type *)from + first;                                                     \
+        for (Py_ssize_t i = 0; i < n; i++) {                                                                           \
+            target[i] = (to_type)source[i];                                                                            \
+        }                                                                                                              \
+    } while (0)
+
+/* Copies characters to where there is room for each. */
 static void copy(int kind, void *to, Py_ssize_t at, int from_kind, const void *from, Py_ssize_t first, Py_ssize_t n)
 {
     if (kind == from_kind) {
         memcpy((char *)to + at * kind, (const char *)from + first * kind, (size_t)(n * kind));
         return;
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
-        PyUnicode_WRITE(kind, to, at + i, PyUnicode_READ(from_kind, from, first + i));
+    switch (kind << 4 | from_kind) {
+    case PyUnicode_1BYTE_KIND << 4 | PyUnicode_2BYTE_KIND:
+        COPY_TEXT(Py_UCS1, Py_UCS2);
+        break;
+    case PyUnicode_1BYTE_KIND << 4 | PyUnicode_4BYTE_KIND:
+        COPY_TEXT(Py_UCS1, Py_UCS4);
+        break;
+    case PyUnicode_2BYTE_KIND << 4 | PyUnicode_1BYTE_KIND:
+        COPY_TEXT(Py_UCS2, Py_UCS1);
+        break;
+    case PyUnicode_2BYTE_KIND << 4 | PyUnicode_4BYTE_KIND:
+        COPY_TEXT(Py_UCS2, Py_UCS4);
+        break;
+    case PyUnicode_4BYTE_KIND << 4 | PyUnicode_1BYTE_KIND:
+        COPY_TEXT(Py_UCS4, Py_UCS1);
+        break;
+    default:
+        COPY_TEXT(Py_UCS4, Py_UCS2);
+        break;
     }
+}
+
+/* All bits of these characters: the highest one is the widest one's. */
+static Py_UCS4 bits_of(const contents *from, Py_ssize_t start, Py_ssize_t n)
+{
+    Py_UCS4 all = 0;
+    if (from->widest == 127) {
+        return 127;
+    }
+    if (from->kind == PyUnicode_4BYTE_KIND) {
+        const Py_UCS4 *text = (const Py_UCS4 *)from->data + start;
+        for (Py_ssize_t i = 0; i < n; i++) {
+            all |= text[i];
+        }
+        return all;
+    }
+    for (Py_ssize_t i = 0; i < n; i++) {
+        all |= PyUnicode_READ(from->kind, from->data, start + i);
+    }
+    return all;
 }
 
 /* A part of the contents as a new str; 0: not here. */
@@ -84,23 +133,12 @@ static sg_slot part(sg_heap *heap, const string_io *io, Py_ssize_t start, Py_ssi
     if (n <= 1) {
         return n <= 0 ? sg_str_empty() : sg_str_of_char(heap, PyUnicode_READ(from.kind, from.data, start));
     }
-    Py_UCS4 all = from.widest == 127 ? 127 : 0; /* what is set in any: its highest bit is the widest one's */
-    for (Py_ssize_t i = 0; from.widest != 127 && n <= SG_TEXT_MAX && i < n; i++) {
-        all |= PyUnicode_READ(from.kind, from.data, start + i);
-    }
+    Py_UCS4 all = n > SG_TEXT_MAX ? 0 : bits_of(&from, start, n);
     PyObject *s = sg_str_room(heap, n, all < 128 ? 127 : all < 256 ? 255 : all < 0x10000 ? 0xffff : 0x10ffff);
     if (s == NULL) {
         return 0;
     }
-    int kind = (int)PyUnicode_KIND(s);
-    if (kind < from.kind) {
-        for (Py_ssize_t i = 0; i < n; i++) {
-            PyUnicode_WRITE(kind, PyUnicode_DATA(s), i, PyUnicode_READ(from.kind, from.data, start + i));
-        }
-    }
-    else {
-        copy(kind, PyUnicode_DATA(s), 0, from.kind, from.data, start, n);
-    }
+    copy((int)PyUnicode_KIND(s), PyUnicode_DATA(s), 0, from.kind, from.data, start, n);
     return sg_owned(s);
 }
 
@@ -194,8 +232,13 @@ static Py_ssize_t line_length(const string_io *io, intptr_t size)
         const char *start = (const char *)from.data + io->pos, *end = memchr(start, '\n', (size_t)most);
         return end != NULL ? end - start + 1 : most;
     }
+    if (from.kind == PyUnicode_4BYTE_KIND) {
+        const wchar_t *start = (const wchar_t *)from.data + io->pos, *end = wmemchr(start, L'\n', (size_t)most);
+        return end != NULL ? end - start + 1 : most;
+    }
+    const Py_UCS2 *text = (const Py_UCS2 *)from.data + io->pos;
     for (Py_ssize_t i = 0; i < most; i++) {
-        if (PyUnicode_READ(from.kind, from.data, io->pos + i) == '\n') {
+        if (text[i] == '\n') {
             return i + 1;
         }
     }
@@ -321,6 +364,11 @@ NATIVE(io_truncate)
     return done;
 }
 
+static bool gives_itself(PyObject *o)
+{
+    return is_open((string_io *)o);
+}
+
 static sg_next step(sg_heap *heap, PyObject *o, sg_slot *items, int room, int *n, int depth)
 {
     string_io *io = (string_io *)o;
@@ -438,7 +486,7 @@ static bool accept(PyTypeObject *type)
     if (o != NULL && has_our_layout(o)) {
         string_io_type = (PyTypeObject *)Py_NewRef(type);
         module_state = ((string_io *)o)->module_state;
-        sg_iterator_kind_add(&(sg_iterator_kind){.type = type, .step = step, .asked = true});
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = type, .step = step, .gives_itself = gives_itself});
         sg_plain_type_add(
             &(sg_plain_type){.type = type,
                              .children = {offsetof(string_io, read_newline), offsetof(string_io, write_newline),

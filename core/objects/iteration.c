@@ -47,7 +47,7 @@ const sg_iterator_kind *sg_iterator_kind_of(PyTypeObject *type)
 static bool is_own_iterator(PyTypeObject *type)
 {
     const sg_iterator_kind *kind = sg_iterator_kind_of(type);
-    return kind != NULL && !kind->asked;
+    return kind != NULL && kind->gives_itself == NULL;
 }
 
 bool sg_iterates_itself(PyTypeObject *type)
@@ -246,6 +246,11 @@ sg_slot sg_iterator_new(sg_heap *heap, sg_slot iterable)
         return over != NULL        ? sg_sequence_iterator(heap, over, o)
                : over_dict != NULL ? sg_dict_iterator_new(heap, over_dict, o)
                                    : set_iterator_new(heap, o);
+    }
+    const sg_iterator_kind *kind = sg_iterator_kind_of(type);
+    if (kind != NULL && kind->gives_itself != NULL && kind->gives_itself(o)) {
+        sg_increment(o);
+        return sg_owned(o);
     }
     return sg_is_deque_like(type) ? sg_deque_iterator_new(heap, o)
            : sg_is_array(type)    ? sg_array_iterator_new(heap, o)

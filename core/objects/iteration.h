@@ -33,7 +33,8 @@ typedef struct {
      * host's. */
     Py_ssize_t (*left)(PyObject *iterator);
     bool (*is_saved)(PyObject *iterator); /* false: its steps change more than its state.  NULL: none does */
-    bool asked;                           /* iter() of it may raise: it is the host's, and so is what consumes one */
+    /* Whether iter() of it is itself, at this moment; false: it may raise. NULL: it always is. */
+    bool (*gives_itself)(PyObject *o);
 } sg_iterator_kind;
 
 /* Keeps a copy.  Exclusive mode. */

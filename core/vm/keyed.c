@@ -116,8 +116,8 @@ static sg_slot begin_extreme(sg_heap *heap, kind kind, const sg_arguments *argum
         iterable = sg_tuple_new(heap, copies, arguments->positional);
     }
     /* No iterator of somebody else's: nothing is taken of it if there is no frame. */
-    sg_slot iterator =
-        sg_is_int(iterable) || sg_iterates_itself(Py_TYPE(sg_pointer(iterable))) ? 0 : sg_iterator_new(heap, iterable);
+    PyTypeObject *type = sg_is_int(iterable) ? &PyLong_Type : Py_TYPE(sg_pointer(iterable));
+    sg_slot iterator = sg_iterates_itself(type) || sg_steps_natively(type) ? 0 : sg_iterator_new(heap, iterable);
     if (arguments->positional != 1) {
         sg_drop(heap, iterable);
     }

@@ -372,6 +372,7 @@ FAST_SERVICES = (
     "f = BytesIO(); f.write(bytes_); f.getvalue(); f.seek(0); f.tell(); f.readline(); f.read(1); f.truncate(0)",
     "f = StringIO('x'); f.read(); f.write('y'); f.seek(0, 2); f.truncate(0); BytesIO(bytes_).read1()",
     "for line in BytesIO(b'ab'): pass",
+    "for line in StringIO(text): pass",
     "list(BytesIO(b'ab')); sum(1 for line in BytesIO(b'ab'))",
     "threading.Lock(); threading.RLock(); lock.acquire(True, 1); lock.release(); rlock.acquire(False); rlock.release()",
     "lock.acquire(timeout=-1); lock.release(); threading.Condition(); threading.Event(); threading.Semaphore()",

@@ -12,7 +12,7 @@ import threading
 import weakref
 from typing import Any
 
-from harness import Run, expect, main
+from harness import Run, WrongError, expect, main
 
 
 class Token:
@@ -53,7 +53,7 @@ class Local(threading.local):
         self.sum = start
 
 
-PLACES = 16
+PLACES, BATCH = 16, 300
 
 
 class Shared:
@@ -68,6 +68,7 @@ class Shared:
         self.strong: list[Any] = [Target(self.tokens[0]) for _ in range(PLACES)]
         self.other: list[Any] = [None] * PLACES
         self.weak: list[Any] = [weakref.ref(target) for target in self.strong]
+        self.batches: list[Any] = [([None] * BATCH, [None] * BATCH, [lambda: None] * BATCH)] * threads
         self.by_name: weakref.WeakValueDictionary[int, Target] = weakref.WeakValueDictionary()
         self.local = Local(5)
         self.plain = threading.local()
@@ -162,6 +163,28 @@ def weakly(shared: Shared, index: int, numbers: random.Random) -> None:
                     found = None
 
 
+def dropped(shared: Shared, index: int, numbers: random.Random) -> None:
+    """Threads drop the last references to the same objects: none sees a death coming. They look for them meanwhile."""
+    targets = [Target(numbers.choice(shared.tokens)) for _ in range(BATCH)]
+    weak = [weakref.ref(target) for target in targets]
+    shared.batches[index] = (targets, targets[:], weak)
+    del targets
+    place = [0.0] * 4
+    for _ in range(4):
+        first, second, weak = numbers.choice(shared.batches)
+        mine = first if (index ^ numbers.randrange(2)) & 1 else second
+        for i in range(BATCH):
+            mine[i] = None
+            place[i & 3] = i + 0.5
+            found = weak[i]()
+            if found is not None and type(found.again) is not Token:
+                raise WrongError("dead", found)
+            found = weak[BATCH - 1 - i]()
+            if found is not None and type(found.again) is not Token:
+                raise WrongError("dead", found)
+            found = None
+
+
 def alone(shared: Shared, index: int, numbers: random.Random) -> None:
     """An object that its thread has alone gets attributes while others take it by a weak reference."""
     i = numbers.randrange(PLACES)
@@ -252,7 +275,7 @@ def locks(shared: Shared, index: int, numbers: random.Random) -> None:
         weakref.ref(threading.Lock())
 
 
-OPERATIONS = (queues, queues, weakly, weakly, weakly, alone, locals_, files, locks, waiting)
+OPERATIONS = (queues, queues, weakly, weakly, dropped, dropped, alone, locals_, files, locks, waiting)
 
 
 def program(run: Run) -> None:
@@ -275,6 +298,7 @@ def program(run: Run) -> None:
     shared.strong = shared.other = [None] * PLACES
     while not shared.objects.empty():
         shared.objects.get()
+    shared.batches = []
     shared.local, shared.plain = Local(5), threading.local()
     gc.collect()
     shared.strong = [Target(shared.tokens[0]) for _ in range(PLACES)]

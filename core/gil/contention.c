@@ -7,7 +7,6 @@ void sg_contention_begin_window(sg_thread *t, uint64_t now)
     c->began = now;
     c->samples = 0;
     c->slow = 0;
-    c->in_turn = false;
 }
 
 /* How many members may be running at once. */

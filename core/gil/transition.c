@@ -77,6 +77,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
     t->one_shot = false;
     t->sticky = false;
+    t->contention.in_turn = false;
     if (t->pinned != 0 || !sg_blocks_usable() || sg_py_watched(t->tstate) || sg_py_foreign_hook(t->tstate->interp)) {
         t->polls = SG_STICKY_POLLS;
         return;

@@ -114,8 +114,8 @@ static inline bool sg_increment_if_alive(PyObject *o)
     return now != 0;
 }
 
-/* The same as sg_increment() of an object of which the caller has an owned reference: if that is the only one, nobody else can be counting
- * (docs/protocols/declog.md, "Private"). */
+/* The same as sg_increment() of an object of which the caller has an owned reference: if that is the only one, nobody else
+ * can be counting (docs/protocols/declog.md, "Private"). Not for what sg_increment_if_alive() may find. */
 static inline void sg_increment_own(PyObject *o)
 {
     if (sg_count(o) == 1) {

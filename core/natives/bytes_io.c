@@ -138,32 +138,30 @@ NATIVE(io_write)
     return done;
 }
 
-NATIVE(io_read)
+/* As much as `length_of` says. */
+static bool read_part(sg_heap *heap, bytes_io *io, const sg_slot *args, int n,
+                      Py_ssize_t (*length_of)(const bytes_io *, intptr_t), sg_slot *result)
 {
     intptr_t size;
     bool given;
-    bytes_io *io = self(args, n, 1, 2);
     if (io == NULL || !read_size(args, n, &given, &size)) {
         return false;
     }
     uint8_t *lock = sg_object_lock(io);
-    *result = take(heap, io, left_of(io, size));
+    *result = take(heap, io, length_of(io, size));
     sg_object_unlock(lock);
     return *result != 0;
 }
 
+NATIVE(io_read)
+{
+    return read_part(heap, self(args, n, 1, 2), args, n, left_of, result);
+}
+
 NATIVE(io_readline)
 {
-    intptr_t size;
-    bool given;
     bytes_io *io = self(args, n, 1, 2);
-    if (io == NULL || !read_size(args, n, &given, &size)) {
-        return false;
-    }
-    uint8_t *lock = sg_object_lock(io);
-    *result = take(heap, io, line_length(io, size));
-    sg_object_unlock(lock);
-    return *result != 0;
+    return read_part(heap, io, args, n, line_length, result);
 }
 
 NATIVE(io_getvalue)

@@ -135,20 +135,6 @@ static bool lock_locked(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
 
 /* ---- making one, and its death ---- */
 
-/* Zeroed, in the nursery. */
-static void *new_object(sg_heap *heap, PyThreadState *tstate, PyTypeObject *type)
-{
-    size_t headers = sg_derived_headers(type), bytes = (size_t)type->tp_basicsize;
-    sg_nursery_make_room(heap, tstate, 1);
-    PyObject *o = sg_gc_block(heap, headers, bytes);
-    memset((char *)o - headers, 0, headers + bytes);
-    sg_reserve_take(heap, (PyObject *)type);
-    o->ob_refcnt = 1;
-    o->ob_type = type;
-    sg_nursery_add(heap, o);
-    return o;
-}
-
 /* Lock() and allocate_lock(); of a type whose weak references are in its header, or else a lock of the host's library is in it. */
 NATIVE(native_lock)
 {
@@ -160,11 +146,11 @@ NATIVE(native_lock)
     if (inside == NULL && !lock_is_mutex) {
         return false;
     }
-    PyObject *lock = new_object(heap, tstate, type);
+    sg_nursery_make_room(heap, tstate, 1);
+    *result = sg_slots_new(heap, type);
     if (!lock_is_mutex) {
-        ((sg_py_lock *)lock)->lock = inside;
+        ((sg_py_lock *)sg_pointer(*result))->lock = inside;
     }
-    *result = sg_owned(lock);
     return true;
 }
 
@@ -304,9 +290,9 @@ NATIVE(native_rlock)
     if (inside == NULL) {
         return false;
     }
-    sg_py_rlock *lock = new_object(heap, tstate, rlock_type);
-    lock->lock = inside;
-    *result = sg_owned((PyObject *)lock);
+    sg_nursery_make_room(heap, tstate, 1);
+    *result = sg_slots_new(heap, rlock_type);
+    ((sg_py_rlock *)sg_pointer(*result))->lock = inside;
     return true;
 }
 

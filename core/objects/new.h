@@ -68,7 +68,7 @@ static inline bool sg_instance_fits(sg_heap *heap, PyTypeObject *type)
     return sg_nursery_has_room(heap) && keys->dk_usable <= 1;
 }
 
-/* Of slots only, or a list. */
+/* Zeroed, in the nursery, which has room: of slots only, a list, or another that begins with nothing. */
 static inline sg_slot sg_slots_new(sg_heap *heap, PyTypeObject *type)
 {
     size_t bytes = (size_t)type->tp_basicsize;

@@ -75,3 +75,29 @@ def test_the_null_hook_is_a_hook() -> None:
         check=True,
     ).stdout
     assert output == "True\n"
+
+
+def test_the_unspecialised_hook_takes_specialisation_back() -> None:
+    """And the null hook as it is does not: they differ in that alone."""
+    folder = build_extension(Path(__file__).parent / "nullhook" / "nullhook.c")
+    program = """if True:
+        import dis, nullhook, sys
+
+        def add(a, b):
+            return a + b
+
+        nullhook.install(unspecialised=sys.argv[1] == "1")
+        print({add(i, 1) for i in range(100)} == set(range(1, 101)), end=" ")
+        print([i.opname for i in dis.get_instructions(add, adaptive=True) if i.opname.startswith("BINARY")])
+    """
+    shown = [
+        subprocess.run(
+            [sys.executable, "-c", program, unspecialised],
+            env=NULLHOOK.environment(PYTHONPATH=str(folder)),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for unspecialised in "01"
+    ]
+    assert shown == ["True ['BINARY_OP_ADD_INT']", "True ['BINARY_OP']"]

@@ -49,7 +49,7 @@ def start():
         import nullhook
 
         sys.path.remove(folder)
-        nullhook.install([], os.environ.get("SHAREDGIL_TESTS_UNSPECIALISED") == "1")
+        nullhook.install(unspecialised=os.environ.get("SHAREDGIL_TESTS_UNSPECIALISED") == "1")
     for _ in range(int(os.environ.pop("SHAREDGIL_TESTS_BUSY", "0"))):
         _thread.start_new_thread(Spinner().run, ())
 

@@ -53,10 +53,11 @@ static PyObject *run_as_host(PyThreadState *tstate, struct _PyInterpreterFrame *
     return result;
 }
 
-static PyObject *install(PyObject *module, PyObject *args)
+static PyObject *install(PyObject *module, PyObject *args, PyObject *named)
 {
+    static char *names[] = {"record", "unspecialised", NULL};
     PyObject *list = NULL;
-    if (!PyArg_ParseTuple(args, "|O!p", &PyList_Type, &list, &unspecialised)) {
+    if (!PyArg_ParseTupleAndKeywords(args, named, "|O!p", names, &PyList_Type, &list, &unspecialised)) {
         return NULL;
     }
     Py_XSETREF(record, Py_XNewRef(list));
@@ -76,7 +77,7 @@ static PyObject *is_installed(PyObject *module, PyObject *unused)
 }
 
 static PyMethodDef functions[] = {
-    {"install", install, METH_VARARGS,
+    {"install", (PyCFunction)(void (*)(void))install, METH_VARARGS | METH_KEYWORDS,
      "Set the hook: (list for the names of what it runs, whether to undo specialisation)."},
     {"uninstall", uninstall, METH_NOARGS, "Set no hook at all."},
     {"is_installed", is_installed, METH_NOARGS, "Whether this hook is the one that is set."},

@@ -62,6 +62,11 @@ static inline sg_slot sg_from_heap(PyObject *o)
 {
     return (sg_slot)o | SG_TAG_HEAP;
 }
+/* The value of a slot that is not empty and stays its owner's: what is owned there is aliased here. */
+static inline sg_slot sg_lent(sg_slot s)
+{
+    return sg_tag(s) == SG_TAG_OWNED ? s | SG_TAG_LOCAL : s;
+}
 #endif
 static inline sg_slot sg_owned(PyObject *o)
 {

@@ -55,22 +55,10 @@ PyObject *sg_asker_function(const sg_asker *asker, PyObject *iterator)
 
 /* ---- an item ---- */
 
-/* It stays the caller's while it is an argument. */
-static sg_slot lent(sg_slot item)
-{
-    return sg_tag(item) == SG_TAG_OWNED ? item | SG_TAG_LOCAL : item;
-}
-
-static int truth_of(sg_slot s)
-{
-    int truth = sg_truth(s);
-    return truth >= 0 ? truth : sg_truth_of_object(sg_pointer(s));
-}
-
 /* The next item is the new total, too. */
 static void keep_total(sg_heap *heap, sg_py_accumulate *it, sg_slot item)
 {
-    sg_iterator_put(heap, &it->total, sg_to_heap(heap, lent(item)));
+    sg_iterator_put(heap, &it->total, sg_to_heap(heap, sg_lent(item)));
 }
 
 /* Nothing that is borrowed from an iterator's own fields leaves it so. */
@@ -88,10 +76,10 @@ static sg_asked accumulate(sg_heap *heap, sg_py_accumulate *it, sg_slot *item, s
     }
     sg_slot so_far = sg_int_get(sg_from_heap(it->total), &total) ? sg_from_int(total) : sg_from_heap(it->total);
     if (it->function != NULL) {
-        *question = (sg_question){.n = 2, .args = {so_far, lent(*item)}};
+        *question = (sg_question){.n = 2, .args = {so_far, sg_lent(*item)}};
         return SG_ASKED_CALL;
     }
-    sg_slot operands[] = {so_far, lent(*item)};
+    sg_slot operands[] = {so_far, sg_lent(*item)};
     sg_slot sum = sg_binary_operator(heap, SG_NB_ADD, operands);
     if (sum == 0) {
         return SG_ASKED_NOT_HERE;
@@ -128,7 +116,7 @@ sg_asked sg_ask(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slo
         return SG_ASKED_ITEM;
     }
     if (asks_itself(asker, ((sg_py_filter *)iterator)->function)) {
-        int truth = truth_of(*item);
+        int truth = sg_truth_of(*item);
         if (truth == (asker->kind == SG_ASKS_FILTER)) {
             return SG_ASKED_ITEM;
         }
@@ -137,7 +125,7 @@ sg_asked sg_ask(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slo
         }
         return truth < 0 ? SG_ASKED_NOT_HERE : SG_ASKED_AGAIN;
     }
-    *question = (sg_question){.n = 1, .args = {lent(*item)}};
+    *question = (sg_question){.n = 1, .args = {sg_lent(*item)}};
     return SG_ASKED_CALL;
 }
 
@@ -184,7 +172,7 @@ static sg_asked judged(const sg_asker *asker, PyObject *iterator, bool truth)
 
 bool sg_can_be_answered(const sg_asker *asker, sg_slot answer)
 {
-    return asker->kind >= SG_ASKS_STARMAP || truth_of(answer) >= 0;
+    return asker->kind >= SG_ASKS_STARMAP || sg_truth_of(answer) >= 0;
 }
 
 sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item, sg_slot answer)
@@ -198,7 +186,7 @@ sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, s
         }
         return SG_ASKED_ITEM;
     }
-    int truth = truth_of(answer);
+    int truth = sg_truth_of(answer);
     if (truth < 0) {
         return SG_ASKED_NOT_HERE;
     }

@@ -133,7 +133,7 @@ static bool call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
         room[i] = sg_from_heap(PyTuple_GET_ITEM(partial->args, i));
     }
     for (int i = 1; i < n; i++) {
-        room[first + i - 1] = sg_tag(args[i]) == SG_TAG_OWNED ? args[i] | SG_TAG_LOCAL : args[i];
+        room[first + i - 1] = sg_lent(args[i]);
     }
     if (!sg_native_apply(heap, partial->function, room, (int)first + n - 1, result)) {
         return false;
@@ -190,10 +190,10 @@ static bool native_reduce(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
     memcpy(copy, items.at, (size_t)items.n * sizeof *copy);
     items.at = copy;
     sg_slot so_far = n == 3 ? args[2] : copy[0];
-    so_far = sg_tag(so_far) == SG_TAG_OWNED ? so_far | SG_TAG_LOCAL : so_far;
+    so_far = sg_lent(so_far);
     bool done = true;
     for (Py_ssize_t i = n == 3 ? 0 : 1; done && i < items.n; i++) {
-        const sg_slot item = sg_tag(copy[i]) == SG_TAG_OWNED ? copy[i] | SG_TAG_LOCAL : copy[i];
+        const sg_slot item = sg_lent(copy[i]);
         sg_slot operands[] = {so_far, item}, before = so_far;
         done = !sg_must_give_up(i) && sg_native_apply(heap, sg_pointer(args[0]), operands, 2, &so_far);
         if (!done) {

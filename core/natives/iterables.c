@@ -101,8 +101,7 @@ static bool first_of_truth(sg_heap *heap, int sought, sg_slot *args, int n, sg_s
     }
     int truth = !sought;
     for (Py_ssize_t i = 0; i < items.n && truth == !sought; i++) {
-        truth = sg_truth(items.at[i]);
-        truth = truth >= 0 ? truth : sg_truth_of_object(sg_pointer(items.at[i]));
+        truth = sg_truth_of(items.at[i]);
         if (sg_must_give_up(i)) {
             truth = -1;
         }

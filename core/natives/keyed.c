@@ -48,7 +48,7 @@ static bool compute_keys(sg_heap *heap, sg_slot function, keyed *k)
     k->items.at = memcpy(room, k->items.at, (size_t)n * sizeof *room);
     k->keys = k->by_function ? room + n : room;
     for (; k->by_function && i < n; i++) {
-        sg_slot item = sg_tag(room[i]) == SG_TAG_OWNED ? room[i] | SG_TAG_LOCAL : room[i];
+        sg_slot item = sg_lent(room[i]);
         if (sg_must_give_up(i) || !sg_native_apply(heap, sg_pointer(function), &item, 1, &k->keys[i])) {
             drop_keyed(heap, k, i);
             return false;

@@ -95,20 +95,14 @@ static bool has_truth(int truth, bool wanted, sg_slot *result)
     return truth >= 0;
 }
 
-static int truth_of(sg_slot s)
-{
-    int truth = sg_truth(s);
-    return truth >= 0 ? truth : sg_truth_of_object(sg_pointer(s));
-}
-
 NATIVE(operator_truth)
 {
-    return has_truth(n == 1 ? truth_of(args[0]) : -1, true, result);
+    return has_truth(n == 1 ? sg_truth_of(args[0]) : -1, true, result);
 }
 
 NATIVE(operator_not)
 {
-    return has_truth(n == 1 ? truth_of(args[0]) : -1, false, result);
+    return has_truth(n == 1 ? sg_truth_of(args[0]) : -1, false, result);
 }
 
 NATIVE(operator_is)

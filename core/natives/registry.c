@@ -493,7 +493,7 @@ bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callab
     memcpy(room + n, args, (size_t)positional * sizeof *args);
     n += positional;
     for (int i = 0; i < n; i++) {
-        room[i] = sg_tag(room[i]) == SG_TAG_OWNED && room[i] != 0 ? room[i] | SG_TAG_LOCAL : room[i];
+        room[i] = room[i] == 0 ? 0 : sg_lent(room[i]);
     }
     bool done = e->named->run(heap, tstate, room, n, result);
     if (done && sg_tag(*result) == SG_TAG_LOCAL) { /* one of the arguments, whose slot stays the caller's */

@@ -204,7 +204,7 @@ PyObject *sg_deque_get(PyObject *o, intptr_t index)
 
 bool sg_deque_set(sg_heap *heap, PyObject *o, intptr_t index, sg_slot value)
 {
-    PyObject *item = sg_to_heap(heap, sg_tag(value) == SG_TAG_OWNED ? value | SG_TAG_LOCAL : value), *old = NULL;
+    PyObject *item = sg_to_heap(heap, sg_lent(value)), *old = NULL;
     uint8_t *lock = sg_object_lock(o);
     PyObject **place = place_of((sg_py_deque *)o, index);
     if (place != NULL) {

@@ -5,6 +5,7 @@
 #ifndef SG_OBJECTS_VALUE_H
 #define SG_OBJECTS_VALUE_H
 
+#include "objects/compare.h"
 #include "objects/deque.h"
 #include "objects/float.h"
 #include "objects/settled.h"
@@ -79,6 +80,13 @@ static inline bool sg_same(sg_slot a, sg_slot b)
     }
     intptr_t x, y;
     return sg_int_get(a, &x) && sg_int_get(b, &y) && x == y;
+}
+
+/* The same, of objects whose truth takes a closer look, too. */
+static inline int sg_truth_of(sg_slot s)
+{
+    int truth = sg_truth(s);
+    return sg_likely(truth >= 0) ? truth : sg_truth_of_object(sg_pointer(s));
 }
 
 #endif

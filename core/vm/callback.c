@@ -74,7 +74,7 @@ static kind kind_of(PyObject *callable)
 /* The operand on the caller's stack, as the frame's argument. */
 static sg_slot alias(sg_slot s)
 {
-    return sg_tag(s) == SG_TAG_OWNED && s != 0 ? s | SG_TAG_LOCAL : s;
+    return s == 0 ? 0 : sg_lent(s);
 }
 
 static PyTypeObject *type_of(sg_slot s)

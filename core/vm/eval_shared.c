@@ -71,7 +71,7 @@
 
 #define DISPATCH goto *targets[ip->op]
 #define LOCALS locals
-#define LOAD(s) load_local(s)
+#define LOAD(s) sg_lent(s)
 #define AGAIN(s) again(s)
 #define HEAP(o) sg_from_heap(o)
 #define INT(v) sg_from_int(v)
@@ -99,7 +99,7 @@
 #define STORE_DICT(dict, field, v) sg_dict_store(heap, tstate->interp, dict, field, v)
 #define NOT_HERE goto slow
 #define UNBOUND(i) goto slow
-#define TRUTH(s) truth_of(s)
+#define TRUTH(s) sg_truth_of(s)
 #define COMPARE(op, a, b) compare(op, a, b)
 #define FORMATTED(made)                                                                                                \
     do {                                                                                                               \
@@ -230,11 +230,6 @@
     } while (0)
 #define PLAIN_FRAME sg_publish_suspended(heap, frame)
 
-static inline sg_slot load_local(sg_slot s)
-{
-    return sg_tag(s) == SG_TAG_OWNED ? s | SG_TAG_LOCAL : s;
-}
-
 /* True if no other thread can know the iterator of a loop: all of its counts are this thread's slots.  A generator
  * expression has its iterator twice, as its argument and on its stack. */
 static inline bool iterator_is_ours(sg_slot s, const sg_slot *locals)
@@ -259,12 +254,6 @@ static inline void drop_number(sg_heap *heap, sg_slot s)
     if (sg_tag(s) == SG_TAG_OWNED && s != 0) {
         sg_drop_number(heap, (PyObject *)s);
     }
-}
-
-static inline int truth_of(sg_slot s)
-{
-    int truth = sg_truth(s);
-    return sg_likely(truth >= 0) ? truth : sg_truth_of_object(sg_pointer(s));
 }
 
 static inline int compare(int op, sg_slot a, sg_slot b)

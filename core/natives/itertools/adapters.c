@@ -104,8 +104,7 @@ STEP(step_compress)
         if (next != SG_NEXT_ITEM) {
             return next;
         }
-        int truth = sg_truth(round.taken[1]);
-        truth = truth >= 0 ? truth : sg_truth_of_object(sg_pointer(round.taken[1]));
+        int truth = sg_truth_of(round.taken[1]);
         if (truth < 0) {
             sg_round_put_back(heap, &round);
             return SG_NEXT_NOT_HERE;

@@ -62,7 +62,7 @@ Py_ssize_t sg_tool_promises_nothing(PyObject *iterator);
 /* The value of a slot that stays the caller's, counted. */
 static inline PyObject *sg_tool_keep(sg_heap *heap, sg_slot s)
 {
-    return sg_to_heap(heap, sg_tag(s) == SG_TAG_OWNED ? s | SG_TAG_LOCAL : s);
+    return sg_to_heap(heap, sg_lent(s));
 }
 
 /* An argument's value, counted, which leaves its slot. */

@@ -1,11 +1,13 @@
-/* int(), float(), str(), repr(), round(), divmod(), pow() and methods of ints, on exact numbers.  See registry.h. */
+/* int(), float(), str(), repr(), format(), round(), divmod(), pow() and methods of ints, on exact numbers.  See registry.h. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "natives/registry.h"
+#include "objects/format.h"
 #include "objects/new.h"
 #include "objects/number_text.h"
+#include "objects/repr.h"
 #include "objects/value.h"
 #include "objects/wide.h"
 
@@ -65,34 +67,13 @@ static bool native_float(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     return true;
 }
 
-/* What BaseException.__str__ answers, of at most one argument that is a str or a number; 0: not here. */
-static sg_slot text_of_exception(sg_heap *heap, PyObject *o)
-{
-    if (!PyExceptionInstance_Check(o) || Py_TYPE(o)->tp_str != ((PyTypeObject *)PyExc_BaseException)->tp_str) {
-        return 0;
-    }
-    PyObject *args = sg_load_field(&((PyBaseExceptionObject *)o)->args);
-    if (args == NULL || PyTuple_GET_SIZE(args) != 1) {
-        return args == NULL || PyTuple_GET_SIZE(args) > 1 ? 0 : sg_str_empty();
-    }
-    PyObject *argument = PyTuple_GET_ITEM(args, 0);
-    if (!PyUnicode_CheckExact(argument)) {
-        return sg_text_of_number(heap, sg_from_heap(argument));
-    }
-    sg_increment(argument);
-    return sg_owned(argument);
-}
-
 static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     if (n != 1) {
         *result = sg_str_empty();
         return n == 0;
     }
-    *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text_of_number(heap, args[0]);
-    if (*result == 0 && !sg_is_int(args[0])) {
-        *result = text_of_exception(heap, sg_pointer(args[0]));
-    }
+    *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text(heap, args[0]);
     return *result != 0;
 }
 
@@ -101,7 +82,20 @@ static bool native_repr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
     if (n != 1) {
         return false;
     }
-    *result = is_str(args[0]) ? sg_text_of_str(heap, sg_pointer(args[0])) : sg_text_of_number(heap, args[0]);
+    *result = sg_repr(heap, args[0]);
+    return *result != 0;
+}
+
+/* format(value) and format(value, specification) */
+static bool native_format(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n < 1 || n > 2 || (n == 2 && !is_str(args[1]))) {
+        return false;
+    }
+    bool plain = n == 1 || PyUnicode_GET_LENGTH(sg_pointer(args[1])) == 0;
+    *result = plain && is_str(args[0]) ? sg_native_take(&args[0])
+              : plain                  ? sg_format_simple(heap, args[0])
+                                       : sg_format_with(heap, args[0], args[1]);
     return *result != 0;
 }
 
@@ -251,17 +245,10 @@ static bool native_bin(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 }
 
 const sg_native_def sg_number_natives[] = {
-    {"int", native_int, NULL},
-    {"float", native_float, NULL},
-    {"str", native_str, NULL},
-    {"repr", native_repr, NULL},
-    {"round", native_round, NULL},
-    {"divmod", native_divmod, NULL},
-    {"pow", native_pow, NULL},
-    {"hex", native_hex, NULL},
-    {"oct", native_oct, NULL},
-    {"bin", native_bin, NULL},
-    {NULL, NULL, NULL},
+    {"int", native_int, NULL},       {"float", native_float, NULL},   {"str", native_str, NULL},
+    {"repr", native_repr, NULL},     {"format", native_format, NULL}, {"round", native_round, NULL},
+    {"divmod", native_divmod, NULL}, {"pow", native_pow, NULL},       {"hex", native_hex, NULL},
+    {"oct", native_oct, NULL},       {"bin", native_bin, NULL},       {NULL, NULL, NULL},
 };
 
 /* ---- methods of int ---- */

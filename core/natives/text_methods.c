@@ -1,5 +1,6 @@
 /* Methods of exact strs that search, strip, cut and join.  See registry.h; the new objects come from objects/text.h. */
 #include "natives/text.h"
+#include "objects/format.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
 #include "objects/new.h"
@@ -448,6 +449,13 @@ NATIVE(str_join)
     return count >= 0 && done(sg_str_join_items(heap, sep, items, count), result);
 }
 
+/* s.format(*arguments) */
+NATIVE(str_format)
+{
+    PyObject *format = n >= 1 ? str_of(args[0]) : NULL;
+    return format != NULL && done(sg_format_fields(heap, format, args + 1, n - 1), result);
+}
+
 const sg_native_def sg_text_natives[] = {
     {"find", str_find, NULL},
     {"rfind", str_rfind, NULL},
@@ -465,5 +473,6 @@ const sg_native_def sg_text_natives[] = {
     {"split", str_split, NULL},
     {"splitlines", str_splitlines, NULL},
     {"join", str_join, NULL},
+    {"format", str_format, NULL},
     {NULL, NULL, NULL},
 };

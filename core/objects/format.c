@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "objects/float.h"
-#include "objects/number_text.h"
+#include "objects/repr.h"
 
 enum { NUMBER_MAX = 512, PRECISION_MAX = 60, WIDTH_MAX = 10000 };
 
@@ -238,18 +238,33 @@ static sg_slot format_number(sg_heap *heap, sg_slot value, const spec_t *s)
 
 /* ---- f-strings ------------------------------------------------------------------------ */
 
+/* Types of the host whose __format__ without a specification is str(). */
+static bool is_formatted_as_text(PyTypeObject *type)
+{
+    return type == &PyLong_Type || type == &PyFloat_Type || type == &PyBool_Type || type == Py_TYPE(Py_None)
+           || type == &PyList_Type || type == &PyTuple_Type || type == &PyDict_Type || type == &PySet_Type
+           || type == &PyFrozenSet_Type || type == &PyBytes_Type || type == &PyType_Type
+           || (PyType_FastSubclass(type, Py_TPFLAGS_BASE_EXC_SUBCLASS)
+               && !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE));
+}
+
 sg_slot sg_format_simple(sg_heap *heap, sg_slot value)
 {
-    return sg_text_of_number(heap, value);
+    PyTypeObject *type = sg_is_int(value) ? &PyLong_Type : Py_TYPE(sg_pointer(value));
+    return is_formatted_as_text(type) ? sg_text(heap, value) : 0;
 }
 
 sg_slot sg_format_convert(sg_heap *heap, int conversion, sg_slot value)
 {
-    /* Of numbers, and of ASCII text, repr() and ascii() are the same. */
-    if (!sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value))) {
-        return conversion == FVC_STR ? 0 : sg_text_of_str(heap, sg_pointer(value));
+    if (conversion == FVC_STR) {
+        return sg_text(heap, value);
     }
-    return sg_text_of_number(heap, value);
+    sg_slot text = sg_repr(heap, value);
+    if (text != 0 && conversion == FVC_ASCII && !PyUnicode_IS_ASCII(sg_pointer(text))) {
+        sg_drop(heap, text);
+        return 0;
+    }
+    return text;
 }
 
 sg_slot sg_format_with(sg_heap *heap, sg_slot value, sg_slot spec)
@@ -418,6 +433,145 @@ static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *argum
     return used == given;
 }
 
+/* ---- str.format ---------------------------------------------------------------------------- */
+
+/* A replacement field without attributes, items and fields within it. */
+typedef struct {
+    Py_ssize_t index;     /* -1: the next one */
+    int conversion;       /* FVC_… */
+    Py_ssize_t spec, end; /* the specification's characters */
+} field_t;
+
+/* The field that begins at *at, which goes behind it; false: not here. */
+static bool read_field(PyObject *format, Py_ssize_t *at, field_t *f)
+{
+    enum { MOST = 100 };
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format);
+    Py_UCS4 c = 0;
+    *f = (field_t){.index = -1, .conversion = FVC_NONE};
+    for (; *at < n && (c = PyUnicode_READ_CHAR(format, *at)) >= '0' && c <= '9'; ++*at) {
+        f->index = 10 * (f->index < 0 ? 0 : f->index) + (Py_ssize_t)(c - '0');
+        if (f->index > MOST) {
+            return false;
+        }
+    }
+    if (*at < n - 2 && c == '!') {
+        Py_UCS4 kind = PyUnicode_READ_CHAR(format, *at + 1);
+        f->conversion = kind == 's' ? FVC_STR : kind == 'r' ? FVC_REPR : kind == 'a' ? FVC_ASCII : FVC_NONE;
+        *at += 2;
+        c = PyUnicode_READ_CHAR(format, *at);
+        if (f->conversion == FVC_NONE || (c != ':' && c != '}')) {
+            return false;
+        }
+    }
+    if (*at < n && c == ':') {
+        ++*at;
+    }
+    else if (*at == n || c != '}') {
+        return false;
+    }
+    for (f->spec = *at; *at < n && (c = PyUnicode_READ_CHAR(format, *at)) != '}'; ++*at) {
+        if (c == '{') {
+            return false;
+        }
+    }
+    f->end = (*at)++;
+    return f->end < n;
+}
+
+/* The value by its conversion, owned; 0: not here. */
+static sg_slot convert_field(sg_heap *heap, int conversion, sg_slot value)
+{
+    sg_slot text = percent_text(heap, conversion == FVC_STR ? 's' : 'r', value);
+    if (text != 0 && conversion == FVC_ASCII && !PyUnicode_IS_ASCII(sg_pointer(text))) {
+        sg_drop(heap, text);
+        return 0;
+    }
+    return text;
+}
+
+/* The text of one. */
+static sg_slot text_of_field(sg_heap *heap, PyObject *format, const field_t *f, sg_slot value)
+{
+    sg_slot converted = f->conversion == FVC_NONE ? 0 : convert_field(heap, f->conversion, value);
+    if (f->conversion != FVC_NONE) {
+        if (converted == 0 || f->spec == f->end) {
+            return converted;
+        }
+        value = sg_lent(converted);
+    }
+    sg_slot text = 0;
+    if (f->spec == f->end) {
+        bool str = !sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value));
+        text = str ? percent_text(heap, 's', value) : sg_format_simple(heap, value);
+    }
+    else {
+        sg_slot spec = sg_str_part(heap, format, f->spec, 1, f->end - f->spec);
+        if (spec != 0) {
+            text = sg_format_with(heap, value, spec);
+            sg_drop(heap, spec);
+        }
+    }
+    if (converted != 0) {
+        sg_drop(heap, converted);
+    }
+    return text;
+}
+
+/* All pieces; false: not here. */
+static bool format_pieces(sg_heap *heap, PyObject *format, const sg_slot *arguments, Py_ssize_t given, pieces *all)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format), next = 0;
+    bool numbered = false;
+    for (Py_ssize_t at = 0; at < n;) {
+        Py_ssize_t start = at;
+        Py_UCS4 c = 0;
+        while (at < n && (c = PyUnicode_READ_CHAR(format, at)) != '{' && c != '}') {
+            at++;
+        }
+        bool doubled = at < n - 1 && PyUnicode_READ_CHAR(format, at + 1) == c;
+        at += doubled; /* one of the two is text */
+        if (at > start && !add_piece(all, sg_str_part(heap, format, start, 1, at - start))) {
+            return false;
+        }
+        if (at == n) {
+            break;
+        }
+        at++;
+        if (doubled) {
+            continue;
+        }
+        field_t f;
+        if (c == '}' || !read_field(format, &at, &f)) {
+            return false;
+        }
+        numbered |= f.index >= 0;
+        Py_ssize_t index = f.index >= 0 ? f.index : next++;
+        if ((numbered && next > 0) || index >= given
+            || !add_piece(all, text_of_field(heap, format, &f, arguments[index]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The pieces as one, or 0 if there are not all; they are dropped. */
+static sg_slot join_pieces(sg_heap *heap, bool whole, pieces *all)
+{
+    sg_slot text = whole ? sg_format_join(heap, all->parts, all->n) : 0;
+    for (int i = 0; i < all->n; i++) {
+        sg_drop(heap, all->parts[i]);
+    }
+    return text;
+}
+
+sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n)
+{
+    pieces all = {.n = 0};
+    bool whole = format_pieces(heap, format, arguments, n, &all);
+    return join_pieces(heap, whole, &all);
+}
+
 sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments)
 {
     enum { MANY = 32 };
@@ -425,26 +579,17 @@ sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments)
     Py_ssize_t given = 1;
     if (!sg_is_int(arguments)) {
         PyObject *o = sg_pointer(arguments);
-        if (PyTuple_CheckExact(o)) {
+        if (PyTuple_Check(o)) {
             given = PyTuple_GET_SIZE(o);
             for (Py_ssize_t i = 0; i < given && i < MANY; i++) {
                 slots[i] = sg_from_heap(PyTuple_GET_ITEM(o, i));
             }
-        }
-        else if (!PyUnicode_CheckExact(o) && !PyLong_CheckExact(o) && !PyFloat_CheckExact(o) && o != Py_None) {
-            return 0;
         }
     }
     if (given > MANY) {
         return 0;
     }
     pieces all = {.n = 0};
-    sg_slot text = 0;
-    if (percent_pieces(heap, format, slots, given, &all)) {
-        text = sg_format_join(heap, all.parts, all.n);
-    }
-    for (int i = 0; i < all.n; i++) {
-        sg_drop(heap, all.parts[i]);
-    }
-    return text;
+    bool whole = percent_pieces(heap, format, slots, given, &all);
+    return join_pieces(heap, whole, &all);
 }

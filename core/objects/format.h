@@ -1,4 +1,4 @@
-/* f-strings, and `str % arguments`, in shared mode.
+/* f-strings, `str % arguments` and `str.format`, in shared mode.
  *
  * Job: text of exact strs, ints and floats by the commonest conversions and format specifications.  Everything else, and
  * every error, is "not here".
@@ -18,6 +18,8 @@ sg_slot sg_format_convert(sg_heap *heap, int conversion, sg_slot value);
 sg_slot sg_format_with(sg_heap *heap, sg_slot value, sg_slot spec);
 /* The strs of n slots, one after another. */
 sg_slot sg_format_join(sg_heap *heap, const sg_slot *parts, int n);
+/* format.format(*arguments) */
+sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n);
 /* format % arguments */
 sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments);
 

@@ -302,6 +302,14 @@ static bool take(sg_heap *heap, kind what, PyObject *o, Py_ssize_t most, sg_item
     return true;
 }
 
+bool sg_items_take_dict(sg_heap *heap, PyDictObject *dict, sg_items *items)
+{
+    Py_ssize_t length = sg_settled_size(dict, &dict->ma_used);
+    *items = (sg_items){.at = sg_scratch_room(heap, 2 * length)};
+    items->n = items->at == NULL ? GIVE_UP : take_locked(PAIRS, (PyObject *)dict, items->at, heap->scratch_n);
+    return items->n >= 0;
+}
+
 bool sg_items_take(sg_heap *heap, sg_slot container, sg_items *items)
 {
     if (sg_is_int(container)) {

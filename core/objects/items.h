@@ -33,6 +33,8 @@ typedef struct {
 
 /* False: not here. */
 bool sg_items_take(sg_heap *heap, sg_slot container, sg_items *items);
+/* Keys and values of a dict by turns, all borrowed. */
+bool sg_items_take_dict(sg_heap *heap, PyDictObject *dict, sg_items *items);
 
 /* The items, or those from `first` on, are not wanted any more; whoever keeps one leaves 0 or a borrowed slot in its place. */
 static inline void sg_items_drop(sg_heap *heap, sg_items *items, Py_ssize_t first)

@@ -120,59 +120,6 @@ sg_slot sg_text_of_number(sg_heap *heap, sg_slot number)
     return Py_TYPE(o) == &PyFloat_Type ? text_of_float(heap, ((PyFloatObject *)o)->ob_fval) : 0;
 }
 
-sg_slot sg_text_of_str(sg_heap *heap, PyObject *s)
-{
-    Py_ssize_t n = PyUnicode_GET_LENGTH(s), size = 2;
-    if (!PyUnicode_IS_ASCII(s) || n > SG_TEXT_MAX / 4) {
-        return 0;
-    }
-    const unsigned char *from = PyUnicode_1BYTE_DATA(s);
-    bool single = false, both = false;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        unsigned char c = from[i];
-        single |= c == '\'';
-        both |= c == '"';
-        size += c == '\\' || c == '\n' || c == '\r' || c == '\t' ? 2 : c < 32 || c == 127 ? 4 : 1;
-    }
-    both = single && both;
-    char quote = single && !both ? '"' : '\'';
-    if (both) {
-        for (Py_ssize_t i = 0; i < n; i++) {
-            size += from[i] == '\'';
-        }
-    }
-    PyObject *r = sg_str_room(heap, size, 127);
-    if (r == NULL) {
-        return 0;
-    }
-    char *to = PyUnicode_DATA(r);
-    static const char hex[] = "0123456789abcdef";
-    *to++ = quote;
-    for (Py_ssize_t i = 0; i < n; i++) {
-        unsigned char c = from[i];
-        const char *short_form = c == '\n' ? "n" : c == '\r' ? "r" : c == '\t' ? "t" : NULL;
-        if (c == '\\' || c == (unsigned char)quote) {
-            *to++ = '\\';
-            *to++ = (char)c;
-        }
-        else if (short_form != NULL) {
-            *to++ = '\\';
-            *to++ = *short_form;
-        }
-        else if (c < 32 || c == 127) {
-            *to++ = '\\';
-            *to++ = 'x';
-            *to++ = hex[c >> 4];
-            *to++ = hex[c & 15];
-        }
-        else {
-            *to++ = (char)c;
-        }
-    }
-    *to = quote;
-    return sg_owned(r);
-}
-
 /* The characters without the white space around them; false: not ASCII. */
 static bool trimmed(PyObject *s, const char **from, const char **end)
 {

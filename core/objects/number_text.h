@@ -11,8 +11,6 @@
 
 /* repr() of an exact int, float, bool or None; 0: not here. */
 sg_slot sg_text_of_number(sg_heap *heap, sg_slot number);
-/* repr() of an exact str of printable ASCII, or with characters below 32. 0: not here. */
-sg_slot sg_text_of_str(sg_heap *heap, PyObject *s);
 /* int(s, base); false: not here. */
 bool sg_int_of_text(PyObject *s, int base, sg_slot *result);
 /* float(s), of at most 15 digits and a small exponent, for which one operation rounds right. */

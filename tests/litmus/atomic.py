@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import ast
 import bisect
 import collections
 import heapq
@@ -251,6 +252,7 @@ COPIES: dict[str, Callable[[Any], Iterable[int]]] = {
     "items + []": lambda items: items + [],  # noqa: RUF005 (the operator is the point)
     "items.copy()": lambda items: items.copy(),
     "iter(tuple(items))": lambda items: iter(tuple(items)),
+    "repr(items)": lambda items: ast.literal_eval(repr(items)),
 }
 for _name, _copy in COPIES.items():
     ATOMIC.add(
@@ -446,6 +448,7 @@ DICT_COPIES: dict[str, Callable[[Any], Iterable[int]]] = {
     "dict(table)": lambda table: dict(table).values(),
     "{**table}": lambda table: {**table}.values(),
     "table | {}": lambda table: (table | {}).values(),
+    "str(table)": lambda table: ast.literal_eval(str(table)).values(),
     "list(table.items())": lambda table: [value for _, value in list(table.items())],
 }
 for _name, _copy in DICT_COPIES.items():

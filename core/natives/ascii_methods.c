@@ -1,9 +1,8 @@
 /* Methods of strs that convert or judge characters, for ASCII only, and methods of exact bytes.  See registry.h. */
 #include "natives/text.h"
-#include "objects/dict.h"
 #include "objects/items.h"
 
-/* ---- ASCII: case, kinds of characters, encoding, translation ---- */
+/* ---- ASCII: case, kinds of characters, encoding ---- */
 
 /* An ASCII str of a bounded length, or NULL. */
 static PyObject *ascii_of(sg_slot *args, int n, int given)
@@ -171,50 +170,22 @@ NATIVE(str_encode)
     return done(sg_owned(bytes), result);
 }
 
-/* s.translate(dict), where the dict gives ASCII characters their numbers or nothing. */
-NATIVE(str_translate)
-{
-    PyObject *s = ascii_of(args, n, 2);
-    if (s == NULL || sg_native_type(args[1]) != &PyDict_Type || PyUnicode_GET_LENGTH(s) < 2) {
-        return false;
-    }
-    PyDictObject *table = (PyDictObject *)sg_pointer(args[1]);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(s);
-    int known[128];
-    memset(known, 0xff, sizeof known);
-    for (Py_ssize_t i = 0; i < length; i++) {
-        unsigned char c = PyUnicode_1BYTE_DATA(s)[i];
-        PyObject *value;
-        intptr_t number = c;
-        if (known[c] >= 0) {
-            continue;
-        }
-        sg_found found = sg_dict_get(table, sg_from_int(c), &value);
-        if (found == SG_NOT_HERE
-            || (found == SG_FOUND && (!sg_int_get(sg_from_heap(value), &number) || number < 0 || number > 127))) {
-            return false;
-        }
-        known[c] = (int)number;
-    }
-    PyObject *r = sg_str_room(heap, length, 127);
-    if (r == NULL) {
-        return false;
-    }
-    for (Py_ssize_t i = 0; i < length; i++) {
-        PyUnicode_1BYTE_DATA(r)[i] = (Py_UCS1)known[PyUnicode_1BYTE_DATA(s)[i]];
-    }
-    return done(sg_owned(r), result);
-}
-
 const sg_native_def sg_ascii_natives[] = {
-    {"lower", str_lower, NULL},         {"upper", str_upper, NULL},
-    {"casefold", str_lower, NULL},      {"isdigit", str_isdigit, NULL},
-    {"isdecimal", str_isdigit, NULL},   {"isnumeric", str_isdigit, NULL},
-    {"isalpha", str_isalpha, NULL},     {"isalnum", str_isalnum, NULL},
-    {"isspace", str_isspace, NULL},     {"isidentifier", str_isidentifier, NULL},
-    {"islower", str_islower, NULL},     {"isupper", str_isupper, NULL},
-    {"isascii", str_isascii, NULL},     {"encode", str_encode, NULL},
-    {"translate", str_translate, NULL}, {NULL, NULL, NULL},
+    {"lower", str_lower, NULL},
+    {"upper", str_upper, NULL},
+    {"casefold", str_lower, NULL},
+    {"isdigit", str_isdigit, NULL},
+    {"isdecimal", str_isdigit, NULL},
+    {"isnumeric", str_isdigit, NULL},
+    {"isalpha", str_isalpha, NULL},
+    {"isalnum", str_isalnum, NULL},
+    {"isspace", str_isspace, NULL},
+    {"isidentifier", str_isidentifier, NULL},
+    {"islower", str_islower, NULL},
+    {"isupper", str_isupper, NULL},
+    {"isascii", str_isascii, NULL},
+    {"encode", str_encode, NULL},
+    {NULL, NULL, NULL},
 };
 
 /* ---- bytes ---- */

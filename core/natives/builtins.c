@@ -5,6 +5,7 @@
 #include "natives/registry.h"
 #include "objects/array.h"
 #include "objects/deque.h"
+#include "objects/element.h"
 #include "objects/key.h"
 #include "objects/list.h"
 #include "objects/range.h"
@@ -41,6 +42,9 @@ static bool len_of_subclass(PyObject *o, PyTypeObject *type, sg_slot *result)
     else if (length == PyBytes_Type.tp_as_sequence->sq_length || sg_is_array(type)
              || length == PyByteArray_Type.tp_as_sequence->sq_length || sg_is_deque_like(type)) {
         size = sg_settled_size(o, &((PyVarObject *)o)->ob_size);
+    }
+    else if (sg_element_type != NULL && length == sg_element_type->tp_as_sequence->sq_length) {
+        size = sg_element_length(o);
     }
     else {
         return false;

@@ -490,20 +490,61 @@ NATIVE(native_frozenset)
     return *result != 0;
 }
 
+/* The two items of a pair as they are at one moment, borrowed; false: not here. */
+static bool take_pair(sg_slot s, sg_slot pair[2])
+{
+    PyTypeObject *type = sg_native_type(s);
+    if (type != &PyTuple_Type && type != &PyList_Type) {
+        return false;
+    }
+    PyObject *o = sg_pointer(s);
+    uint8_t *lock = type == &PyList_Type ? sg_object_lock(o) : NULL;
+    PyObject **items = lock != NULL ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item;
+    bool two = Py_SIZE(o) == 2;
+    for (int i = 0; two && i < 2; i++) {
+        pair[i] = sg_from_heap(sg_load_field(&items[i]));
+    }
+    if (lock != NULL) {
+        sg_object_unlock(lock);
+    }
+    return two;
+}
+
+/* Puts pairs into a new dict, one by one as the host does it. */
+static bool fill_with_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot pairs)
+{
+    PyTypeObject *type = sg_native_type(pairs);
+    sg_items items;
+    if ((type != &PyList_Type && type != &PyTuple_Type && type != &PyDictItems_Type)
+        || !sg_items_take(heap, pairs, &items)) {
+        return false;
+    }
+    bool filled = true;
+    for (Py_ssize_t i = 0; filled && i < items.n; i++) {
+        sg_slot pair[2];
+        filled = take_pair(items.at[i], pair) && sg_dict_set(heap, interp, dict, &pair[0], &pair[1]);
+    }
+    sg_items_drop(heap, &items, 0);
+    return filled;
+}
+
 NATIVE(native_dict)
 {
-    if (n == 0) {
-        *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    if (n > 1) {
+        return false;
     }
-    else {
-        *result =
-            n == 1 && sg_native_type(args[0]) == &PyDict_Type ? sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0) : 0;
-        if (*result != 0 && !sg_dict_merge(heap, tstate->interp, *result, sg_pointer(args[0]), false)) {
-            sg_drop(heap, *result);
-            *result = 0;
-        }
+    *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    if (*result == 0 || n == 0) {
+        return *result != 0;
     }
-    return *result != 0;
+    bool filled = sg_native_type(args[0]) == &PyDict_Type
+                      ? sg_dict_merge(heap, tstate->interp, *result, sg_pointer(args[0]), false)
+                      : fill_with_pairs(heap, tstate->interp, *result, args[0]);
+    if (!filled) {
+        sg_drop(heap, *result);
+        *result = 0;
+    }
+    return filled;
 }
 
 NATIVE(native_defaultdict)

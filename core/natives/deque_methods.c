@@ -186,7 +186,7 @@ static sg_slot get_maxlen(sg_heap *heap, PyObject *o)
     return max < 0 ? sg_from_heap(Py_None) : sg_from_int(max);
 }
 
-static const sg_native_getter_def getters[] = {{"maxlen", get_maxlen}, {NULL, NULL}};
+static const sg_native_attribute_def attributes[] = {{"maxlen", get_maxlen, NULL}, {NULL, NULL, NULL}};
 static const sg_native_def methods[] = {
     {"append", deque_append, NULL},   {"appendleft", deque_appendleft, NULL},
     {"pop", deque_pop, NULL},         {"popleft", deque_popleft, NULL},
@@ -201,4 +201,4 @@ static const sg_named_native_def named[] = {
     {NULL, NULL, {NULL}},
 };
 const sg_native_type_def sg_deque_type_def = {
-    "collections.deque", methods, sg_deque_accept, getters, native_deque, named, NULL};
+    "collections.deque", methods, sg_deque_accept, attributes, native_deque, named, NULL};

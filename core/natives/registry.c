@@ -208,6 +208,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyUnicode_Type, sg_text_natives);
     add_methods(&PyUnicode_Type, sg_ascii_natives);
     add_methods(&PyUnicode_Type, sg_pad_natives);
+    add_methods(&PyUnicode_Type, sg_translate_natives);
     add_methods(&PyBytes_Type, sg_bytes_natives);
     add_methods(&PyBytes_Type, sg_more_bytes_natives);
     add_methods(&PyLong_Type, sg_int_natives);
@@ -235,6 +236,7 @@ static const struct {
     {"unicodedata", sg_unicode_data_natives, true},
     {"_functools", sg_functools_natives, false},
     {"_struct", sg_struct_natives, false},
+    {"_elementtree", sg_element_natives, false},
 };
 static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_lock_type_def,
@@ -255,7 +257,8 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_context_variable_type_def,
                                                   &sg_string_io_type_def,
                                                   &sg_bytes_io_type_def,
-                                                  &sg_buffered_reader_type_def};
+                                                  &sg_buffered_reader_type_def,
+                                                  &sg_element_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
@@ -303,7 +306,7 @@ static void add_type(PyTypeObject *type)
     PyErr_Clear();
 }
 
-sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor)
+const sg_native_attribute_def *sg_native_attribute_of(PyTypeObject *type, PyObject *descriptor)
 {
     const char *name = Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) ? ((PyGetSetDescrObject *)descriptor)->d_getset->name
                        : Py_IS_TYPE(descriptor, &PyMemberDescr_Type)
@@ -312,13 +315,13 @@ sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor)
     PyTypeObject *owner = name == NULL ? NULL : ((PyDescrObject *)descriptor)->d_type;
     const sg_native_type_def *def;
     for (size_t i = 0; name != NULL && (def = type_def(i)) != NULL; i++) {
-        if (def->getters == NULL || strcmp(owner->tp_name, def->name) != 0 || !PyType_IsSubtype(type, owner)
+        if (def->attributes == NULL || strcmp(owner->tp_name, def->name) != 0 || !PyType_IsSubtype(type, owner)
             || !def->accept(owner)) {
             continue;
         }
-        for (const sg_native_getter_def *getter = def->getters; getter->name != NULL; getter++) {
-            if (strcmp(getter->name, name) == 0) {
-                return getter->get;
+        for (const sg_native_attribute_def *attribute = def->attributes; attribute->name != NULL; attribute++) {
+            if (strcmp(attribute->name, name) == 0) {
+                return attribute;
             }
         }
     }

@@ -53,25 +53,28 @@ extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_native
     sg_frozenset_natives[];
 extern const sg_native_def sg_ordered_dict_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
-extern const sg_native_def sg_pad_natives[], sg_more_bytes_natives[];
+extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_more_bytes_natives[];
 extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
 /* Functions of other modules. */
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[],
     sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
-extern const sg_native_def sg_functools_natives[], sg_struct_natives[];
+extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */
 typedef sg_slot (*sg_native_getter)(sg_heap *heap, PyObject *o);
+/* Likewise: the attribute's new value, taken out of its slot on true; false: not here. */
+typedef bool (*sg_native_setter)(sg_heap *heap, PyObject *o, sg_slot *value);
 /* One line of a list; the last has no name. */
 typedef struct {
     const char *name;
     sg_native_getter get;
-} sg_native_getter_def;
+    sg_native_setter set; /* or NULL: only the host sets it */
+} sg_native_attribute_def;
 
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
@@ -83,16 +86,16 @@ typedef struct {
     const sg_native_def *methods;
     /* Says whether the type's instances are laid out as we know them, and keeps it.  Exclusive mode; never raises. */
     bool (*accept)(PyTypeObject *type);
-    const sg_native_getter_def *getters; /* of attributes that are no plain references; or NULL */
-    sg_native call;                      /* of the type itself; or NULL */
-    const sg_named_native_def *named;    /* methods, and the type itself under its own name; or NULL */
-    sg_native call_instance;             /* of an instance, which is the first argument; or NULL */
+    const sg_native_attribute_def *attributes; /* that are no plain references; or NULL */
+    sg_native call;                            /* of the type itself; or NULL */
+    const sg_named_native_def *named;          /* methods, and the type itself under its own name; or NULL */
+    sg_native call_instance;                   /* of an instance, which is the first argument; or NULL */
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
     sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def, sg_simple_queue_type_def,
     sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_string_io_type_def,
-    sg_bytes_io_type_def, sg_buffered_reader_type_def;
+    sg_bytes_io_type_def, sg_buffered_reader_type_def, sg_element_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;
@@ -122,8 +125,8 @@ bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callab
  * otherwise as they were.  What the native would raise is "not here". */
 bool sg_native_apply(sg_heap *heap, PyObject *function, const sg_slot *args, int n, sg_slot *result);
 
-/* The getter of an attribute of a C type whose instances are laid out as we know them; NULL: none.  Exclusive mode. */
-sg_native_getter sg_native_getter_of(PyTypeObject *type, PyObject *descriptor);
+/* An attribute of a C type whose instances are laid out as we know them; NULL: not known.  Exclusive mode. */
+const sg_native_attribute_def *sg_native_attribute_of(PyTypeObject *type, PyObject *descriptor);
 
 /* Looks at a type that has been met, and at its bases: types of other modules, and what they have, are known from then on.
  * Exclusive mode; never raises. */

@@ -391,11 +391,11 @@ static bool accept_struct(PyTypeObject *type)
     return struct_type == type;
 }
 
-static const sg_native_getter_def getters[] = {{"size", get_size}, {NULL, NULL}};
+static const sg_native_attribute_def attributes[] = {{"size", get_size, NULL}, {NULL, NULL, NULL}};
 static const sg_native_def methods[] = {
     {"unpack", method_unpack, NULL},
     {"unpack_from", method_unpack_from, NULL},
     {"pack", method_pack, NULL},
     {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_struct_type_def = {"_struct.Struct", methods, accept_struct, getters, NULL, NULL, NULL};
+const sg_native_type_def sg_struct_type_def = {"_struct.Struct", methods, accept_struct, attributes, NULL, NULL, NULL};

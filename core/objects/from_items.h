@@ -41,4 +41,14 @@ static inline Py_ssize_t sg_list_room_for(PyTypeObject *source, Py_ssize_t n)
     return n > room - n ? (n + 3) & ~(Py_ssize_t)3 : room;
 }
 
+/* The same of n items that were appended one by one. */
+static inline Py_ssize_t sg_list_room_appended(Py_ssize_t n)
+{
+    Py_ssize_t room = 0;
+    while (room < n) {
+        room = (room + 1 + ((room + 1) >> 3) + 6) & ~(Py_ssize_t)3;
+    }
+    return room;
+}
+
 #endif

@@ -7,6 +7,7 @@
 #include "objects/array.h"
 #include "objects/deque.h"
 #include "objects/dict_table.h"
+#include "objects/element.h"
 #include "objects/list.h"
 #include "objects/new.h"
 #include "objects/range.h"
@@ -36,7 +37,7 @@ sg_slot *sg_scratch_room(sg_heap *heap, Py_ssize_t n)
 
 /* ---- which containers ----------------------------------------------------------------- */
 
-typedef enum { NONE, SEQUENCE, RANGE, SET, KEYS, VALUES, PAIRS, STR, BYTES, BYTEARRAY, DEQUE, ARRAY } kind;
+typedef enum { NONE, SEQUENCE, RANGE, SET, KEYS, VALUES, PAIRS, STR, BYTES, BYTEARRAY, DEQUE, ARRAY, ELEMENT } kind;
 
 /* A subclass that neither iterates nor has a length in a way of its own. */
 static bool is_like(PyTypeObject *type, PyTypeObject *base)
@@ -74,6 +75,7 @@ static kind kind_of(PyTypeObject *type)
            : is_like(type, &PyBytes_Type)     ? BYTES
            : is_like(type, &PyByteArray_Type) ? BYTEARRAY
            : sg_is_array(type)                ? ARRAY
+           : sg_reads_as_element(type)        ? ELEMENT
                                               : NONE;
 }
 
@@ -102,6 +104,8 @@ Py_ssize_t sg_items_length(PyObject *o)
         return sg_settled_size(dict_of(o), &dict_of(o)->ma_used);
     case STR:
         return PyUnicode_GET_LENGTH(o);
+    case ELEMENT:
+        return sg_element_length(o);
     default:
         /* A dict's length needs not its order. */
         return PyDict_Check(o) && Py_TYPE(o)->tp_as_mapping->mp_length == PyDict_Type.tp_as_mapping->mp_length
@@ -287,6 +291,11 @@ static bool take(sg_heap *heap, kind what, PyObject *o, Py_ssize_t most, sg_item
     }
     if (what == ARRAY) {
         return make_numbers(heap, o, items, most);
+    }
+    if (what == ELEMENT) {
+        items->n = sg_element_children(o, items->at, most);
+        items->n = items->n > most ? MORE : items->n;
+        return items->n >= 0;
     }
     bool constant = what == RANGE || what == BYTES || (what == SEQUENCE && PyTuple_Check(o));
     items->n = what == RANGE   ? take_range(o, items->at)

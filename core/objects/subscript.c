@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "objects/array.h"
+#include "objects/element.h"
 #include "objects/exception.h"
 #include "objects/generic_alias.h"
 #include "objects/inherited.h"
@@ -121,6 +122,9 @@ static sg_slot item(sg_heap *heap, PyObject *o, PyTypeObject *type, intptr_t ind
     }
     if (sg_is_deque(type)) {
         v = sg_deque_get(o, index);
+    }
+    else if (sg_reads_as_element(type)) {
+        v = sg_element_child(o, index);
     }
     else if (sg_reads_as_sequence(type)) {
         v = PyList_Check(o) ? sg_list_get(o, index) : sg_tuple_get(o, index);

@@ -24,7 +24,7 @@ enum {
     METHOD_NAME,          /* method.__name__ */
     CONSTANT,             /* `value` is immortal */
     ITSELF,               /* int.numerator */
-    NATIVE,               /* `getter` reads it */
+    NATIVE,               /* `native` reads it; of stores, sets it */
     OF_METACLASS,         /* a class's: a method that its metaclass has, and it has not */
 };
 
@@ -223,7 +223,7 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     case ITSELF:
         return answer(SG_ATTR_VALUE, o);
     case NATIVE:
-        return read_natively(heap, o, e->getter);
+        return read_natively(heap, o, e->native->get);
     default:
         break;
     }
@@ -412,8 +412,8 @@ static bool learn_data(entry *e, PyTypeObject *type, PyObject *name, PyObject *d
         e->cache.index = (uint32_t)((sg_py_tuple_getter *)descriptor)->index;
         return PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS);
     }
-    e->getter = sg_native_getter_of(type, descriptor);
-    if (e->getter != NULL) {
+    e->native = sg_native_attribute_of(type, descriptor);
+    if (e->native != NULL) {
         e->op = NATIVE;
         return true;
     }
@@ -636,6 +636,9 @@ static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject
         sg_replace_field(heap, (PyObject **)((char *)object + e->cache.index), sg_to_heap(heap, *value));
         return true;
     }
+    if (e->op == NATIVE) {
+        return e->native->set(heap, object, value);
+    }
     if (e->op == OF_THREAD) {
         PyDictObject *own = sg_thread_local_dict(object);
         return own != NULL && store_in_dict(heap, interp, own, name, value);
@@ -686,7 +689,7 @@ bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObje
     PyObject *object = sg_pointer(o);
     PyTypeObject *type = Py_TYPE(object);
     const entry *e = type->tp_setattro == PyObject_GenericSetAttr ? find(stores, type->tp_version_tag, name) : NULL;
-    if (e == NULL || e->op == SETTER || !is_same_value(e)) {
+    if (e == NULL || e->op == SETTER || e->op == NATIVE || !is_same_value(e)) {
         return false;
     }
     if (e->op == SG_OP_STORE_ATTR_SLOT) {
@@ -755,6 +758,11 @@ static bool learn_store(entry *e, PyObject *owner)
         if (e->cache.value != NULL) {
             e->op = SETTER;
             return true;
+        }
+        e->native = sg_native_attribute_of(type, descriptor);
+        if (e->native != NULL) {
+            e->op = NATIVE;
+            return e->native->set != NULL;
         }
         if (Py_TYPE(descriptor)->tp_descr_set != NULL || !learn_value(e, descriptor)) {
             return false;

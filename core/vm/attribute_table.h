@@ -43,7 +43,7 @@ typedef struct {
     bool method; /* likewise: the class has a function, for instances that have nothing else there */
     uint8_t place; /* likewise: 1 + the place among the inline values, 0 if there is none */
     sg_attr_cache cache;
-    sg_native_getter getter;
+    const sg_native_attribute_def *native; /* of C types that natives know */
     uint32_t
         value_version; /* likewise, and of stores: of the type of the class's value, if it could become a descriptor */
 } sg_attr_entry;

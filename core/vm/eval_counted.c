@@ -13,6 +13,7 @@
 #include "objects/async_generator.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
+#include "objects/element.h"
 #include "objects/function.h"
 #include "objects/instance.h"
 #include "objects/iteration.h"

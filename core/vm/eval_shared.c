@@ -12,6 +12,7 @@
 #include "objects/compare.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
+#include "objects/element.h"
 #include "objects/exception.h"
 #include "objects/frame_object.h"
 #include "objects/generic_alias.h"

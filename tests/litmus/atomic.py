@@ -9,6 +9,7 @@ import collections
 import heapq
 import itertools
 import queue
+import xml.etree.ElementTree
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -67,6 +68,17 @@ def put_key(table: dict[int, int], n: int) -> None:
     table[n] = n
 
 
+def take_child(element: xml.etree.ElementTree.Element) -> int:
+    """The number of a child that this thread has removed."""
+    while True:
+        child = element[0]
+        try:
+            element.remove(child)
+        except ValueError:  # the other thread was faster
+            continue
+        return int(child.tag)
+
+
 EXCHANGES: dict[str, tuple[Callable[[], Any], Callable[[Any, int], Any], Callable[[Any], int]]] = {
     "list.append, list.pop": (list, lambda o, n: o.append(n), lambda o: o.pop()),
     "list.insert, list.pop(0)": (list, lambda o, n: o.insert(0, n), lambda o: o.pop(0)),
@@ -84,6 +96,11 @@ EXCHANGES: dict[str, tuple[Callable[[], Any], Callable[[Any, int], Any], Callabl
     "heapq.heappush, heapq.heappop": (list, heapq.heappush, heapq.heappop),
     "bisect.insort, list.pop": (list, bisect.insort, lambda o: o.pop()),
     "array.append, array.pop": (lambda: array.array("q"), lambda o, n: o.append(n), lambda o: o.pop()),
+    "Element.append, Element.remove": (
+        lambda: xml.etree.ElementTree.Element("shared"),
+        lambda o, n: o.append(xml.etree.ElementTree.Element(str(n))),
+        take_child,
+    ),
     "SimpleQueue.put, SimpleQueue.get": (queue.SimpleQueue, lambda o, n: o.put(n), lambda o: o.get_nowait()),
 }
 for _name, _parts in EXCHANGES.items():

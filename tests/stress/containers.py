@@ -1,4 +1,4 @@
-"""Lists, dicts, sets and deques that all threads change at once, and grow, and empty again."""
+"""Lists, dicts, sets, deques and elements that all threads change at once, and grow, and empty again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import gc
 import itertools
 import random
 from typing import Any
+from xml.etree import ElementTree
 
 from harness import Run, expect, main
 
@@ -49,10 +50,11 @@ class Shared:
         self.recent: collections.OrderedDict[int, Token] = collections.OrderedDict()
         self.members: set[Any] = set()
         self.queue: collections.deque[int] = collections.deque()
+        self.root = ElementTree.Element("root")
 
     def sum(self) -> int:
         """What is in the containers that count."""
-        return sum(self.items) + sum(self.middle) + sum(self.queue)
+        return sum(self.items) + sum(self.middle) + sum(self.queue) + sum(int(child.tag) for child in self.root)
 
 
 def lists(shared: Shared, index: int, numbers: random.Random) -> None:
@@ -118,6 +120,32 @@ def queues(shared: Shared, index: int, numbers: random.Random) -> None:
                     shared.taken[index] += queue.popleft()
         except IndexError:
             pass
+
+
+def elements(shared: Shared, index: int, numbers: random.Random) -> None:
+    """The same for the children of an element, whose fields all threads set."""
+    root = shared.root
+    for number in range(1, numbers.randrange(1, 60)):
+        match numbers.randrange(6):
+            case 0:
+                root.append(ElementTree.Element(str(number)))
+                shared.put[index] += number
+            case 1:
+                root.insert(numbers.randrange(8), ElementTree.Element(str(number), {"n": str(number)}))
+                shared.put[index] += number
+            case 2 | 3:
+                with contextlib.suppress(IndexError, ValueError):  # none is left; another thread has removed it
+                    child = root[numbers.choice((0, -1))]
+                    root.remove(child)
+                    shared.taken[index] += int(child.tag)
+            case 4:
+                root.text = root.tail = f"{number} and {number}"
+                root.attrib = {"n": f"{number}"}
+            case _:
+                first, second = (root.text or "0 and 0").split(" and ")
+                expect(first == second and root.get("n", "0").isdigit(), "a torn text", first, second)
+    for child in root:
+        expect(0 < int(child.tag) < 60 and child.get("n", child.tag) == child.tag, "a strange child", child)
 
 
 def tables(shared: Shared, index: int, numbers: random.Random) -> None:
@@ -232,7 +260,7 @@ def private(shared: Shared, index: int, numbers: random.Random) -> None:
     expect((lambda **given: given)(**kwargs) == kwargs, "keywords")
 
 
-OPERATIONS = (lists, lists, parts, queues, tables, ordered, recent, names, members, private)
+OPERATIONS = (lists, lists, parts, queues, elements, tables, ordered, recent, names, members, private)
 
 
 def program(run: Run) -> None:

@@ -224,9 +224,13 @@ static const sg_native_def methods[] = {
     {"expand", match_expand, NULL}, {NULL, NULL, NULL},
 };
 
-static const sg_native_getter_def getters[] = {
-    {"pos", get_pos},   {"endpos", get_endpos}, {"lastindex", get_lastindex}, {"lastgroup", get_lastgroup},
-    {"regs", get_regs}, {NULL, NULL},
+static const sg_native_attribute_def attributes[] = {
+    {"pos", get_pos, NULL},
+    {"endpos", get_endpos, NULL},
+    {"lastindex", get_lastindex, NULL},
+    {"lastgroup", get_lastgroup, NULL},
+    {"regs", get_regs, NULL},
+    {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_match_type_def = {"re.Match", methods, sg_re_learn, getters, NULL, NULL, NULL};
+const sg_native_type_def sg_match_type_def = {"re.Match", methods, sg_re_learn, attributes, NULL, NULL, NULL};

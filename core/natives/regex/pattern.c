@@ -279,10 +279,10 @@ static sg_slot get_groups(sg_heap *heap, PyObject *o)
     return sg_from_int(((sg_py_pattern *)o)->groups);
 }
 
-static const sg_native_getter_def getters[] = {
-    {"flags", get_flags},
-    {"groups", get_groups},
-    {NULL, NULL},
+static const sg_native_attribute_def attributes[] = {
+    {"flags", get_flags, NULL},
+    {"groups", get_groups, NULL},
+    {NULL, NULL, NULL},
 };
 
 static const sg_native_def methods[] = {
@@ -293,4 +293,4 @@ static const sg_native_def methods[] = {
     {"finditer", sg_re_finditer, NULL}, {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_pattern_type_def = {"re.Pattern", methods, sg_re_learn, getters, NULL, NULL, NULL};
+const sg_native_type_def sg_pattern_type_def = {"re.Pattern", methods, sg_re_learn, attributes, NULL, NULL, NULL};

@@ -353,6 +353,22 @@ typedef struct {
     PyObject *weakrefs;
 } sg_py_deque;
 
+/* xml.etree.ElementTree.Element (_elementtree.c); objects/element.c tries it. */
+enum { SG_ELEMENT_CHILDREN = 4 };
+typedef struct {
+    PyObject *attributes; /* a dict, or NULL: empty */
+    Py_ssize_t n, room;
+    PyObject **children; /* `few`, or memory of its own */
+    PyObject *few[SG_ELEMENT_CHILDREN];
+} sg_py_element_extra;
+typedef struct {
+    PyObject ob_base;
+    PyObject *tag;
+    PyObject *text, *tail;      /* marked in the lowest bit: a list whose items are to be joined when somebody asks */
+    sg_py_element_extra *extra; /* NULL until there are attributes or children */
+    PyObject *weakrefs;
+} sg_py_element;
+
 /* queue.SimpleQueue: a ring of items; natives/simple_queue.c tries it. */
 enum { SG_QUEUE_ROOM = 8 };
 typedef struct {

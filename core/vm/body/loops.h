@@ -201,7 +201,19 @@
         } else if (SG_SHARED && type == &PySeqIter_Type) {
             sg_py_sequence_iterator *it = (sg_py_sequence_iterator *)iterator;
             PyObject *sequence = (PyObject *)it->it_seq;
-            PyFunctionObject *item = sequence == NULL || !ITERATOR_IS_OURS(s)
+            bool ours = ITERATOR_IS_OURS(s);
+            if (ours && sequence != NULL && it->it_index != PY_SSIZE_T_MAX && sg_reads_as_element(Py_TYPE(sequence))) {
+                PyObject *child = sg_element_child(sequence, it->it_index);
+                if (child != NULL) {
+                    it->it_index++;
+                    *sp++ = HEAP(child);
+                    SETTLED(2);
+                }
+                sp--;
+                LET_GO(s);
+                SETTLED(ARG);
+            }
+            PyFunctionObject *item = sequence == NULL || !ours
                                          ? NULL
                                          : sg_special_find(Py_TYPE(sequence), SG_SPECIAL_GETITEM);
             if (item != NULL && sg_can_push(tstate, item, 2)) {

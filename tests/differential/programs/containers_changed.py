@@ -213,6 +213,10 @@ def dicts():
     names = ("a", "b")
     print({"a": names, "b": 2, "c": [names]}, {}, {"k%d" % i: i for i in range(3)})
     print(dict({"a": 1}), dict([("b", 2)]), dict(a=1), failure(dict, 5))
+    pairs = [[("a", 1), ["b", [2]], ("a", 3)], (("k", "v"),), [[1, 2, 3]], ["ab", "cd"], [(1,)], [5], [([], 1)], []]
+    pairs += [{"x": [1], "y": 6}.items(), [(one, 1), (one, 2)], [(n, n) for n in range(20)], [iter("ab")]]
+    made = [failure(dict, p) for p in pairs]
+    print([(list(d.values()), sys.getsizeof(d)) if isinstance(d, dict) else d for d in made])
 
     def keywords(**given):
         return given

@@ -1,6 +1,7 @@
 """Methods of str and bytes with every kind of string, bounds at the edges, subclasses and wrong arguments."""
 
 import re
+import sys
 
 
 class Str(str):
@@ -192,6 +193,9 @@ def translations():
         {97: "xyz"},
         {97: 0x20AC},
         {97: 200},
+        {97: "", 98: None, 233: "e", 0x65E5: "day", 99: "\U0001f600"},
+        {97: 0x1F600, 98: "é", 99: True, 0x1F600: "grin"},
+        {97: 0x110000},
         {"a": "b"},
         {},
         Table(),
@@ -203,6 +207,7 @@ def translations():
         out.append(
             [attempt(s.translate, table) for table in tables] + [attempt(s.translate, str.maketrans("ab", "xy", "c"))]
         )
+        out[-1] += [sys.getsizeof(t) for t in out[-1] if isinstance(t, str)]
     return out
 
 

@@ -1,4 +1,4 @@
-/* Calls of list, tuple, bytes and range on built-in containers and small ints; new bound methods; __init__ with nothing to do.  See
+/* Calls of list, tuple, bytes and range on built-in containers and small ints; object(); new bound methods; __init__ with nothing to do.  See
  * registry.h. */
 #include "natives/registry.h"
 #include "objects/from_items.h"
@@ -121,12 +121,22 @@ static bool init_object(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
     return n == 1;
 }
 
+/* object() */
+static bool native_object(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *o = n == 0 ? sg_leaf_block(heap, sizeof *o) : NULL;
+    if (o == NULL) {
+        return false;
+    }
+    o->ob_refcnt = 1;
+    o->ob_type = &PyBaseObject_Type;
+    *result = sg_owned(o);
+    return true;
+}
+
 const sg_native_def sg_construct_natives[] = {
-    {"list", native_list, NULL},
-    {"tuple", native_tuple, NULL},
-    {"bytes", native_bytes, NULL},
-    {"range", native_range, NULL},
-    {NULL, NULL, NULL},
+    {"object", native_object, NULL}, {"list", native_list, NULL},   {"tuple", native_tuple, NULL},
+    {"bytes", native_bytes, NULL},   {"range", native_range, NULL}, {NULL, NULL, NULL},
 };
 
 const sg_native_def sg_object_natives[] = {

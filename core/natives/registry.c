@@ -258,7 +258,10 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_string_io_type_def,
                                                   &sg_bytes_io_type_def,
                                                   &sg_buffered_reader_type_def,
-                                                  &sg_element_type_def};
+                                                  &sg_element_type_def,
+                                                  &sg_function_type_def,
+                                                  &sg_class_type_def,
+                                                  &sg_mapping_proxy_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

@@ -11,6 +11,7 @@
 #include "objects/inherited.h"
 #include "objects/items.h"
 #include "objects/key.h"
+#include "objects/mapping_proxy.h"
 #include "objects/range.h"
 #include "objects/set.h"
 #include "objects/wide.h"
@@ -375,6 +376,10 @@ int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value)
     }
     if (type == &PyDictKeys_Type) {
         return dict_contains((PyObject *)((_PyDictViewObject *)container)->dv_dict, value);
+    }
+    if (type == &PyDictProxy_Type) {
+        PyDictObject *proxied = sg_proxied_dict(container);
+        return proxied == NULL ? -1 : dict_contains((PyObject *)proxied, value);
     }
     if (type == &PyDictItems_Type) {
         return pairs_contain(((_PyDictViewObject *)container)->dv_dict, value);

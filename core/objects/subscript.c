@@ -8,6 +8,7 @@
 #include "objects/exception.h"
 #include "objects/generic_alias.h"
 #include "objects/inherited.h"
+#include "objects/mapping_proxy.h"
 #include "objects/range.h"
 #include "objects/wide.h"
 
@@ -141,6 +142,11 @@ sg_slot sg_subscript(sg_heap *heap, sg_slot *operands)
     sg_slot ends[3];
     if (Py_IS_TYPE(sg_pointer(operands[0]), &PyType_Type)) {
         return sg_generic_alias_new(heap, sg_pointer(operands[0]), &operands[1]);
+    }
+    PyDictObject *proxied = sg_proxied_dict(sg_pointer(operands[0]));
+    if (proxied != NULL) {
+        PyObject *value;
+        return sg_dict_get(proxied, operands[1], &value) == SG_FOUND ? sg_from_heap(value) : 0;
     }
     if (index_of(operands[1], &index)) {
         PyObject *container = sg_pointer(operands[0]);

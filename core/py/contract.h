@@ -39,6 +39,13 @@ const char *sg_py_check(void);
  * on.  May be called without the GIL. */
 bool sg_py_must_exit(void *tstate);
 
+/* True if anybody hears of audited events: sys.addaudithook() or its C equivalent.  Any mode. */
+static inline bool sg_py_is_audited(void)
+{
+    return __atomic_load_n(&_PyRuntime.audit_hooks.head, __ATOMIC_RELAXED) != NULL
+           || __atomic_load_n(&PyInterpreterState_Main()->audit_hooks, __ATOMIC_RELAXED) != NULL;
+}
+
 /* True if `tstate` is the only thread state of its interpreter. */
 static inline bool sg_py_alone(PyThreadState *tstate)
 {

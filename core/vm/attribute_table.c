@@ -21,7 +21,7 @@ enum {
     TUPLE_FIELD,          /* of a named tuple */
     TYPE_OF,              /* o.__class__ */
     HEAP_NAME,            /* class.__name__ */
-    METHOD_NAME,          /* method.__name__ */
+    OF_FUNCTION,          /* a method's: `native` reads it of its function */
     CONSTANT,             /* `value` is immortal */
     ITSELF,               /* int.numerator */
     NATIVE,               /* `native` reads it; of stores, sets it */
@@ -175,10 +175,17 @@ static sg_attr_answer read_natively(sg_heap *heap, PyObject *o, sg_native_getter
     return (sg_attr_answer){got != 0 ? SG_ATTR_SLOT : SG_ATTR_NOT_HERE, NULL, NULL, got};
 }
 
-static PyObject *method_name(PyObject *o)
+static sg_attr_answer read_of_function(sg_heap *heap, PyObject *method, sg_native_getter getter)
 {
-    PyObject *function = ((PyMethodObject *)o)->im_func;
-    return Py_IS_TYPE(function, &PyFunction_Type) ? sg_load_field(&((PyFunctionObject *)function)->func_name) : NULL;
+    PyObject *function = ((PyMethodObject *)method)->im_func;
+    return Py_IS_TYPE(function, &PyFunction_Type) ? read_natively(heap, function, getter)
+                                                  : answer(SG_ATTR_NOT_HERE, NULL);
+}
+
+/* True if it is of a class, whose metaclass has changed since. */
+static bool has_other_meta(PyObject *o, const entry *e)
+{
+    return PyType_Check(o) && Py_TYPE(o)->tp_version_tag != e->cache.keys_version;
 }
 
 static PyObject *tuple_field(PyObject *o, size_t index)
@@ -194,6 +201,9 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     }
     PyTypeObject *type = Py_TYPE(o);
     PyObject *value;
+    if (e->of_meta && has_other_meta(o, e)) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
     switch (e->op) {
     case SG_OP_LOAD_ATTR_INSTANCE:
     case OWN:
@@ -216,8 +226,8 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return answer(SG_ATTR_VALUE, (PyObject *)type);
     case HEAP_NAME:
         return answer(SG_ATTR_VALUE, sg_load_field(&((PyHeapTypeObject *)o)->ht_name));
-    case METHOD_NAME:
-        return answer(SG_ATTR_VALUE, method_name(o));
+    case OF_FUNCTION:
+        return read_of_function(heap, o, e->native->get);
     case CONSTANT:
         return answer(SG_ATTR_VALUE, e->cache.value);
     case ITSELF:
@@ -228,10 +238,9 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         break;
     }
     if (e->op == OF_METACLASS && (oparg & 1) != 0) {
-        return answer(type->tp_version_tag == e->cache.keys_version ? SG_ATTR_METHOD : SG_ATTR_NOT_HERE,
-                      e->cache.value);
+        return answer(has_other_meta(o, e) ? SG_ATTR_NOT_HERE : SG_ATTR_METHOD, e->cache.value);
     }
-    if (PyType_Check(o) ? type->tp_version_tag != e->cache.keys_version : sg_is_shadowed(o, type, &e->cache, name)) {
+    if (PyType_Check(o) ? has_other_meta(o, e) : sg_is_shadowed(o, type, &e->cache, name)) {
         return answer(SG_ATTR_NOT_HERE, NULL);
     }
     return read_descriptor(heap, o, e, oparg);
@@ -497,12 +506,27 @@ static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterprete
     return type->tp_dictoffset >= 0 || PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT);
 }
 
+/* A method's own member, or else its function's. */
+static bool learn_of_method(entry *e, PyObject *name)
+{
+    PyObject *own = _PyType_Lookup(&PyMethod_Type, name);
+    if (own != NULL && Py_IS_TYPE(own, &PyMemberDescr_Type)) {
+        return learn_member(e, &PyMethod_Type, own);
+    }
+    if (own != NULL && name != &_Py_ID(__doc__)) {
+        return false;
+    }
+    PyObject *of_function = _PyType_Lookup(&PyFunction_Type, name);
+    e->native = of_function == NULL ? NULL : sg_native_attribute_of(&PyFunction_Type, of_function);
+    e->op = OF_FUNCTION;
+    return e->native != NULL;
+}
+
 static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyInterpreterState *interp)
 {
     PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyMethod_Type && PyUnicode_EqualToUTF8(name, "__name__")) {
-        e->op = METHOD_NAME;
-        return true;
+    if (type == &PyMethod_Type) {
+        return learn_of_method(e, name);
     }
     sg_thread_local_learn(type);
     if (sg_reads_thread_local(type)) {
@@ -555,6 +579,11 @@ static bool learn_meta(entry *e, PyTypeObject *owner, PyObject *name, PyObject *
         e->op = HEAP_NAME;
         return PyType_HasFeature(owner, Py_TPFLAGS_HEAPTYPE);
     }
+    e->native = sg_native_attribute_of(Py_TYPE(owner), descriptor);
+    if (e->native != NULL) {
+        e->op = NATIVE;
+        return true;
+    }
     if (PyUnicode_EqualToUTF8(name, "__mro__") && is_descriptor_of(&PyType_Type, name, descriptor)) {
         e->op = MEMBER;
         e->cache.index = offsetof(PyTypeObject, tp_mro);
@@ -572,6 +601,7 @@ static bool learn_class(entry *e, PyTypeObject *owner, PyObject *name)
     }
     PyObject *of_meta = _PyType_Lookup(meta, name), *attribute = _PyType_Lookup(owner, name);
     if (of_meta != NULL && Py_TYPE(of_meta)->tp_descr_set != NULL) {
+        e->of_meta = true;
         return learn_meta(e, owner, name, of_meta);
     }
     if (of_meta != NULL && sg_may_become_descriptor(of_meta)) {

@@ -41,7 +41,8 @@ typedef struct {
     uint16_t op; /* what the cache is for: the specialised LOAD_ATTR_* of the same meaning, or another, in the source */
     bool lacks;  /* of what an instance may have: the class has no such name at all */
     bool method; /* likewise: the class has a function, for instances that have nothing else there */
-    uint8_t place; /* likewise: 1 + the place among the inline values, 0 if there is none */
+    bool of_meta;  /* of a class: its metaclass says how, in the state that keys_version names */
+    uint8_t place; /* of what an instance may have: 1 + the place among the inline values, 0 if there is none */
     sg_attr_cache cache;
     const sg_native_attribute_def *native; /* of C types that natives know */
     uint32_t

@@ -5,6 +5,7 @@ A program is a file with a ``main()``. The first comment lines may hold directiv
     # globals: own REASON      it changes its own globals: each thread gets a namespace of its own
     # threads: one REASON      it changes something of the whole process: never run in several threads at once
     # rounds: one REASON       a second call of ``main`` would not print the same
+    # ends: badly REASON       an exception that nobody catches, or its exit status, is the point
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ DRIVER = Path(__file__).parent / "drive.py"
 PATIENCE = 60.0
 ROUNDS = 3
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")
-_DIRECTIVE = re.compile(r"^# (globals|threads|rounds): (own|one) (\S.*)$")
+_DIRECTIVE = re.compile(r"^# (globals|threads|rounds|ends): (own|one|badly) (\S.*)$")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Program:
     own_globals: bool
     one_thread: bool
     one_round: bool
+    ends_badly: bool
 
     @property
     def name(self) -> str:
@@ -65,9 +67,15 @@ def read_program(path: Path) -> Program:
         match = _DIRECTIVE.match(line)
         if match:
             found.add((match[1], match[2]))
-        elif re.match(r"# *(globals|threads|rounds) *:", line):
+        elif re.match(r"# *(globals|threads|rounds|ends) *:", line):
             raise ValueError(f"{path.name}: not a directive: {line}")
-    return Program(path, ("globals", "own") in found, ("threads", "one") in found, ("rounds", "one") in found)
+    return Program(
+        path,
+        ("globals", "own") in found,
+        ("threads", "one") in found,
+        ("rounds", "one") in found,
+        ("ends", "badly") in found,
+    )
 
 
 def all_programs() -> list[Program]:

@@ -61,6 +61,7 @@ def compare_threads(ahead: Ahead, program: Program, configuration: Configuration
 def test_as_script(ahead: Ahead, program: Program) -> None:
     """Stdout, stderr and exit status of ``python PROGRAM``."""
     expected = ahead.start(run_as_script, program, STOCK).result()
+    assert (expected.status != 0) == program.ends_badly, f"what follows would not be compared: {expected.stderr}"
     assert_equal(program, FORCED, expected, ahead.start(run_as_script, program, FORCED).result())
 
 

@@ -37,7 +37,7 @@ def test_a_crash_is_an_outcome(tmp_path: Path) -> None:
     path = tmp_path / "crash.py"
     path.write_text("import os\ndef main():\n    os.abort()\nif __name__ == '__main__':\n    main()\n")
     program = read_program(path)
-    outcome = run_in_threads(Program(path, False, True, True), STOCK, 1)
+    outcome = run_in_threads(program, STOCK, 1)
     assert isinstance(outcome, Outcome)
     assert outcome.status == -6
     assert "Aborted" in outcome.stderr

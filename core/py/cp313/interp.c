@@ -44,6 +44,7 @@ const char *sg_py_check(void)
         || PyBytesIter_Type.tp_basicsize != sizeof(sg_py_sequence_iterator)
         || PyUnicodeIter_Type.tp_basicsize != sizeof(sg_py_sequence_iterator)
         || PyReversed_Type.tp_basicsize != sizeof(sg_py_reversed)
+        || PyDictProxy_Type.tp_basicsize != sizeof(sg_py_mapping_proxy)
         || _PyAsyncGenASend_Type.tp_basicsize != sizeof(sg_py_asend) || !finds_free_floats()) {
         return "this CPython's internal layouts differ from those sharedgil was compiled for: "
                "reinstall it with `pip install --no-binary sharedgil --force-reinstall sharedgil`";

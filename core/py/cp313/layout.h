@@ -369,6 +369,12 @@ typedef struct {
     PyObject *weakrefs;
 } sg_py_element;
 
+/* types.MappingProxyType. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *mapping;
+} sg_py_mapping_proxy;
+
 /* queue.SimpleQueue: a ring of items; natives/simple_queue.c tries it. */
 enum { SG_QUEUE_ROOM = 8 };
 typedef struct {

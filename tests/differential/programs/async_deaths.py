@@ -137,7 +137,7 @@ def deaths():
         count(1).athrow(ValueError())
         g = count(1)
         del g
-        value(1)
+        ends()
     print([str(w.message) for w in shown])
     g = count(3)
     a = g.asend(None)

@@ -1,3 +1,4 @@
+# ends: badly its exit status is the point
 """sys.exit below handlers and finally blocks."""
 
 import sys

@@ -1,3 +1,4 @@
+# ends: badly nobody catches the interrupt
 # threads: one an uncaught interrupt ends the process
 """KeyboardInterrupt that nobody catches: traceback and exit by signal."""
 

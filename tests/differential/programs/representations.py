@@ -160,7 +160,7 @@ def shown(value):
 
 def values():
     for value in (*LEAVES, *CONTAINERS, *TYPES, *EXCEPTIONS):
-        print(shown(value))
+        print(shown(value).encode("unicode_escape").decode())
     for value in (
         Plain(),
         Slotted(),
@@ -176,7 +176,7 @@ def values():
         [Wrong()],
         [Failure("x")],
     ):
-        print(shown(value))
+        print(shown(value).encode("unicode_escape").decode())
     instance = Plain()
     print(repr(instance) == f"<{Plain.__module__}.Plain object at {id(instance):#x}>")
 
@@ -188,8 +188,11 @@ def changed():
         class Changing:
             pass
 
+        def local():
+            pass
+
         value = Changing()
-        print(attempt(repr, value), attempt(repr, Changing))
+        print(attempt(repr, value), attempt(repr, Changing), attempt(repr, local))
         Changing.__module__ = "elsewhere"
         Changing.__qualname__ = "a.b"
         print(attempt(repr, value), attempt(repr, Changing))
@@ -197,13 +200,12 @@ def changed():
         print(attempt(repr, value), attempt(repr, Changing))
         Changing.__module__ = "builtins"
         print(attempt(repr, value), attempt(repr, Changing))
-        del Changing.__module__
+        Changing.__module__ = None
         print(attempt(repr, value), attempt(repr, Changing))
         Changing.__repr__ = lambda self: "now " + type(self).__qualname__
         print(attempt(repr, value), attempt(str, value), attempt(repr, [value]))
-        here.__qualname__ = "there"
-        print(attempt(repr, here))
-        here.__qualname__ = "here"
+        local.__qualname__ = "there"
+        print(attempt(repr, local))
 
 
 FIELDS = (

@@ -1,3 +1,4 @@
+# ends: badly nobody catches the exception
 """An exception nobody catches: the traceback the interpreter itself prints, and the exit status."""
 
 import atexit

@@ -7,7 +7,7 @@
 /* An ASCII str of a bounded length, or NULL. */
 static PyObject *ascii_of(sg_slot *args, int n, int given)
 {
-    PyObject *s = n == given ? str_of(args[0]) : NULL;
+    PyObject *s = n == given ? any_str_of(args[0]) : NULL;
     return s != NULL && PyUnicode_IS_ASCII(s) && PyUnicode_GET_LENGTH(s) <= SG_TEXT_MAX ? s : NULL;
 }
 
@@ -131,7 +131,7 @@ NATIVE(str_isupper)
 
 NATIVE(str_isascii)
 {
-    PyObject *s = n == 1 ? str_of(args[0]) : NULL;
+    PyObject *s = n == 1 ? any_str_of(args[0]) : NULL;
     *result = sg_native_bool(s != NULL && PyUnicode_IS_ASCII(s));
     return s != NULL;
 }

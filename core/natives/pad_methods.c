@@ -28,7 +28,7 @@ static sg_slot padded(sg_heap *heap, PyObject *s, Py_ssize_t left, Py_ssize_t ri
 /* The arguments (width, fill character): how many characters are missing, or -1: not here. */
 static Py_ssize_t missing(const sg_slot *args, int n, Py_UCS4 *fill)
 {
-    PyObject *s = n >= 2 && n <= 3 ? str_of(args[0]) : NULL, *with = n == 3 ? str_of(args[2]) : NULL;
+    PyObject *s = n >= 2 && n <= 3 ? any_str_of(args[0]) : NULL, *with = n == 3 ? str_of(args[2]) : NULL;
     intptr_t width;
     if (s == NULL || !sg_int_get(args[1], &width) || width > SG_TEXT_MAX
         || (n == 3 && (with == NULL || PyUnicode_GET_LENGTH(with) != 1))) {
@@ -43,7 +43,7 @@ static bool pad(sg_heap *heap, sg_slot *args, int n, int where, sg_slot *result)
     Py_UCS4 fill;
     Py_ssize_t more = missing(args, n, &fill);
     if (more <= 0) {
-        return more == 0 && done(sg_native_take(&args[0]), result);
+        return more == 0 && done(unchanged(heap, &args[0]), result);
     }
     PyObject *s = sg_pointer(args[0]);
     Py_ssize_t width = PyUnicode_GET_LENGTH(s) + more;
@@ -72,7 +72,7 @@ NATIVE(str_zfill)
     Py_UCS4 fill;
     Py_ssize_t more = n == 2 ? missing(args, n, &fill) : -1;
     if (more <= 0) {
-        return more == 0 && done(sg_native_take(&args[0]), result);
+        return more == 0 && done(unchanged(heap, &args[0]), result);
     }
     sg_slot made = padded(heap, sg_pointer(args[0]), more, 0, '0');
     PyObject *s = sg_pointer(args[0]);
@@ -104,14 +104,14 @@ static Py_ssize_t expand_tabs(PyObject *s, intptr_t size, PyObject *to)
 
 NATIVE(str_expandtabs)
 {
-    PyObject *s = n >= 1 && n <= 2 ? str_of(args[0]) : NULL;
+    PyObject *s = n >= 1 && n <= 2 ? any_str_of(args[0]) : NULL;
     intptr_t size = 8;
     if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX
         || (n == 2 && (!sg_int_get(args[1], &size) || size > SG_TEXT_MAX || size < INT_MIN))) {
         return false;
     }
     if (PyUnicode_FindChar(s, '\t', 0, PyUnicode_GET_LENGTH(s), 1) < 0) {
-        return done(sg_native_take(&args[0]), result);
+        return done(unchanged(heap, &args[0]), result);
     }
     Py_ssize_t length = expand_tabs(s, size, NULL);
     /* A str of one character may be one that the host has already. */
@@ -145,7 +145,7 @@ static unsigned char changed(change how, unsigned char c, bool first, bool in_wo
 
 static bool recased(sg_heap *heap, change how, sg_slot *args, int n, sg_slot *result)
 {
-    PyObject *s = n == 1 ? str_of(args[0]) : NULL;
+    PyObject *s = n == 1 ? any_str_of(args[0]) : NULL;
     if (s == NULL || !PyUnicode_IS_ASCII(s) || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
         return false;
     }

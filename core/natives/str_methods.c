@@ -1,6 +1,5 @@
-/* Methods of exact strs that make no new string.  See registry.h. */
-#include "natives/registry.h"
-#include "objects/str.h"
+/* Methods of strs that make no new string.  See registry.h. */
+#include "natives/text.h"
 
 /* True if `part` stands at `offset` of `whole`, which is long enough. */
 static bool stands_at(PyObject *whole, Py_ssize_t offset, PyObject *part)
@@ -28,17 +27,17 @@ static bool matches(PyObject *whole, PyObject *part, bool at_end)
 /* s.startswith(part) and s.endswith(part), with one part or a tuple of them. */
 static bool affix(bool at_end, sg_slot *args, int n, sg_slot *result)
 {
-    if (n != 2 || sg_native_type(args[0]) != &PyUnicode_Type || sg_is_int(args[1])) {
+    if (n != 2 || any_str_of(args[0]) == NULL || sg_is_int(args[1])) {
         return false;
     }
     PyObject *whole = sg_pointer(args[0]), *part = sg_pointer(args[1]);
     bool found = false;
-    if (PyUnicode_CheckExact(part)) {
+    if (PyUnicode_Check(part)) {
         found = matches(whole, part, at_end);
     }
     else if (PyTuple_CheckExact(part)) {
         for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(part) && !found; i++) {
-            if (!PyUnicode_CheckExact(PyTuple_GET_ITEM(part, i))) {
+            if (!PyUnicode_Check(PyTuple_GET_ITEM(part, i))) {
                 return false;
             }
             found = matches(whole, PyTuple_GET_ITEM(part, i), at_end);

@@ -14,6 +14,19 @@ static inline PyObject *str_of(sg_slot s)
     return sg_native_type(s) == &PyUnicode_Type ? sg_pointer(s) : NULL;
 }
 
+/* The same of any subclass, whose methods read the text as str's do. */
+static inline PyObject *any_str_of(sg_slot s)
+{
+    return !sg_is_int(s) && PyUnicode_Check(sg_pointer(s)) ? sg_pointer(s) : NULL;
+}
+
+/* The text that a method has nothing to change in: the argument itself, or of a subclass's instance a copy. */
+static inline sg_slot unchanged(sg_heap *heap, sg_slot *s)
+{
+    PyObject *o = sg_pointer(*s);
+    return PyUnicode_CheckExact(o) ? sg_native_take(s) : sg_str_part(heap, o, 0, 1, PyUnicode_GET_LENGTH(o));
+}
+
 static inline bool is_none(sg_slot s)
 {
     return !sg_is_int(s) && sg_pointer(s) == Py_None;

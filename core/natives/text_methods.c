@@ -1,5 +1,6 @@
-/* Methods of exact strs that search, strip, cut and join.  See registry.h; the new objects come from objects/text.h. */
+/* Methods of strs that search, strip, cut and join.  See registry.h; the new objects come from objects/text.h. */
 #include "natives/text.h"
+#include "objects/exception.h"
 #include "objects/format.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
@@ -10,7 +11,7 @@ static sg_slot part(sg_heap *heap, sg_slot *s, Py_ssize_t start, Py_ssize_t end)
 {
     PyObject *o = sg_pointer(*s);
     if (start == 0 && end == PyUnicode_GET_LENGTH(o)) {
-        return sg_native_take(s);
+        return unchanged(heap, s);
     }
     return sg_str_part(heap, o, start, 1, end - start);
 }
@@ -59,36 +60,40 @@ static Py_ssize_t search(PyObject *s, PyObject *sought, Py_ssize_t start, Py_ssi
     return NOWHERE;
 }
 
-static bool found_at(bool last, bool must, sg_slot *args, int n, sg_slot *result)
+static bool found_at(sg_heap *heap, bool last, bool must, sg_slot *args, int n, sg_slot *result)
 {
     Py_ssize_t start, end;
-    PyObject *s = n >= 2 ? str_of(args[0]) : NULL, *sought = s != NULL ? str_of(args[1]) : NULL;
+    PyObject *s = n >= 2 ? any_str_of(args[0]) : NULL, *sought = s != NULL ? any_str_of(args[1]) : NULL;
     if (sought == NULL || !bounds(args + 2, n - 2, PyUnicode_GET_LENGTH(s), &start, &end)) {
         return false;
     }
     Py_ssize_t at = search(s, sought, start, end, last);
+    if (must && at == NOWHERE) {
+        *result = 0;
+        return sg_raise_text(heap, PyExc_ValueError, "substring not found");
+    }
     *result = sg_from_int(at);
-    return at != UNKNOWN && !(must && at == NOWHERE);
+    return at != UNKNOWN;
 }
 
 NATIVE(str_find)
 {
-    return found_at(false, false, args, n, result);
+    return found_at(heap, false, false, args, n, result);
 }
 
 NATIVE(str_rfind)
 {
-    return found_at(true, false, args, n, result);
+    return found_at(heap, true, false, args, n, result);
 }
 
 NATIVE(str_index)
 {
-    return found_at(false, true, args, n, result);
+    return found_at(heap, false, true, args, n, result);
 }
 
 NATIVE(str_rindex)
 {
-    return found_at(true, true, args, n, result);
+    return found_at(heap, true, true, args, n, result);
 }
 
 /* How often it stands there, not counting overlaps; UNKNOWN: not here. */
@@ -112,7 +117,7 @@ static Py_ssize_t occurrences(PyObject *s, PyObject *sought, Py_ssize_t start, P
 NATIVE(str_count)
 {
     Py_ssize_t start, end;
-    PyObject *s = n >= 2 ? str_of(args[0]) : NULL, *sought = s != NULL ? str_of(args[1]) : NULL;
+    PyObject *s = n >= 2 ? any_str_of(args[0]) : NULL, *sought = s != NULL ? any_str_of(args[1]) : NULL;
     if (sought == NULL || !bounds(args + 2, n - 2, PyUnicode_GET_LENGTH(s), &start, &end)) {
         return false;
     }
@@ -123,8 +128,8 @@ NATIVE(str_count)
 
 NATIVE(str_replace)
 {
-    PyObject *s = n == 3 || n == 4 ? str_of(args[0]) : NULL;
-    PyObject *old = s != NULL ? str_of(args[1]) : NULL, *new = old != NULL ? str_of(args[2]) : NULL;
+    PyObject *s = n == 3 || n == 4 ? any_str_of(args[0]) : NULL;
+    PyObject *old = s != NULL ? any_str_of(args[1]) : NULL, *new = old != NULL ? any_str_of(args[2]) : NULL;
     intptr_t most = -1;
     if (new == NULL || (n == 4 && !sg_int_get(args[3], &most))) {
         return false;
@@ -132,8 +137,7 @@ NATIVE(str_replace)
     Py_ssize_t length = PyUnicode_GET_LENGTH(s), cut = PyUnicode_GET_LENGTH(old), put = PyUnicode_GET_LENGTH(new);
     Py_ssize_t count = occurrences(s, old, 0, length, most < 0 ? PY_SSIZE_T_MAX : most);
     if (count == 0 || (count > 0 && old == new)) {
-        *result = sg_native_take(&args[0]);
-        return true;
+        return done(unchanged(heap, &args[0]), result);
     }
     if (count < 0 || !PyUnicode_IS_ASCII(s) || !PyUnicode_IS_ASCII(new) || length > SG_TEXT_MAX
         || put > SG_TEXT_MAX / count) {
@@ -163,7 +167,7 @@ NATIVE(str_replace)
 
 static bool partitioned(sg_heap *heap, bool last, sg_slot *args, int n, sg_slot *result)
 {
-    PyObject *s = n == 2 ? str_of(args[0]) : NULL, *sep = s != NULL ? str_of(args[1]) : NULL;
+    PyObject *s = n == 2 ? any_str_of(args[0]) : NULL, *sep = s != NULL ? any_str_of(args[1]) : NULL;
     if (sep == NULL || PyUnicode_GET_LENGTH(sep) == 0 || !sg_nursery_has_room(heap)) {
         return false;
     }
@@ -214,12 +218,12 @@ static bool is_stripped(Py_UCS4 c, PyObject *set)
 
 static bool stripped(sg_heap *heap, bool left, bool right, sg_slot *args, int n, sg_slot *result)
 {
-    PyObject *s = n == 1 || n == 2 ? str_of(args[0]) : NULL, *set = NULL;
+    PyObject *s = n == 1 || n == 2 ? any_str_of(args[0]) : NULL, *set = NULL;
     if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
         return false;
     }
     if (n == 2 && !is_none(args[1])) {
-        set = str_of(args[1]);
+        set = any_str_of(args[1]);
         if (set == NULL || PyUnicode_GET_LENGTH(set) > 100) {
             return false;
         }
@@ -251,7 +255,7 @@ NATIVE(str_rstrip)
 
 static bool without(sg_heap *heap, bool at_end, sg_slot *args, int n, sg_slot *result)
 {
-    PyObject *s = n == 2 ? str_of(args[0]) : NULL, *affix = s != NULL ? str_of(args[1]) : NULL;
+    PyObject *s = n == 2 ? any_str_of(args[0]) : NULL, *affix = s != NULL ? any_str_of(args[1]) : NULL;
     if (affix == NULL) {
         return false;
     }
@@ -403,14 +407,14 @@ static Py_ssize_t split_room(Py_ssize_t n, Py_ssize_t most, PyObject *s, PyObjec
 
 NATIVE(str_split)
 {
-    PyObject *s = n >= 1 && n <= 3 ? str_of(args[0]) : NULL, *sep = NULL;
+    PyObject *s = n >= 1 && n <= 3 ? any_str_of(args[0]) : NULL, *sep = NULL;
     intptr_t most = -1;
     if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX || !sg_nursery_has_room(heap)
         || (n == 3 && !sg_int_get(args[2], &most))) {
         return false;
     }
     if (n >= 2 && !is_none(args[1])) {
-        sep = str_of(args[1]);
+        sep = any_str_of(args[1]);
         if (sep == NULL || PyUnicode_GET_LENGTH(sep) == 0) {
             return false;
         }
@@ -424,7 +428,7 @@ NATIVE(str_split)
 
 NATIVE(str_splitlines)
 {
-    PyObject *s = n == 1 || n == 2 ? str_of(args[0]) : NULL;
+    PyObject *s = n == 1 || n == 2 ? any_str_of(args[0]) : NULL;
     if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX || !sg_nursery_has_room(heap)
         || (n == 2 && (sg_is_int(args[1]) || !PyBool_Check(sg_pointer(args[1]))))) {
         return false;
@@ -442,7 +446,7 @@ NATIVE(str_splitlines)
 
 NATIVE(str_join)
 {
-    PyObject *sep = n == 2 ? str_of(args[0]) : NULL;
+    PyObject *sep = n == 2 ? any_str_of(args[0]) : NULL;
     PyTypeObject *type = sep != NULL ? sg_native_type(args[1]) : NULL;
     sg_slot *items;
     Py_ssize_t count = type != NULL && type != &PyBytes_Type ? sg_items_of(heap, args[1], &items) : -1;

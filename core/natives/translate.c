@@ -1,6 +1,6 @@
 /* str.translate() in shared mode.
  *
- * Job: s.translate(dict), whatever the dict gives: nothing, None, a number or a str, for exact strs and dicts.  A value that
+ * Job: s.translate(dict), whatever the dict gives: nothing, None, a number or a str, for strs and exact dicts.  A value that
  * is an error is "not here".
  * The values are looked up first, and once for each ASCII character; then the result is made of them.
  */
@@ -124,12 +124,12 @@ static sg_slot translated(sg_heap *heap, PyObject *s, const translation *t)
 
 NATIVE(str_translate)
 {
-    PyObject *s = n == 2 ? str_of(args[0]) : NULL;
+    PyObject *s = n == 2 ? any_str_of(args[0]) : NULL;
     if (s == NULL || sg_native_type(args[1]) != &PyDict_Type || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
         return false;
     }
     if (PyUnicode_GET_LENGTH(s) == 0) {
-        return done(sg_native_take(&args[0]), result);
+        return done(unchanged(heap, &args[0]), result);
     }
     PyDictObject *table = (PyDictObject *)sg_pointer(args[1]);
     translation t;

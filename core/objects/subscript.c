@@ -72,13 +72,19 @@ bool sg_raises_out_of_range(sg_heap *heap, sg_slot container, sg_slot key)
         return false;
     }
     PyObject *o = sg_pointer(container);
-    bool list = PyList_CheckExact(o);
-    if (!list && !PyTuple_CheckExact(o)) {
+    PyTypeObject *type = Py_TYPE(o);
+    const char *message = type == &PyList_Type      ? "list index out of range"
+                          : type == &PyTuple_Type   ? "tuple index out of range"
+                          : type == &PyUnicode_Type ? "string index out of range"
+                          : type == &PyBytes_Type   ? "index out of range"
+                                                    : NULL;
+    if (message == NULL) {
         return false;
     }
-    Py_ssize_t size = list ? sg_list_size(o) : Py_SIZE(o);
-    return (index < -size || index >= size)
-           && sg_raise_text(heap, PyExc_IndexError, list ? "list index out of range" : "tuple index out of range");
+    Py_ssize_t size = type == &PyList_Type      ? sg_list_size(o)
+                      : type == &PyUnicode_Type ? PyUnicode_GET_LENGTH(o)
+                                                : Py_SIZE(o);
+    return (index < -size || index >= size) && sg_raise_text(heap, PyExc_IndexError, message);
 }
 
 /* ---- all ----------------------------------------------------------------------- */

@@ -16,7 +16,7 @@
 sg_slot sg_subscript(sg_heap *heap, sg_slot *operands);
 /* Of a key that is not in the dict: true if that is an error, which is in heap->raised then. */
 bool sg_raises_missing(sg_heap *heap, PyObject *dict, sg_slot key);
-/* The same of an index that is none of a list's or tuple's. */
+/* The same of an index that is none of a list's, tuple's, str's or bytes'. */
 bool sg_raises_out_of_range(sg_heap *heap, sg_slot container, sg_slot key);
 /* container[key] = value; false: not here.  Consumes nothing. */
 bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot value);

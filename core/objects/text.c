@@ -25,7 +25,7 @@ static sg_slot itself(PyObject *s)
 
 sg_slot sg_str_part(sg_heap *heap, PyObject *s, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count)
 {
-    if (count == PyUnicode_GET_LENGTH(s) && step == 1) {
+    if (count == PyUnicode_GET_LENGTH(s) && step == 1 && PyUnicode_CheckExact(s)) {
         return itself(s);
     }
     if (count <= 1) {
@@ -91,20 +91,20 @@ sg_slot sg_str_join_items(sg_heap *heap, PyObject *sep, const sg_slot *items, Py
     Py_ssize_t length = n > 1 ? (n - 1) * PyUnicode_GET_LENGTH(sep) : 0;
     for (Py_ssize_t i = 0; i < n; i++) {
         PyObject *item = sg_is_int(items[i]) ? NULL : sg_pointer(items[i]);
-        if (item == NULL || !PyUnicode_CheckExact(item) || PyUnicode_GET_LENGTH(item) > SG_TEXT_MAX) {
+        if (item == NULL || !PyUnicode_Check(item) || PyUnicode_GET_LENGTH(item) > SG_TEXT_MAX) {
             return 0;
         }
         Py_UCS4 w = sg_str_widest(item);
         widest = w > widest ? w : widest;
         length += PyUnicode_GET_LENGTH(item);
     }
-    if (n == 1) {
+    if (n == 1 && PyUnicode_CheckExact(sg_pointer(items[0]))) {
         return sg_from_heap(sg_pointer(items[0]));
     }
-    if (length < 2) {
-        return length == 0 ? sg_str_empty() : 0;
+    if (length == 0) {
+        return sg_str_empty();
     }
-    PyObject *r = sg_str_room(heap, length, widest);
+    PyObject *r = sg_str_room(heap, length, widest); /* of one character, too, as the host makes it */
     if (r == NULL) {
         return 0;
     }

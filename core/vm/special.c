@@ -63,7 +63,8 @@ static bool make_model(void)
     for (int i = 0; namespace != NULL && i < SG_SPECIAL_COUNT; i++) {
         names[i] = i < SG_SPECIAL_REFLECTED ? PyUnicode_FromFormat("__%s__", operator_names[i % OPERATORS])
                    : i < SG_SPECIAL_COMPARE ? PyUnicode_FromFormat("__r%s__", operator_names[i - SG_SPECIAL_REFLECTED])
-                                            : PyUnicode_FromFormat("__%s__", other_names[i - SG_SPECIAL_COMPARE]);
+                   : i < SG_SPECIAL_INPLACE ? PyUnicode_FromFormat("__%s__", other_names[i - SG_SPECIAL_COMPARE])
+                                            : PyUnicode_FromFormat("__i%s__", operator_names[i - SG_SPECIAL_INPLACE]);
         if (names[i] == NULL) {
             Py_CLEAR(namespace);
             break;
@@ -102,6 +103,9 @@ static void *slot_of(PyTypeObject *type, int which)
     }
     if (which < SG_SPECIAL_COMPARE) {
         return number_slot(type, operator_slots[which - SG_SPECIAL_REFLECTED]);
+    }
+    if (which >= SG_SPECIAL_INPLACE) {
+        return number_slot(type, inplace_slots[which - SG_SPECIAL_INPLACE]);
     }
     PyMappingMethods *mapping = type->tp_as_mapping;
     switch (which) {
@@ -159,7 +163,7 @@ static bool is_simple(PyTypeObject *type, int which)
     if (which == SG_SPECIAL_LEN_AS_BOOL) {
         return number_slot(type, offsetof(PyNumberMethods, nb_bool)) == NULL;
     }
-    if (which >= SG_SPECIAL_COMPARE) {
+    if (which >= SG_SPECIAL_COMPARE && which < SG_SPECIAL_INPLACE) {
         return true;
     }
     if (repeats(type) || (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_concat != NULL)) {
@@ -189,7 +193,8 @@ PyFunctionObject *sg_special_find(PyTypeObject *type, int which)
         return NULL;
     }
     /* A generator is no result that the others' instructions could use, and a function's code can be replaced. */
-    bool any = which == SG_SPECIAL_GETITEM || (which >= SG_SPECIAL_ITER && which != SG_SPECIAL_SETATTR);
+    bool any = which == SG_SPECIAL_GETITEM
+               || (which >= SG_SPECIAL_ITER && which < SG_SPECIAL_INPLACE && which != SG_SPECIAL_SETATTR);
     return any || sg_runs_at_once(e->function) ? e->function : NULL;
 }
 
@@ -230,27 +235,39 @@ static bool declines_comparisons(PyTypeObject *type)
     return declines_operators(type) || type == &PyUnicode_Type;
 }
 
+/* True if such a type is asked first all the same: b is a number to it, and no more. */
+static bool takes(PyTypeObject *a, PyTypeObject *b)
+{
+    return PyType_HasFeature(b, Py_TPFLAGS_LONG_SUBCLASS) && !PyType_IsSubtype(b, a);
+}
+
 PyFunctionObject *sg_special_operator(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected)
 {
+    int base = op % OPERATORS;
+    PyFunctionObject *method = op >= OPERATORS ? sg_special_find(a, SG_SPECIAL_INPLACE + base) : NULL;
     *reflected = false;
-    if (a != b && PyType_IsSubtype(b, a)) {
+    if (base == SG_NB_MULTIPLY && repeats(b)) {
         return NULL;
     }
-    int base = op % OPERATORS;
-    if (declines_operators(a)) {
-        *reflected = true;
-        return sg_special_find(b, SG_SPECIAL_REFLECTED + base);
+    if (method != NULL) {
+        return method;
     }
-    return base == SG_NB_MULTIPLY && repeats(b) ? NULL : sg_special_find(a, op);
+    if (declines_operators(a)) { /* or is asked after a subclass's instance */
+        *reflected = true;
+        return takes(a, b) ? NULL : sg_special_find(b, SG_SPECIAL_REFLECTED + base);
+    }
+    return a != b && PyType_IsSubtype(b, a) ? NULL : sg_special_find(a, op);
 }
 
 void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op)
 {
     if (declines_operators(a)) {
         sg_special_learn(b, SG_SPECIAL_REFLECTED + op % OPERATORS);
+        return;
     }
-    else {
-        sg_special_learn(a, op);
+    sg_special_learn(a, op);
+    if (op >= OPERATORS) {
+        sg_special_learn(a, SG_SPECIAL_INPLACE + op % OPERATORS);
     }
 }
 
@@ -262,7 +279,7 @@ PyFunctionObject *sg_special_comparison(PyTypeObject *a, PyTypeObject *b, int op
     }
     if (declines_comparisons(a)) {
         *reflected = true;
-        return sg_special_find(b, SG_SPECIAL_COMPARE + swapped[op]);
+        return takes(a, b) ? NULL : sg_special_find(b, SG_SPECIAL_COMPARE + swapped[op]);
     }
     return sg_special_find(a, SG_SPECIAL_COMPARE + op);
 }
@@ -281,6 +298,16 @@ void sg_special_learn_comparison(PyTypeObject *a, PyTypeObject *b, int op)
 
 /* ---- results ---- */
 
+/* a op b by a type's slot, or NotImplemented if it has none. */
+static PyObject *ask_slot(void *slot, PyObject *a, PyObject *b, int base)
+{
+    if (slot == NULL) {
+        return Py_NewRef(Py_NotImplemented);
+    }
+    return operator_slots[base] == offsetof(PyNumberMethods, nb_power) ? ((ternaryfunc)slot)(a, b, Py_None)
+                                                                       : ((binaryfunc)slot)(a, b);
+}
+
 /* Calls b's reflected method, if it has one in Python, or its slot. */
 static PyObject *ask_right(PyObject *a, PyObject *b, int base)
 {
@@ -290,8 +317,7 @@ static PyObject *ask_right(PyObject *a, PyObject *b, int base)
         return Py_NewRef(Py_NotImplemented);
     }
     if (slot != slot_of(model, base)) {
-        return operator_slots[base] == offsetof(PyNumberMethods, nb_power) ? ((ternaryfunc)slot)(a, b, Py_None)
-                                                                           : ((binaryfunc)slot)(a, b);
+        return ask_slot(slot, a, b, base);
     }
     PyObject *method = Py_XNewRef(_PyType_Lookup(type, names[SG_SPECIAL_REFLECTED + base])), *result;
     if (method == NULL) {
@@ -311,11 +337,40 @@ static PyObject *ask_right(PyObject *a, PyObject *b, int base)
     return result;
 }
 
+/* What the host does when there is no method in place. */
+static PyObject *ask_both(PyObject *a, PyObject *b, int base)
+{
+    void *left = number_slot(Py_TYPE(a), operator_slots[base]), *right = number_slot(Py_TYPE(b), operator_slots[base]);
+    if (right == left) {
+        right = NULL;
+    }
+    if (left != NULL && right != NULL && PyType_IsSubtype(Py_TYPE(b), Py_TYPE(a))) {
+        void *first = right;
+        right = left;
+        left = first;
+    }
+    PyObject *result = ask_slot(left, a, b, base);
+    if (result == Py_NotImplemented && right != NULL) {
+        Py_DECREF(result);
+        result = ask_slot(right, a, b, base);
+    }
+    return result;
+}
+
+/* True if the type has a method in place that is found by looking it up. */
+static bool has_inplace(PyTypeObject *type, int base)
+{
+    return number_slot(type, inplace_slots[base]) == slot_of(model, SG_SPECIAL_INPLACE + base);
+}
+
 /* The method that was asked first has declined. */
 static PyObject *operator_rest(PyObject *a, PyObject *b, int op)
 {
     int base = op % OPERATORS;
-    PyObject *result = declines_operators(Py_TYPE(a)) ? Py_NewRef(Py_NotImplemented) : ask_right(a, b, base);
+    PyTypeObject *type = Py_TYPE(a);
+    PyObject *result = op >= OPERATORS && has_inplace(type, base) ? ask_both(a, b, base)
+                       : declines_operators(type) ? ask_slot(number_slot(type, operator_slots[base]), a, b, base)
+                                                  : ask_right(a, b, base);
     if (result != Py_NotImplemented) {
         return result;
     }

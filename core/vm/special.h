@@ -16,7 +16,7 @@
 
 #include "memory/publish.h"
 
-/* Operators come first, with the numbers of BINARY_OP; in place too, if the class has no such method of its own. */
+/* Operators come first, with the numbers of BINARY_OP; in place, of a class that has no such method of its own. */
 enum {
     SG_SPECIAL_REFLECTED = 26, /* + operator, without those in place */
     SG_SPECIAL_COMPARE = 39,   /* + Py_LT… */
@@ -42,7 +42,8 @@ enum {
     SG_SPECIAL_ENTER,
     SG_SPECIAL_EXIT,
     SG_SPECIAL_MISSING,
-    SG_SPECIAL_COUNT,
+    SG_SPECIAL_INPLACE, /* + operator, without those in place: the class's own method */
+    SG_SPECIAL_COUNT = SG_SPECIAL_INPLACE + 13,
 };
 
 /* NULL: not known, or not that simple. */

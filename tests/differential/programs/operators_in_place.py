@@ -1,3 +1,4 @@
+# globals: own its log of who is asked
 """Methods in place, reflected methods of ints' subclasses, and methods that decline: who is asked, in which order."""
 
 import operator

@@ -18,6 +18,7 @@
 #include "vm/import_error.h"
 #include "vm/keyed.h"
 #include "vm/mapping.h"
+#include "vm/reduce_natives.h"
 #include "vm/special.h"
 
 bool sg_enabled;
@@ -263,6 +264,10 @@ static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, Py
     const sg_insn *insn = sg_own_address(sg_program_of((PyCodeObject *)caller->f_executable), caller->instr_ptr);
     int n = yielded ? 2 : caller->return_offset;
     bool done;
+    if (yielded && insn->op == SG_OP_CALL_FUNCTION_EX) {
+        caller->return_offset = SG_SPREAD_ITEM;
+        n = 0;
+    }
     if ((flags & SG_RETURNS_MASK) == SG_RETURNS_ITEM) {
         bool item;
         result = sg_host_item(caller->localsplus[caller->stacktop - 1], result, yielded, &item);
@@ -353,6 +358,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_natives_init(home, sg_attribute_natives);
         sg_class_natives_init();
         sg_attribute_natives_init();
+        sg_reduce_natives_init();
         sg_instance_checks_init();
         sg_generic_alias_init();
         sg_consume_init(home);

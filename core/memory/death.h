@@ -58,6 +58,7 @@ enum { SG_LOOK_SHARED_MAX = 128 };
 
 /* What a look at a dying object has come upon: children with other references, too. */
 typedef struct {
+    sg_heap *heap; /* whose log may have entries of what is looked at; NULL: not asked */
     int budget;
     bool short_look;
     bool only_itself; /* not at what it holds */

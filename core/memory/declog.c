@@ -247,6 +247,24 @@ static bool dies_here(sg_heap *heap, PyObject *o)
     return PyType_IS_GC(Py_TYPE(o)) ? sg_can_leave(heap, o) && sg_nursery_die(heap, o) : sg_derived_dies(heap, o);
 }
 
+/* An instance that waits may have waited for entries of its dict. */
+static void try_dead_again(sg_heap *heap)
+{
+    int left = 0;
+    for (int i = 0; i < heap->dead.n; i++) {
+        PyObject *o = heap->dead.items[i];
+        bool may_die = PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_INLINE_VALUES) && sg_count(o) == 1;
+        if (may_die && dies_here(heap, o)) {
+            continue;
+        }
+        heap->dead.items[left++] = o;
+        if (!sg_dies_unseen(heap, o, true)) {
+            death_is_due(heap, o);
+        }
+    }
+    heap->dead.n = left;
+}
+
 void sg_log_apply_shared(sg_heap *heap)
 {
     heap->flushes++;
@@ -283,12 +301,10 @@ void sg_log_apply_shared(sg_heap *heap)
                 __atomic_store_n(&o->ob_refcnt_split[PY_BIG_ENDIAN], 1, __ATOMIC_RELAXED);
             }
             sg_log_push(&heap->dead, o);
-            if (!sg_dies_unseen(heap, o, true)) {
-                death_is_due(heap, o);
-            }
         }
     }
     heap->sealed.n = 0;
+    try_dead_again(heap);
     if (heap->dead.n >= SG_LOG_SOFT) {
         heap->settle |= SG_SETTLE_DEATH;
     }

@@ -180,11 +180,29 @@ static void free_list_items(sg_heap *heap, PyListObject *list)
     }
 }
 
-/* True if the attributes are all inline, or have all moved into a dict: not while the dict looks at the inline values. */
-static bool attributes_are_apart(PyObject *o, PyDictValues *values)
+/* True if the attributes are all inline, or have all moved into a dict, or if a dict looks at the inline values that nobody
+ * has but the instance and `logged` entries. */
+static bool attributes_are_apart(PyObject *o, PyTypeObject *type, PyDictValues *values, int logged)
 {
     PyDictObject *dict = _PyObject_GetManagedDict(o);
-    return dict == NULL || (!values->valid && PyDict_CheckExact(dict) && dict->ma_values == NULL);
+    if (dict == NULL) {
+        return true;
+    }
+    if (!PyDict_CheckExact(dict) || !values->valid) {
+        return PyDict_CheckExact(dict) && dict->ma_values == NULL;
+    }
+    return sg_count((PyObject *)dict) <= 1 + logged && dict->ma_values == values
+           && dict->ma_keys == ((PyHeapTypeObject *)type)->ht_cached_keys
+           && (dict->ma_version_tag & DICT_WATCHER_MASK) == 0;
+}
+
+/* The end of a dict that looks at its dying instance's values.  Nobody has it borrowed: shared mode counts what it takes from
+ * the instance (sg_instance_dict_slot), and other references were logged before their counts went.  The class keeps the keys. */
+static void view_dies(sg_heap *heap, PyDictObject *dict)
+{
+    sg_death_leave(heap, (PyObject *)dict);
+    __atomic_fetch_sub(&dict->ma_keys->dk_refcnt, 1, __ATOMIC_RELAXED);
+    sg_death_put_back(heap, (PyObject *)dict, SG_GC_HEADER, sizeof *dict);
 }
 
 static bool slots_die(sg_heap *heap, PyObject *o, PyTypeObject *type)
@@ -207,15 +225,20 @@ static bool instance_dies(sg_heap *heap, PyObject *o, PyTypeObject *type)
         return slots_die(heap, o, type) || sg_derived_dies(heap, o);
     }
     PyDictValues *values = _PyObject_InlineValues(o);
-    if (!is_plain_instance(type) || sg_has_weakrefs(o) || !attributes_are_apart(o, values)) {
+    PyDictObject *dict = _PyObject_GetManagedDict(o);
+    if (!is_plain_instance(type) || sg_has_weakrefs(o) || !attributes_are_apart(o, type, values, 0)
+        || (values->valid && dict != NULL && !sg_can_leave(heap, (PyObject *)dict))) {
         return false;
     }
     sg_death_leave(heap, o);
     if (!values->valid) {
-        sg_death_log(heap, (PyObject *)_PyObject_GetManagedDict(o));
+        sg_death_log(heap, (PyObject *)dict);
     }
     for (int i = 0; values->valid && i < values->capacity; i++) {
         sg_death_log(heap, values->values[i]);
+    }
+    if (values->valid && dict != NULL) {
+        view_dies(heap, dict);
     }
     sg_death_reserved(heap, (PyObject *)type);
     sg_death_put_back(heap, o, SG_GC_HEADER + SG_MANAGED_HEADER, instance_bytes(values));
@@ -514,10 +537,20 @@ static inline bool is_nothing(PyObject *o)
 
 static bool look_at_object(PyObject *o, sg_look *state);
 
+/* A dict that looks at the values of an instance, which has it. */
+static bool is_view(PyObject *o)
+{
+    const PyDictValues *values = PyDict_CheckExact(o) ? sg_load_acquire_ptr(&((PyDictObject *)o)->ma_values) : NULL;
+    return values != NULL && values->embedded;
+}
+
 /* Keys and values, in any kind of table; those of a removed entry are NULL. */
 bool sg_look_at_dict(PyDictObject *dict, sg_look *state)
 {
     PyDictKeysObject *keys = sg_load_acquire_ptr(&dict->ma_keys);
+    if (is_view((PyObject *)dict)) {
+        return true; /* its instance has it, and is what dies */
+    }
     if (!sg_death_dict_is_plain(dict)) {
         return false;
     }
@@ -579,11 +612,13 @@ static bool look_inside(PyObject *o, sg_look *state)
     Py_ssize_t n;
     if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) && is_plain_instance(type)) {
         PyDictValues *values = _PyObject_InlineValues(o);
-        if (sg_has_weakrefs(o) || !attributes_are_apart(o, values)) {
+        PyObject *dict = (PyObject *)_PyObject_GetManagedDict(o);
+        int logged = dict == NULL || state->heap == NULL ? 0 : sg_notes_of(&state->heap->visible, dict);
+        if (sg_has_weakrefs(o) || !attributes_are_apart(o, type, values, logged)) {
             return false;
         }
         if (!values->valid) {
-            return sg_look_at((PyObject *)_PyObject_GetManagedDict(o), state);
+            return sg_look_at(dict, state);
         }
         items = values->values;
         n = values->capacity;
@@ -714,9 +749,10 @@ static bool look_at_object(PyObject *o, sg_look *state)
         return look_inside(o, state);
     }
     /* It lives on, unless the others that hold it die as well.  A short look tells whether that matters; it does not
-     * use up what is left for the rest, for this may be a parent of everything, and does not look further. */
-    if (!state->short_look) {
-        sg_look inside = {.budget = SHARED_BUDGET, .short_look = true};
+     * use up what is left for the rest, for this may be a parent of everything, and does not look further.  How many references
+     * there are to a view matters to its instance. */
+    if (!state->short_look && !is_view(o)) {
+        sg_look inside = {.heap = state->heap, .budget = SHARED_BUDGET, .short_look = true};
         if (look_inside(o, &inside) && inside.shared_n == 0) {
             return true;
         }
@@ -751,7 +787,7 @@ static int budget_for(PyObject *o)
 
 bool sg_dies_unseen(sg_heap *heap, PyObject *o, bool alone)
 {
-    sg_look state = {.budget = budget_for(o), .alone = alone};
+    sg_look state = {.heap = heap, .budget = budget_for(o), .alone = alone};
     if (!look_inside(o, &state)) {
         return false;
     }

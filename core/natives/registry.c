@@ -381,6 +381,21 @@ static void add_late(PyObject *callable)
     }
 }
 
+/* The arguments are those of the native. */
+static void prepare(const entry *e, PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
+{
+    PyObject *room[1 + SG_NATIVE_ARGUMENTS] = {has_self(callable) ? self_of(callable) : NULL};
+    if (!e->method || room[0] == NULL) {
+        e->prepare(tstate, args, n);
+    }
+    else if (n <= SG_NATIVE_ARGUMENTS) {
+        for (int i = 0; i < n; i++) {
+            room[1 + i] = args[i];
+        }
+        e->prepare(tstate, room, 1 + n);
+    }
+}
+
 void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
 {
     const void *key = key_of(callable);
@@ -399,7 +414,7 @@ void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *cons
         }
     }
     if (e->key != NULL && e->prepare != NULL) {
-        e->prepare(tstate, args, n);
+        prepare(e, tstate, callable, args, n);
     }
 }
 

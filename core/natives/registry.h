@@ -24,7 +24,7 @@ typedef bool (*sg_native)(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
 /* The head of one. */
 #define NATIVE(name)                                                                                                   \
     static inline bool name(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-/* Exclusive mode, before the host's function: fills caches that the native needs.  Never raises. */
+/* Exclusive mode, before the host's function: fills caches that the native needs, for the same arguments.  Never raises. */
 typedef void (*sg_native_preparation)(PyThreadState *tstate, PyObject *const *args, int n);
 
 /* One line of a list; the last has no name. */

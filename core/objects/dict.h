@@ -124,6 +124,11 @@ bool sg_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
 /* A new dict of n items: a key every `stride` slots, or of a tuple, and a value every `stride`.  Takes the values, and the
  * keys if they are slots. */
 sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg_slot *values, int stride, int n);
+/* A new dict that looks at an instance's values.  It need not be tracked before sg_dict_track_value() says so. */
+PyDictObject *sg_dict_of_values(sg_heap *heap, PyInterpreterState *interp, PyDictKeysObject *keys,
+                                PyDictValues *values);
+/* A value has come into the values that the dict looks at, without the dict's lock. */
+void sg_dict_track_value(sg_heap *heap, PyDictObject *dict, PyObject *value);
 /* The fields of a new, empty one. */
 void sg_dict_begin(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict);
 sg_slot sg_dict_copy(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "memory/collector.h"
 #include "objects/dict_table.h"
 #include "objects/key.h"
 #include "objects/new.h"
@@ -419,6 +420,23 @@ static PyDictObject *dict_new(sg_heap *heap, PyInterpreterState *interp, PyDictK
     dict->ma_keys = keys;
     sg_nursery_need_not(heap, (PyObject *)dict); /* until something is in it that the collector may know (may_hold) */
     return dict;
+}
+
+PyDictObject *sg_dict_of_values(sg_heap *heap, PyInterpreterState *interp, PyDictKeysObject *keys, PyDictValues *values)
+{
+    __atomic_fetch_add(&keys->dk_refcnt, 1, __ATOMIC_RELAXED);
+    PyDictObject *dict = dict_new(heap, interp, keys);
+    dict->ma_values = values;
+    dict->ma_used = values->size;
+    return dict;
+}
+
+void sg_dict_track_value(sg_heap *heap, PyDictObject *dict, PyObject *value)
+{
+    sg_nursery_make_room(heap, PyThreadState_GetUnchecked(), 1);
+    uint8_t *lock = sg_object_lock(dict);
+    may_hold(heap, dict, value);
+    sg_object_unlock(lock);
 }
 
 sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg_slot *values, int stride, int n)

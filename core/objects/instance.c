@@ -1,4 +1,4 @@
-/* A value of an instance goes, or all move into a dict. Job and locking: instance.h. */
+/* A value of an instance goes, or all move into a dict, or a dict comes that looks at them. Job and locking: instance.h. */
 #include "objects/instance.h"
 
 #include <string.h>
@@ -18,7 +18,10 @@ static void take_out_of_order(PyDictValues *values, int index)
 bool sg_values_delete(sg_heap *heap, sg_slot o, PyDictValues *values, int index)
 {
     uint8_t *lock = sg_object_lock(sg_pointer(o));
-    PyObject *old = __atomic_exchange_n(&values->values[index], NULL, __ATOMIC_ACQ_REL);
+    PyObject *old = NULL;
+    if (_PyObject_GetManagedDict(sg_pointer(o)) == NULL) {
+        old = __atomic_exchange_n(&values->values[index], NULL, __ATOMIC_ACQ_REL);
+    }
     if (old != NULL) {
         take_out_of_order(values, index);
     }
@@ -72,4 +75,41 @@ bool sg_values_to_dict(sg_heap *heap, PyInterpreterState *interp, PyObject *o, P
     __atomic_store_n(place, (PyDictObject *)sg_pointer(dict), __ATOMIC_RELEASE);
     sg_object_unlock(lock);
     return true;
+}
+
+/* With the object's lock, which it has no dict of. An empty one is the dict's own: what it is made for is to be filled, and
+ * dicts of their own are filled in shared mode. */
+static PyDictObject *dict_from_values(sg_heap *heap, PyInterpreterState *interp, PyObject *o, PyDictValues *values)
+{
+    if (values->size != 0) {
+        return sg_dict_of_values(heap, interp, ((PyHeapTypeObject *)Py_TYPE(o))->ht_cached_keys, values);
+    }
+    __atomic_store_n(&values->valid, 0, __ATOMIC_SEQ_CST);
+    return (PyDictObject *)sg_pointer(sg_dict_new(heap, interp, NULL, NULL, 1, 0));
+}
+
+PyDictObject *sg_instance_dict_made(sg_heap *heap, PyInterpreterState *interp, PyObject *o)
+{
+    PyDictValues *values = _PyObject_InlineValues(o);
+    PyDictObject **place = (PyDictObject **)_PyObject_ManagedDictPointer(o), *dict = sg_load_acquire_ptr(place);
+    if (dict != NULL || !sg_nursery_has_room(heap)) {
+        return dict;
+    }
+    uint8_t *lock = sg_object_lock(o);
+    bool makes = *place == NULL && values->valid;
+    if (makes) {
+        dict = dict_from_values(heap, interp, o, values);
+        sg_chance_gap();
+        __atomic_store_n(place, dict, __ATOMIC_SEQ_CST);
+    }
+    sg_object_unlock(lock);
+    if (makes && dict->ma_values != NULL) {
+        for (int i = 0; i < values->capacity; i++) {
+            PyObject *value = __atomic_load_n(&values->values[i], __ATOMIC_SEQ_CST);
+            if (value != NULL) {
+                sg_dict_track_value(heap, dict, value);
+            }
+        }
+    }
+    return sg_load_acquire_ptr(place);
 }

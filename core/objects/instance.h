@@ -7,13 +7,16 @@
  * object's lock.  Under it, too, inline values become a dict: first they are no longer valid, then each is taken out,
  * then the dict is there.  Who finds neither valid values nor a dict leaves it to the host, and who finds no value
  * looks whether they are still valid.
+ * A dict that is asked for where there are values looks at them, as the host's does: it comes under the object's lock, and
+ * from then on the order of insertion is the dict's, with the dict's lock.  So who holds the object's lock looks whether the
+ * dict is there.  Who has replaced a value without a lock looks after that, for a dict that has come meanwhile may have to be
+ * tracked for its sake; who makes the dict looks at the values once all can find it, so one of both sees the other.
  */
 #ifndef SG_OBJECTS_INSTANCE_H
 #define SG_OBJECTS_INSTANCE_H
 
 #include "base/chance.h"
-#include "objects/lock.h"
-#include "objects/store.h"
+#include "objects/dict.h"
 
 /* The dict of an instance that is not in inline values, or NULL; exact or not. */
 static inline PyDictObject *sg_instance_dict(PyObject *o, PyTypeObject *type)
@@ -54,14 +57,19 @@ static inline bool sg_is_private(sg_slot o)
            && !sg_has_weakrefs(sg_pointer(o));
 }
 
-/* Consumes `value`, unless it answers false: the values have become a dict meanwhile. */
+/* Consumes `value`, unless it answers false: the values have become a dict meanwhile, or there is one that looks at them. */
 static inline bool sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *values, int index, PyObject *value)
 {
     PyObject **field = &values->values[index];
     PyObject *old = sg_load_field(field);
     while (old != NULL) {
         sg_chance_gap();
-        if (sg_likely(__atomic_compare_exchange_n(field, &old, value, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))) {
+        if (sg_likely(__atomic_compare_exchange_n(field, &old, value, false, __ATOMIC_SEQ_CST, __ATOMIC_ACQUIRE))) {
+            PyDictObject **place = (PyDictObject **)_PyObject_ManagedDictPointer(sg_pointer(o));
+            PyDictObject *dict = __atomic_load_n(place, __ATOMIC_SEQ_CST);
+            if (sg_unlikely(dict != NULL)) {
+                sg_dict_track_value(heap, dict, value);
+            }
             sg_log_decrement(heap, old);
             return true;
         }
@@ -72,7 +80,7 @@ static inline bool sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *value
         return true;
     }
     uint8_t *lock = sg_object_lock(sg_pointer(o));
-    if (sg_unlikely(!values->valid)) {
+    if (sg_unlikely(!values->valid || _PyObject_GetManagedDict(sg_pointer(o)) != NULL)) {
         sg_object_unlock(lock);
         return false;
     }
@@ -87,11 +95,23 @@ static inline bool sg_values_store(sg_heap *heap, sg_slot o, PyDictValues *value
     return true;
 }
 
-/* False if there was no value. The object must have no dict. */
+/* False if there was no value, or a dict has come. */
 bool sg_values_delete(sg_heap *heap, sg_slot o, PyDictValues *values, int index);
 
 /* The object gets a dict of its inline values, if it has such, and one attribute more, whose value it takes out of its slot.
  * False: not here, or it has a dict meanwhile. */
 bool sg_values_to_dict(sg_heap *heap, PyInterpreterState *interp, PyObject *o, PyObject *name, sg_slot *value);
+
+/* The dict of an instance that has, or had, inline values; it is made if there is none.  NULL: not here. */
+PyDictObject *sg_instance_dict_made(sg_heap *heap, PyInterpreterState *interp, PyObject *o);
+/* A reference to it.  One that looks at the values must not outlive them, so it is counted. */
+static inline sg_slot sg_instance_dict_slot(PyDictObject *dict)
+{
+    if (dict->ma_values == NULL) {
+        return sg_from_heap((PyObject *)dict);
+    }
+    sg_increment((PyObject *)dict);
+    return sg_owned((PyObject *)dict);
+}
 
 #endif

@@ -20,6 +20,7 @@ enum {
     MEMBER,               /* a reference at an offset, None if there is none */
     TUPLE_FIELD,          /* of a named tuple */
     TYPE_OF,              /* o.__class__ */
+    DICT_OF,              /* o.__dict__ of a class whose instances have inline values */
     HEAP_NAME,            /* class.__name__ */
     OF_FUNCTION,          /* a method's: `native` reads it of its function */
     CONSTANT,             /* `value` is immortal */
@@ -175,6 +176,15 @@ static sg_attr_answer read_natively(sg_heap *heap, PyObject *o, sg_native_getter
     return (sg_attr_answer){got != 0 ? SG_ATTR_SLOT : SG_ATTR_NOT_HERE, NULL, NULL, got};
 }
 
+static sg_attr_answer dict_of(sg_heap *heap, PyObject *o)
+{
+    PyDictObject *dict = heap == NULL ? NULL : sg_instance_dict_made(heap, _PyInterpreterState_Main(), o);
+    if (dict == NULL) {
+        return answer(SG_ATTR_NOT_HERE, NULL);
+    }
+    return (sg_attr_answer){SG_ATTR_SLOT, NULL, NULL, sg_instance_dict_slot(dict)};
+}
+
 static sg_attr_answer read_of_function(sg_heap *heap, PyObject *method, sg_native_getter getter)
 {
     PyObject *function = ((PyMethodObject *)method)->im_func;
@@ -224,6 +234,8 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return answer(SG_ATTR_VALUE, tuple_field(o, e->cache.index));
     case TYPE_OF:
         return answer(SG_ATTR_VALUE, (PyObject *)type);
+    case DICT_OF:
+        return dict_of(heap, o);
     case HEAP_NAME:
         return answer(SG_ATTR_VALUE, sg_load_field(&((PyHeapTypeObject *)o)->ht_name));
     case OF_FUNCTION:
@@ -388,6 +400,29 @@ static bool learn_member(entry *e, PyTypeObject *type, PyObject *descriptor)
     return true;
 }
 
+/* What a class made by Python code gives its instances as __dict__, if no base of the host's own has one. */
+static bool is_plain_dict(PyTypeObject *type, PyObject *descriptor)
+{
+    static getter plain;
+    if (plain == NULL) {
+        PyObject *class = PyObject_CallFunction((PyObject *)&PyType_Type, "s(){}", "class");
+        PyObject *own = class == NULL ? NULL : _PyType_Lookup((PyTypeObject *)class, &_Py_ID(__dict__));
+        plain =
+            own != NULL && Py_IS_TYPE(own, &PyGetSetDescr_Type) ? ((PyGetSetDescrObject *)own)->d_getset->get : NULL;
+        Py_XDECREF(class);
+        PyErr_Clear();
+    }
+    for (PyTypeObject *base = type; base != NULL; base = base->tp_base) {
+        if (base->tp_dictoffset != 0 && !PyType_HasFeature(base, Py_TPFLAGS_HEAPTYPE)) {
+            return false;
+        }
+    }
+    return plain != NULL && Py_IS_TYPE(descriptor, &PyGetSetDescr_Type)
+           && ((PyGetSetDescrObject *)descriptor)->d_getset->get == plain
+           && PyType_IsSubtype(type, ((PyGetSetDescrObject *)descriptor)->d_common.d_type)
+           && PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES);
+}
+
 static bool learn_int_part(entry *e, PyTypeObject *type, PyObject *name)
 {
     if (type != &PyLong_Type) {
@@ -414,6 +449,10 @@ static bool learn_data(entry *e, PyTypeObject *type, PyObject *name, PyObject *d
 {
     if (name == &_Py_ID(__class__) && is_descriptor_of(&PyBaseObject_Type, name, descriptor)) {
         e->op = TYPE_OF;
+        return true;
+    }
+    if (name == &_Py_ID(__dict__) && is_plain_dict(type, descriptor)) {
+        e->op = DICT_OF;
         return true;
     }
     if (sg_py_is_tuple_getter(descriptor)) {

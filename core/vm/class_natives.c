@@ -36,8 +36,8 @@ static bool native_new(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 
 static void prepare_new(PyThreadState *tstate, PyObject *const *args, int n)
 {
-    if (n > 0 && PyType_Check(args[0])) {
-        sg_class_learn((PyTypeObject *)args[0]);
+    if (n > 1 && PyType_Check(args[1])) {
+        sg_class_learn((PyTypeObject *)args[1]);
     }
 }
 

@@ -36,6 +36,9 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 /* The host's hook: runs one frame (PEP 523). */
 PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 
+/* With what a generator's frame comes back to a CALL_FUNCTION_EX, whose frame has it as its return_offset (body/spread.h). */
+enum { SG_SPREAD_END = 0, SG_SPREAD_ITEM = 1 };
+
 /* Why a frame was handed over. */
 typedef enum {
     SG_HAND_WATCHED,

@@ -91,6 +91,18 @@
         frame->return_offset = 2;                                                                                      \
         ENTER_FRAME(mapped);                                                                                           \
     } while (0)
+/* At a CALL_FUNCTION_EX: a generator that gives its arguments runs first (body/spread.h). */
+#define SPREAD_GENERATOR(base)                                                                                         \
+    do {                                                                                                               \
+        if (sg_unlikely((base)[1] != 0)) {                                                                             \
+            goto spread_on;                                                                                            \
+        }                                                                                                              \
+        if (SLOT_TYPE((base)[2]) == &PyGen_Type && sp < STACK_LIMIT && ROOM_FOR_LIST && CLAIM((base)[2], false)) {     \
+            NEW_LIST((base)[1]);                                                                                       \
+            frame->return_offset = SG_SPREAD_END;                                                                      \
+            ENTER_GENERATOR((PyGenObject *)sg_pointer((base)[2]), HEAP(Py_None), 0);                                   \
+        }                                                                                                              \
+    } while (0)
 /* Those that an instruction has kept on the stack while its method ran, in the host's order. */
 #define DROP_OPERANDS(n)                                                                                               \
     do {                                                                                                               \

@@ -222,6 +222,14 @@
 #define CLAIM(slot, sends) can_claim(slot, sends, &(int8_t){0})
 #define CLAIM_FROM(slot, sends, before) can_claim(slot, sends, before)
 #define UNCLAIM(generator, state) (void)(state) /* CLAIM has only looked */
+#define ROOM_FOR_LIST true
+#define NEW_LIST(slot)                                                                                                 \
+    do {                                                                                                               \
+        (slot) = (sg_slot)PyList_New(0);                                                                               \
+        if ((slot) == 0) {                                                                                             \
+            goto error;                                                                                                \
+        }                                                                                                              \
+    } while (0)
 #define CONSUME_START(kind, base, n) sg_consume_start_counted(kind, base, n)
 #define ENTER_GENERATOR(generator, v, returns_as)                                                                      \
     do {                                                                                                               \
@@ -372,6 +380,7 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 {
 #include "vm/eval_body.h"
 #include "vm/body/consume.h"
+#include "vm/body/spread.h"
 #include "vm/body/host.h"
 #include "vm/body/counted_calls.h"
 
@@ -412,6 +421,9 @@ look_again: /* others may have run; at `ip` */
 new_version: /* somebody may have begun or stopped watching; at `ip` */
     if (ip->op == SG_OP_CONSUME_ITEM || ip->op == SG_OP_CONSUME_END) {
         DISPATCH; /* inside a call: the host cannot go on from here, and the call's end looks again */
+    }
+    if (ip->op == SG_OP_CALL_FUNCTION_EX && sp[-2 - (ARG & 1)] != 0) {
+        DISPATCH; /* so too: a generator gives its arguments */
     }
     if (sg_py_watched(tstate) || CODE_WATCHED) {
         HAND_OVER(SG_HAND_WATCHED);

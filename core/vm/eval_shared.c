@@ -214,6 +214,8 @@
     } while (0)
 #define CLAIM(slot, sends) claim(tstate, slot, ITERATOR_IS_OURS(slot), sends, &(int8_t){0})
 #define CLAIM_FROM(slot, sends, before) claim(tstate, slot, ITERATOR_IS_OURS(slot), sends, before)
+#define ROOM_FOR_LIST sg_nursery_has_room(heap)
+#define NEW_LIST(slot) ((slot) = sg_list_new(heap, NULL, 0))
 #define UNCLAIM(generator, state) __atomic_store_n(&(generator)->gi_frame_state, state, __ATOMIC_RELEASE)
 #define CONSUME_START(kind, base, n) sg_consume_start_shared(heap, kind, base, n)
 #define ENTER_GENERATOR(generator, v, returns_as)                                                                      \
@@ -445,6 +447,7 @@ sg_outcome sg_eval_shared(sg_thread *t, PyThreadState *tstate, sg_invocation *in
 {
 #include "vm/eval_body.h"
 #include "vm/body/consume.h"
+#include "vm/body/spread.h"
 #include "vm/body/shared_calls.h"
 #include "vm/body/shared_containers.h"
 #include "vm/body/shared_functions.h"

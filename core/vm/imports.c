@@ -190,7 +190,19 @@ void sg_import_learn(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject
     }
     PyErr_Clear();
     PyObject *absolute = up == 0 ? name : up > 0 ? absolute_name(frame->f_globals, name, up) : NULL;
-    PyObject *module = absolute == NULL ? NULL : value_in(tstate->interp->imports.modules, absolute);
+    if (absolute != NULL) {
+        sg_import_learn_found(tstate, absolute);
+    }
+}
+
+PyObject *sg_import_found(PyThreadState *tstate, PyObject *name)
+{
+    return module_of(tstate, name);
+}
+
+void sg_import_learn_found(PyThreadState *tstate, PyObject *name)
+{
+    PyObject *module = value_in(tstate->interp->imports.modules, name);
     PyObject *spec = module == NULL ? NULL : value_in(dict_of_module(module), &_Py_ID(__spec__));
     if (spec != NULL && spec != Py_None) {
         sg_attr_learn(spec, &_Py_ID(_initializing), 0, tstate->interp);

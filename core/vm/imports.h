@@ -18,6 +18,11 @@ PyObject *sg_import_name(PyThreadState *tstate, _PyInterpreterFrame *frame, PyOb
 /* Before the host does it.  Exclusive mode; never raises. */
 void sg_import_learn(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, PyObject *level);
 
+/* The module of this name, if it is there and its own code has run, borrowed from the heap; NULL: not here. */
+PyObject *sg_import_found(PyThreadState *tstate, PyObject *name);
+/* Before the host looks for it.  Exclusive mode; never raises. */
+void sg_import_learn_found(PyThreadState *tstate, PyObject *name);
+
 /* What IMPORT_FROM gives, borrowed from the heap; NULL: not here. */
 PyObject *sg_import_from(sg_slot module, PyObject *name);
 

@@ -410,6 +410,10 @@ def name_and_new(numbers: random.Random, value: Callable[[], Any]) -> tuple[Any,
     return (numbers.choice(NAMES), value())
 
 
+def two_new(numbers: random.Random, value: Callable[[], Any]) -> tuple[Any, ...]:
+    return value(), value()
+
+
 def set_n0(thing: Any, value: Any) -> None:
     thing.n0 = value
 
@@ -438,6 +442,8 @@ DICT_OF_ATTRIBUTES = ATTRIBUTES | {
     "dict get": (2, lambda thing, name: thing.__dict__.get(name), name),
     "dict set": (2, lambda thing, name, value: thing.__dict__.__setitem__(name, value), name_and_new),
     "dict pop": (1, lambda thing, name: thing.__dict__.pop(name, None), name),
+    "dict update": (1, lambda thing, a, b: thing.__dict__.update(n0=a, n1=b), two_new),
+    "dict": (1, lambda thing: len(thing.__dict__), nothing),
 }
 
 

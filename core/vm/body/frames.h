@@ -295,5 +295,9 @@
 #endif
         FRAME_IN;
         *sp++ = v;
+        if (sg_unlikely(ip->op == SG_OP_CALL_FUNCTION_EX)) {
+            frame->return_offset = SG_SPREAD_ITEM;
+            BACK_IN(0);
+        }
         BACK_IN(2);
     }

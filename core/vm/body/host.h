@@ -238,6 +238,7 @@
     L_CALL_FUNCTION_EX: {
         sg_slot *base = sp - 3 - (ARG & 1); /* callable, NULL, arguments, keywords */
         PyObject *callable = (PyObject *)base[0];
+        SPREAD_GENERATOR(base);
         if (!PyTuple_CheckExact((PyObject *)base[2])) {
             PyObject *args = (PyObject *)base[2];
             if (Py_TYPE(args)->tp_iter == NULL && !PySequence_Check(args)) {

@@ -11,6 +11,7 @@
     }
     L_CALL_FUNCTION_EX: {
         sg_slot *base = sp - 3 - (ARG & 1), *passed = base + 2;
+        SPREAD_GENERATOR(base);
         sg_slot kwargs = (ARG & 1) != 0 ? base[3] : 0;
         CALL_SHARED(sg_call_spread(heap, tstate, base, base[2], kwargs, &callee, &call_result), 1);
         NOT_HERE;

@@ -187,6 +187,35 @@ def big_graphs():
     print(len(gc.get_objects()) - before < 20)
 
 
+class Plain:
+    pass
+
+
+class Filled:
+    def __init__(self):
+        self.a = self.b = None
+
+
+def through_dicts():
+    log = []
+    for filled in (False, True):
+        o = Filled() if filled else Plain()
+        o.a = Node("value", log)
+        o.me = o.__dict__
+        o = None
+        gc.collect()
+        print("cycle through the dict", log)
+        log.clear()
+        o = Filled() if filled else Plain()
+        d = o.__dict__
+        o.a = o
+        o.b = Node("value", log)
+        o = d = None
+        gc.collect()
+        print("cycle through a value", log)
+        log.clear()
+
+
 def main():
     gc.collect()
     simple_cycles()
@@ -195,6 +224,7 @@ def main():
     cycles_of_dicts()
     counting()
     big_graphs()
+    through_dicts()
 
 
 if __name__ == "__main__":

@@ -244,7 +244,7 @@ static void free_range(sg_heap *heap, PyObject *o)
 /* The last count of what may be a container, or another instance of a class: false if only the host can let it die. */
 static bool dies_here(sg_heap *heap, PyObject *o)
 {
-    return PyType_IS_GC(Py_TYPE(o)) ? sg_can_leave(heap, o) && sg_nursery_die(heap, o) : sg_derived_dies(heap, o);
+    return PyType_IS_GC(Py_TYPE(o)) ? sg_can_leave(heap, o) && sg_nursery_die(heap, o) : sg_uncollected_dies(heap, o);
 }
 
 /* An instance that waits may have waited for entries of its dict. */

@@ -392,6 +392,8 @@ bool sg_can_leave(const sg_heap *heap, PyObject *o);
 /* The last count of a container that can leave is dropped: its children are logged, its block is free again.
  * False if only the host can let it die. */
 bool sg_nursery_die(sg_heap *heap, PyObject *o);
+/* The same of what no collector knows: an instance of a plain type, or of a subclass of str. */
+bool sg_uncollected_dies(sg_heap *heap, PyObject *o);
 /* Learns how the host lets instances of Python's classes die.  Once, exclusive; -1 with an exception set. */
 int sg_deaths_init(void);
 /* True if instances of a class have nothing but places for attributes, one object each, after the object's head:

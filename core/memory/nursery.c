@@ -364,11 +364,17 @@ static bool plain_dies(sg_heap *heap, PyObject *o, const sg_plain_type *plain)
         return false;
     }
     PyTypeObject *type = plain->type;
-    size_t bytes = (size_t)type->tp_basicsize;
+    bool collected = PyType_IS_GC(type);
+    size_t headers = sg_derived_headers(type), bytes = (size_t)type->tp_basicsize;
     if (type->tp_itemsize != 0) {
         bytes += (size_t)(Py_SIZE(o) * type->tp_itemsize);
     }
-    sg_death_leave(heap, o);
+    if (collected) {
+        sg_death_leave(heap, o);
+    }
+    else {
+        sg_log_forget_maybe(heap, o);
+    }
     for (int i = 0; i < SG_PLAIN_CHILDREN && plain->children[i] != 0; i++) {
         sg_death_log(heap, sg_plain_child(o, plain->children[i]));
     }
@@ -384,8 +390,19 @@ static bool plain_dies(sg_heap *heap, PyObject *o, const sg_plain_type *plain)
     if (PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {
         sg_death_reserved(heap, (PyObject *)type);
     }
-    sg_death_put_back(heap, o, sg_derived_headers(type), bytes);
+    if (collected) {
+        sg_death_put_back(heap, o, headers, bytes);
+    }
+    else {
+        sg_memory_put(heap, (char *)o - headers, headers + bytes);
+    }
     return true;
+}
+
+bool sg_uncollected_dies(sg_heap *heap, PyObject *o)
+{
+    const sg_plain_type *plain = sg_plain_type_of(Py_TYPE(o));
+    return plain != NULL ? plain_dies(heap, o, plain) : sg_derived_dies(heap, o);
 }
 
 bool sg_nursery_die(sg_heap *heap, PyObject *o)

@@ -1,7 +1,7 @@
 /* Types written in C whose instances hold nothing but objects at known places.
  *
  * Job: let instances of types that natives know (re.Match, ...) die in shared mode, and be looked into, as nursery.c does
- * for the built-in ones.
+ * for the built-in ones.  The collector need not know them.
  *
  * Invariants
  *   - Who adds a type has tried its layout on the running interpreter.
@@ -23,7 +23,8 @@ typedef struct {
     /* Likewise, of those that nobody ever borrows: only steps of the object itself use them, and count what they give away. */
     uint16_t inside[SG_PLAIN_INSIDE];
     uint16_t weakrefs; /* offset of the list of weak references, or 0 */
-    /* Frees what else an instance has, or answers false before it has done anything: only the host can.  Or NULL. */
+    /* Frees what else an instance has, such as a buffer (sg_table_put), or answers false before it has done anything: only
+     * the host can.  Or NULL. */
     bool (*release)(sg_heap *heap, PyObject *o);
     /* False if a program can see the death of what `release` lets go of.  Or NULL. */
     bool (*look)(PyObject *o, sg_look *state);

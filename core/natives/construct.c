@@ -135,8 +135,13 @@ static bool native_object(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
 }
 
 const sg_native_def sg_construct_natives[] = {
-    {"object", native_object, NULL}, {"list", native_list, NULL},   {"tuple", native_tuple, NULL},
-    {"bytes", native_bytes, NULL},   {"range", native_range, NULL}, {NULL, NULL, NULL},
+    {"object", native_object, NULL},
+    {"list", native_list, NULL},
+    {"tuple", native_tuple, NULL},
+    {"bytes", native_bytes, NULL},
+    {"bytearray", sg_native_byte_array, NULL},
+    {"range", native_range, NULL},
+    {NULL, NULL, NULL},
 };
 
 const sg_native_def sg_object_natives[] = {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "natives/itertools/tools.h"
+#include "objects/byte_array.h"
 #include "objects/dict.h"
 #include "objects/iteration.h"
 
@@ -18,7 +19,7 @@ typedef struct {
 } entry;
 
 /* At most half full, so that a probe always ends. */
-enum { ENTRY_BITS = 10, ENTRIES = 1 << ENTRY_BITS };
+enum { ENTRY_BITS = 11, ENTRIES = 1 << ENTRY_BITS };
 static entry entries[ENTRIES];
 static int used;
 
@@ -204,6 +205,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     sg_dict_init();
     sg_iteration_init();
     sg_functional_init();
+    sg_byte_array_init();
     add_methods(&PyUnicode_Type, sg_str_natives);
     add_methods(&PyUnicode_Type, sg_text_natives);
     add_methods(&PyUnicode_Type, sg_ascii_natives);
@@ -211,6 +213,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyUnicode_Type, sg_translate_natives);
     add_methods(&PyBytes_Type, sg_bytes_natives);
     add_methods(&PyBytes_Type, sg_more_bytes_natives);
+    add_methods(&PyByteArray_Type, sg_byte_array_natives);
     add_methods(&PyLong_Type, sg_int_natives);
     add_methods(&PyFloat_Type, sg_float_natives);
     Py_XDECREF(module);

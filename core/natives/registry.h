@@ -53,7 +53,9 @@ extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_native
     sg_frozenset_natives[];
 extern const sg_native_def sg_ordered_dict_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
-extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_more_bytes_natives[];
+extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_more_bytes_natives[], sg_byte_array_natives[];
+/* bytearray(...) */
+bool sg_native_byte_array(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
 extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
 /* Functions of other modules. */
 extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[],

@@ -6,6 +6,7 @@
 
 #include "base/stop.h"
 #include "objects/array.h"
+#include "objects/byte_array.h"
 #include "objects/deque.h"
 #include "objects/dict_table.h"
 #include "objects/inherited.h"
@@ -290,20 +291,18 @@ static int str_contains(PyObject *s, PyObject *part)
 
 static int bytes_contain(PyObject *b, sg_slot value)
 {
-    const char *data = PyBytes_AS_STRING(b);
-    size_t size = (size_t)Py_SIZE(b);
     intptr_t byte;
-    if (size > SEARCH_MAX) {
-        return -1;
+    sg_bytes_view in, part;
+    sg_two_locks locks = sg_bytes_look(sg_from_heap(b), value, &in, &part);
+    int found = -1;
+    if (in.n <= SEARCH_MAX && part.at != NULL) {
+        found = memmem(in.at, (size_t)in.n, part.at, (size_t)part.n) != NULL;
     }
-    if (sg_int_get(value, &byte)) {
-        return byte >= 0 && byte < 256 ? memchr(data, (int)byte, size) != NULL : -1;
+    else if (in.n <= SEARCH_MAX && sg_int_get(value, &byte) && byte >= 0 && byte <= UCHAR_MAX) {
+        found = memchr(in.at, (int)byte, (size_t)in.n) != NULL;
     }
-    PyObject *part = sg_pointer(value);
-    if (!PyBytes_CheckExact(part)) {
-        return -1;
-    }
-    return memmem(data, size, PyBytes_AS_STRING(part), (size_t)Py_SIZE(part)) != NULL;
+    sg_object_unlock_two(locks);
+    return found;
 }
 
 /* What has to be looked through. */
@@ -368,7 +367,7 @@ int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value)
         return !sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value)) ? str_contains(container, sg_pointer(value))
                                                                             : -1;
     }
-    if (type == &PyBytes_Type) {
+    if (type == &PyBytes_Type || type == &PyByteArray_Type) {
         return bytes_contain(container, value);
     }
     if (type == &PyRange_Type) {

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "objects/byte_array.h"
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/set.h"
@@ -155,14 +156,19 @@ static bool is_list(sg_slot s)
     return !sg_is_int(s) && Py_TYPE(sg_pointer(s)) == &PyList_Type;
 }
 
+/* An operand that an operator has changed in place is its result. */
+static sg_slot changed(bool done, sg_slot *operand)
+{
+    sg_slot result = done ? *operand : 0;
+    *operand = done ? 0 : *operand;
+    return result;
+}
+
 static sg_slot extend(sg_heap *heap, sg_slot *operands)
 {
-    if (!sg_list_extend(heap, operands[0], operands[1])) {
-        return 0;
-    }
-    sg_slot list = operands[0];
-    operands[0] = 0;
-    return list;
+    return changed(is_list(operands[0]) ? sg_list_extend(heap, operands[0], operands[1])
+                                        : sg_byte_array_extend(heap, operands[0], operands[1]),
+                   &operands[0]);
 }
 
 /* What the host's set operator of that number is, of a set or frozenset, or of a subclass that inherits it. */
@@ -195,12 +201,7 @@ static sg_slot set_operator(sg_heap *heap, bool in_place, int op, sg_slot *opera
         return in_place && Py_TYPE(set) != &PyFrozenSet_Type ? 0
                                                              : sg_set_combine(heap, op, operands[0], &operands[1], 1);
     }
-    if (!changes_in_place(set, op) || !sg_set_change(heap, op, operands[0], &operands[1], 1)) {
-        return 0;
-    }
-    sg_slot changed = operands[0];
-    operands[0] = 0;
-    return changed;
+    return changed(changes_in_place(set, op) && sg_set_change(heap, op, operands[0], &operands[1], 1), &operands[0]);
 }
 
 sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
@@ -219,7 +220,11 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
         return set_operator(heap, in_place, op, operands);
     }
     if (op == SG_NB_ADD && !x && !y) {
-        return in_place && is_list(operands[0]) ? extend(heap, operands) : sg_concatenate(heap, operands);
+        bool changes = in_place && (is_list(operands[0]) || sg_is_byte_array(operands[0]));
+        return changes ? extend(heap, operands) : sg_concatenate(heap, operands);
+    }
+    if (op == SG_NB_MULTIPLY && in_place && sg_is_byte_array(operands[0])) {
+        return changed(times_of(operands[1], &times) && sg_byte_array_repeat(heap, operands[0], times), &operands[0]);
     }
     if (op == SG_NB_MULTIPLY && x != y && times_of(operands[y], &times) && !(in_place && is_list(operands[0]))) {
         return sg_repeat(heap, &operands[x], times);

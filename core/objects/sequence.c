@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "objects/byte_array.h"
 #include "objects/new.h"
 #include "objects/range.h"
 
@@ -181,6 +182,23 @@ static sg_slot part_of_range(sg_heap *heap, PyObject *o, const sg_slot ends[3])
     return sg_range_new(heap, first, last, stride);
 }
 
+static sg_slot part_of_byte_array(sg_heap *heap, sg_slot array, const sg_slot ends[3])
+{
+    sg_bytes_view view, none;
+    sg_bounds bounds;
+    sg_two_locks locks = sg_bytes_look(array, 0, &view, &none);
+    char *to;
+    sg_slot part = sg_bounds_get(ends, view.n, &bounds) ? sg_bytes_like_room(heap, true, bounds.count, &to) : 0;
+    for (Py_ssize_t i = 0; part != 0 && bounds.step != 1 && i < bounds.count; i++) {
+        to[i] = view.at[bounds.start + i * bounds.step];
+    }
+    if (part != 0 && bounds.step == 1 && bounds.count != 0) {
+        memcpy(to, view.at + bounds.start, (size_t)bounds.count);
+    }
+    sg_object_unlock_two(locks);
+    return part;
+}
+
 sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
 {
     if (sg_is_int(*container)) {
@@ -192,6 +210,9 @@ sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
     }
     if (Py_IS_TYPE(o, &PyRange_Type)) {
         return part_of_range(heap, o, ends);
+    }
+    if (PyByteArray_CheckExact(o)) {
+        return part_of_byte_array(heap, *container, ends);
     }
     bool str = PyUnicode_CheckExact(o);
     sg_bounds bounds;
@@ -302,6 +323,30 @@ static sg_slot concatenate_items(sg_heap *heap, sg_slot *operands, PyTypeObject 
     return filled(heap, type, sum, m + n);
 }
 
+/* bytes and bytearrays; the first says what the result is. */
+static sg_slot concatenate_bytes(sg_heap *heap, sg_slot *operands)
+{
+    PyObject *a = sg_pointer(operands[0]), *b = sg_pointer(operands[1]);
+    bool array = PyByteArray_CheckExact(a);
+    if (PyBytes_CheckExact(b) && !array && (PyBytes_GET_SIZE(a) == 0 || PyBytes_GET_SIZE(b) == 0)) {
+        return take(&operands[PyBytes_GET_SIZE(a) == 0]);
+    }
+    sg_bytes_view x, y;
+    sg_two_locks locks = sg_bytes_look(operands[0], operands[1], &x, &y);
+    char *to;
+    bool small = x.at != NULL && y.at != NULL && x.n <= SG_TEXT_MAX && y.n <= SG_TEXT_MAX;
+    sg_slot sum = 0;
+    if (small && !array && y.n == 0) {
+        sum = take(&operands[0]);
+    }
+    else if (small && (sum = sg_bytes_like_room(heap, array, x.n + y.n, &to)) != 0 && x.n + y.n != 0) {
+        memcpy(to, x.at, (size_t)x.n);
+        memcpy(to + x.n, y.at, (size_t)y.n);
+    }
+    sg_object_unlock_two(locks);
+    return sum;
+}
+
 sg_slot sg_concatenate(sg_heap *heap, sg_slot *operands)
 {
     if (sg_is_int(operands[0]) || sg_is_int(operands[1])) {
@@ -309,6 +354,9 @@ sg_slot sg_concatenate(sg_heap *heap, sg_slot *operands)
     }
     PyObject *a = sg_pointer(operands[0]), *b = sg_pointer(operands[1]);
     PyTypeObject *type = Py_TYPE(a);
+    if (type == &PyBytes_Type || type == &PyByteArray_Type) {
+        return concatenate_bytes(heap, operands);
+    }
     if (type != Py_TYPE(b)) {
         return 0;
     }
@@ -321,12 +369,6 @@ sg_slot sg_concatenate(sg_heap *heap, sg_slot *operands)
         }
         PyObject *const parts[2] = {a, b};
         return sg_str_join(heap, parts, 2);
-    }
-    if (type == &PyBytes_Type) {
-        if (Py_SIZE(a) == 0 || Py_SIZE(b) == 0) {
-            return take(&operands[Py_SIZE(a) == 0]);
-        }
-        return sg_bytes_join(heap, a, b);
     }
     return 0;
 }
@@ -359,6 +401,20 @@ static sg_slot repeat_items(sg_heap *heap, sg_slot *sequence, intptr_t times)
     return filled(heap, type, r, size * times);
 }
 
+static sg_slot repeat_byte_array(sg_heap *heap, sg_slot array, intptr_t times)
+{
+    sg_bytes_view view, none;
+    sg_two_locks locks = sg_bytes_look(array, 0, &view, &none);
+    Py_ssize_t n = times <= 0 ? 0 : view.n;
+    char *to;
+    sg_slot made = n == 0 || times <= SG_TEXT_MAX / n ? sg_bytes_like_room(heap, true, n * times, &to) : 0;
+    for (Py_ssize_t i = 0; made != 0 && n != 0 && i < times; i++) {
+        memcpy(to + i * n, view.at, (size_t)n);
+    }
+    sg_object_unlock_two(locks);
+    return made;
+}
+
 sg_slot sg_repeat(sg_heap *heap, sg_slot *sequence, intptr_t times)
 {
     if (is_plain_sequence(*sequence)) {
@@ -373,6 +429,9 @@ sg_slot sg_repeat(sg_heap *heap, sg_slot *sequence, intptr_t times)
     }
     if (PyBytes_CheckExact(o)) {
         return times == 1 ? take(sequence) : sg_bytes_repeat(heap, o, times);
+    }
+    if (PyByteArray_CheckExact(o)) {
+        return repeat_byte_array(heap, *sequence, times);
     }
     return 0;
 }

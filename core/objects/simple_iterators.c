@@ -4,6 +4,7 @@
 #include "memory/plain_types.h"
 #include "memory/set_table.h"
 #include "objects/array.h"
+#include "objects/byte_array.h"
 #include "objects/deque.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
@@ -94,11 +95,11 @@ static sg_slot item_at(sg_heap *heap, PyObject *sequence, Py_ssize_t index)
     if (PyTuple_Check(sequence)) {
         return index < PyTuple_GET_SIZE(sequence) ? sg_from_heap(PyTuple_GET_ITEM(sequence, index)) : 0;
     }
-    Py_ssize_t size = __atomic_load_n(&((PyVarObject *)sequence)->ob_size, __ATOMIC_ACQUIRE);
-    char *bytes = PyBytes_Check(sequence) ? PyBytes_AS_STRING(sequence)
-                                          : sg_load_acquire_ptr(&((PyByteArrayObject *)sequence)->ob_start);
-    char *at = sg_bytes_at(bytes, size, index, 1);
-    return at == NULL ? 0 : sg_from_int(SG_LOAD_BYTES(unsigned char, at));
+    if (PyBytes_Check(sequence)) {
+        return index < PyBytes_GET_SIZE(sequence) ? sg_from_int((unsigned char)PyBytes_AS_STRING(sequence)[index]) : 0;
+    }
+    int byte = sg_byte_array_get(sequence, index);
+    return byte < 0 ? 0 : sg_from_int(byte);
 }
 
 STEP(step_items)

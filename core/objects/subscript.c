@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "objects/array.h"
+#include "objects/byte_array.h"
 #include "objects/element.h"
 #include "objects/exception.h"
 #include "objects/generic_alias.h"
@@ -110,9 +111,8 @@ static sg_slot item(sg_heap *heap, PyObject *o, PyTypeObject *type, intptr_t ind
         return at == NULL ? 0 : sg_from_int((unsigned char)*at);
     }
     if (type == &PyByteArray_Type) {
-        Py_ssize_t size = __atomic_load_n(&((PyVarObject *)o)->ob_size, __ATOMIC_ACQUIRE);
-        at = sg_bytes_at(sg_load_acquire_ptr(&((PyByteArrayObject *)o)->ob_start), size, index, 1);
-        return at == NULL ? 0 : sg_from_int(SG_LOAD_BYTES(unsigned char, at));
+        int byte = sg_byte_array_get(o, index);
+        return byte < 0 ? 0 : sg_from_int(byte);
     }
     if (type == &PyUnicode_Type) {
         Py_ssize_t length = PyUnicode_GET_LENGTH(o);
@@ -174,33 +174,34 @@ bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot v
     }
     if (type == &PyByteArray_Type) {
         intptr_t byte;
-        if (!index_of(key, &index) || !index_of(value, &byte) || byte < 0 || byte > UCHAR_MAX) {
-            return false;
+        if (index_of(key, &index)) {
+            return index_of(value, &byte) && sg_byte_array_set(o, index, byte);
         }
-        uint8_t *lock = sg_object_lock(o);
-        char *at = sg_bytes_at(PyByteArray_AS_STRING(o), Py_SIZE(o), index, 1);
-        if (at != NULL) {
-            SG_STORE_BYTES(unsigned char, at, byte);
-        }
-        sg_object_unlock(lock);
-        return at != NULL;
     }
     if (sg_is_deque(type)) {
         return index_of(key, &index) && sg_deque_set(heap, o, index, value);
     }
     sg_slot ends[3];
-    return type == &PyList_Type && sg_slice_ends(key, ends) && sg_list_replace_part(heap, container, ends, value);
+    return sg_slice_ends(key, ends) && sg_replace_part(heap, container, ends, value);
+}
+
+bool sg_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg_slot value)
+{
+    return sg_is_byte_array(container) ? sg_byte_array_replace_part(heap, container, ends, value)
+                                       : sg_list_replace_part(heap, container, ends, value);
 }
 
 bool sg_subscript_delete(sg_heap *heap, sg_slot container, sg_slot key)
 {
-    if (sg_is_int(container) || Py_TYPE(sg_pointer(container)) != &PyList_Type) {
+    PyTypeObject *type = sg_is_int(container) ? NULL : Py_TYPE(sg_pointer(container));
+    if (type != &PyList_Type && type != &PyByteArray_Type) {
         return false;
     }
     intptr_t index;
     sg_slot ends[3];
     if (index_of(key, &index)) {
-        return sg_list_delete(heap, container, index);
+        return type == &PyList_Type ? sg_list_delete(heap, container, index)
+                                    : sg_byte_array_delete(heap, container, index);
     }
-    return sg_slice_ends(key, ends) && sg_list_replace_part(heap, container, ends, 0);
+    return sg_slice_ends(key, ends) && sg_replace_part(heap, container, ends, 0);
 }

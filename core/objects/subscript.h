@@ -4,7 +4,8 @@
  * list[int]; the errors of looking for what is not there, which programs expect.  Everything else, and every other error, is
  * "not here".
  *
- * Locking: reading needs none; an item of a bytearray or array is stored under the object's lock (objects/array.h).
+ * Locking: reading needs none; an item of a bytearray or array is stored under the object's lock (objects/array.h,
+ * objects/byte_array.h).
  */
 #ifndef SG_OBJECTS_SUBSCRIPT_H
 #define SG_OBJECTS_SUBSCRIPT_H
@@ -20,7 +21,9 @@ bool sg_raises_missing(sg_heap *heap, PyObject *dict, sg_slot key);
 bool sg_raises_out_of_range(sg_heap *heap, sg_slot container, sg_slot key);
 /* container[key] = value; false: not here.  Consumes nothing. */
 bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot value);
-/* del container[key] of a list; false: not here. */
+/* container[start:stop:step] = value, or del container[start:stop:step] where it is 0; false: not here. */
+bool sg_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg_slot value);
+/* del container[key] of a list or bytearray; false: not here. */
 bool sg_subscript_delete(sg_heap *heap, sg_slot container, sg_slot key);
 
 #endif

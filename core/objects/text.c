@@ -193,21 +193,6 @@ sg_slot sg_bytes_part(sg_heap *heap, PyObject *b, Py_ssize_t start, Py_ssize_t s
     return sg_owned(r);
 }
 
-sg_slot sg_bytes_join(sg_heap *heap, PyObject *a, PyObject *b)
-{
-    Py_ssize_t m = Py_SIZE(a), n = Py_SIZE(b);
-    if (m > SG_TEXT_MAX || n > SG_TEXT_MAX) {
-        return 0;
-    }
-    PyObject *r = sg_bytes_room(heap, m + n);
-    if (r == NULL) {
-        return 0;
-    }
-    memcpy(PyBytes_AS_STRING(r), PyBytes_AS_STRING(a), (size_t)m);
-    memcpy(PyBytes_AS_STRING(r) + m, PyBytes_AS_STRING(b), (size_t)n);
-    return sg_owned(r);
-}
-
 sg_slot sg_bytes_repeat(sg_heap *heap, PyObject *b, Py_ssize_t times)
 {
     Py_ssize_t length = Py_SIZE(b);

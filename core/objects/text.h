@@ -148,7 +148,6 @@ static inline sg_slot sg_bytes_small(const char *data, Py_ssize_t length)
 }
 
 sg_slot sg_bytes_part(sg_heap *heap, PyObject *b, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count);
-sg_slot sg_bytes_join(sg_heap *heap, PyObject *a, PyObject *b);
 sg_slot sg_bytes_repeat(sg_heap *heap, PyObject *b, Py_ssize_t times);
 
 #endif

@@ -206,7 +206,7 @@
             DROP(container);
             SETTLED(2);
         }
-        if (ip[1].op == SG_OP_STORE_SUBSCR && sg_list_replace_part(heap, base[-1], ends, base[-2])) {
+        if (ip[1].op == SG_OP_STORE_SUBSCR && sg_replace_part(heap, base[-1], ends, base[-2])) {
             DROP_ALL(base - 2);
             ip++;
             SETTLED(2);
@@ -256,7 +256,7 @@
     L_STORE_SLICE: {
 #if SG_SHARED
         const sg_slot ends[3] = {sp[-2], sp[-1], HEAP(Py_None)};
-        if (!sg_list_replace_part(heap, sp[-3], ends, sp[-4])) {
+        if (!sg_replace_part(heap, sp[-3], ends, sp[-4])) {
             NOT_HERE;
         }
         DROP_ALL(sp - 4);

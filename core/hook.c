@@ -10,10 +10,13 @@
 #include "gil/policy.h"
 #include "natives/instance_checks.h"
 #include "objects/generic_alias.h"
+#include "objects/union_type.h"
 #include "vm/attribute_natives.h"
 #include "vm/callback.h"
+#include "vm/class_items.h"
 #include "vm/class_natives.h"
 #include "vm/consume.h"
+#include "vm/hashing.h"
 #include "vm/host_op.h"
 #include "vm/import_error.h"
 #include "vm/keyed.h"
@@ -361,9 +364,12 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_reduce_natives_init();
         sg_instance_checks_init();
         sg_generic_alias_init();
+        sg_union_type_init();
         sg_consume_init(home);
         sg_callback_init(home);
+        sg_class_items_init();
         sg_keyed_init(home);
+        sg_hashing_init(home);
         prepared = true;
     }
     const char *sticky = getenv("SHAREDGIL_STICKY");

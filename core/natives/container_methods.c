@@ -159,11 +159,19 @@ NATIVE(sequence_count)
     return search(args, n, true, result);
 }
 
-/* list.__getitem__ and tuple.__getitem__, as from super(), with an index. */
-static bool item_of(const sg_slot *args, int n, unsigned long kind, sg_slot *result)
+/* list.__getitem__ and tuple.__getitem__, as from super(). */
+static bool item_of(sg_heap *heap, sg_slot *args, int n, unsigned long kind, sg_slot *result)
 {
     intptr_t index;
-    if (n != 2 || !is_a(args[0], kind) || !sg_int_get(args[1], &index)) {
+    sg_slot ends[3];
+    if (n != 2 || !is_a(args[0], kind)) {
+        return false;
+    }
+    if (sg_slice_ends(args[1], ends)) {
+        *result = sg_part_of_sequence(heap, &args[0], ends);
+        return *result != 0;
+    }
+    if (!sg_int_get(args[1], &index)) {
         return false;
     }
     PyObject *o = sg_pointer(args[0]);
@@ -174,12 +182,12 @@ static bool item_of(const sg_slot *args, int n, unsigned long kind, sg_slot *res
 
 NATIVE(list_getitem)
 {
-    return item_of(args, n, Py_TPFLAGS_LIST_SUBCLASS, result);
+    return item_of(heap, args, n, Py_TPFLAGS_LIST_SUBCLASS, result);
 }
 
 NATIVE(tuple_getitem)
 {
-    return item_of(args, n, Py_TPFLAGS_TUPLE_SUBCLASS, result);
+    return item_of(heap, args, n, Py_TPFLAGS_TUPLE_SUBCLASS, result);
 }
 
 /* ---- dicts ---- */

@@ -3,6 +3,7 @@
 
 #include "objects/dict.h"
 #include "objects/set.h"
+#include "objects/union_type.h"
 
 /* ---- what kind of check a class has ---- */
 
@@ -138,28 +139,13 @@ static bool abc_is_unchanged(PyFunctionObject *check, PyObject *code)
 
 /* ---- unions ---- */
 
-static PyTypeObject *union_type; /* of int | str */
-
-static void union_learn(void)
-{
-    PyObject *made = PyNumber_Or((PyObject *)&PyLong_Type, (PyObject *)&PyUnicode_Type);
-    PyObject *args = made == NULL ? NULL : ((sg_py_union *)made)->args;
-    if (args != NULL && strcmp(Py_TYPE(made)->tp_name, "types.UnionType") == 0
-        && Py_TYPE(made)->tp_basicsize >= (Py_ssize_t)sizeof(sg_py_union)) {
-        PyObject *same = PyObject_GetAttrString(made, "__args__");
-        union_type = same == args && PyTuple_CheckExact(args) ? Py_TYPE(made) : NULL;
-        Py_XDECREF(same);
-    }
-    Py_XDECREF(made);
-}
-
 /* A tuple of the classes in a union that has nothing else; otherwise what is given. */
 static PyObject *classes_of(PyObject *o)
 {
-    if (union_type == NULL || !Py_IS_TYPE(o, union_type)) {
+    PyObject *args = sg_union_members(o);
+    if (args == NULL) {
         return o;
     }
-    PyObject *args = ((sg_py_union *)o)->args;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(args); i++) {
         if (!PyType_Check(PyTuple_GET_ITEM(args, i))) {
             return o;
@@ -355,7 +341,6 @@ void sg_instance_checks_init(void)
     PyObject *module = PyImport_ImportModule("_abc"), *abc = PyImport_ImportModule("abc");
     PyObject *meta = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABCMeta");
     PyObject *class = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABC");
-    union_learn();
     data_name = data_name == NULL ? PyUnicode_InternFromString("_abc_impl") : data_name;
     if (module != NULL && meta != NULL && class != NULL && PyType_Check(meta) && PyType_Check(class)
         && data_name != NULL && find_invalidations(module, class)) {

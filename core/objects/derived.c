@@ -47,7 +47,7 @@ static sg_slot new_list(sg_heap *heap, PyTypeObject *type, const sg_slot *items,
     return sg_owned((PyObject *)list);
 }
 
-static sg_slot new_tuple(sg_heap *heap, PyTypeObject *type, const sg_slot *items, Py_ssize_t n)
+sg_slot sg_derived_tuple(sg_heap *heap, PyTypeObject *type, const sg_slot *items, Py_ssize_t n)
 {
     PyTupleObject *tuple = (PyTupleObject *)instance(heap, type, (size_t)(type->tp_basicsize + n * type->tp_itemsize));
     if (tuple == NULL) {
@@ -132,7 +132,7 @@ sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *
     if (value != 0 && !sg_items_take(heap, value, &items)) {
         return 0;
     }
-    sg_slot tuple = new_tuple(heap, type, items.at, items.n);
+    sg_slot tuple = sg_derived_tuple(heap, type, items.at, items.n);
     if (tuple == 0) {
         sg_items_drop(heap, &items, 0);
     }

@@ -15,4 +15,7 @@ sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *
 /* A list with the items of `value`, as list.__init__ leaves it. */
 sg_slot sg_derived_list(sg_heap *heap, PyTypeObject *type, sg_slot value);
 
+/* A tuple of these items, which it takes over. */
+sg_slot sg_derived_tuple(sg_heap *heap, PyTypeObject *type, const sg_slot *items, Py_ssize_t n);
+
 #endif

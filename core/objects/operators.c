@@ -8,6 +8,7 @@
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/set.h"
+#include "objects/union_type.h"
 #include "objects/wide.h"
 
 /* ---- floats ---------------------------------------------------------------- */
@@ -218,6 +219,9 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
     intptr_t times;
     if (is_set_like(operands[0], op) && is_set_like(operands[1], op)) {
         return set_operator(heap, in_place, op, operands);
+    }
+    if (op == SG_NB_OR && !x && !y) {
+        return sg_union_type_new(heap, operands);
     }
     if (op == SG_NB_ADD && !x && !y) {
         bool changes = in_place && (is_list(operands[0]) || sg_is_byte_array(operands[0]));

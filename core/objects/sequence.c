@@ -140,8 +140,7 @@ static bool is_plain_sequence(sg_slot s)
 
 /* ---- parts ----------------------------------------------------------------- */
 
-/* A part of a list or tuple, or of a subclass, is exactly a list or tuple. */
-static sg_slot part_of_items(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
+sg_slot sg_part_of_sequence(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
 {
     PyObject *sequence = sg_pointer(*container);
     PyTypeObject *type = PyList_Check(sequence) ? &PyList_Type : &PyTuple_Type;
@@ -206,7 +205,7 @@ sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
     }
     PyObject *o = sg_pointer(*container);
     if (sg_reads_as_sequence(Py_TYPE(o))) {
-        return part_of_items(heap, container, ends);
+        return sg_part_of_sequence(heap, container, ends);
     }
     if (Py_IS_TYPE(o, &PyRange_Type)) {
         return part_of_range(heap, o, ends);

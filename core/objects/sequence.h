@@ -42,6 +42,8 @@ bool sg_slice_ends(sg_slot slice, sg_slot ends[3]);
 
 /* container[start:stop:step]; 0: not here. */
 sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3]);
+/* The same of a list or tuple, or of a subclass, as the base has it: exactly a list or tuple. */
+sg_slot sg_part_of_sequence(sg_heap *heap, sg_slot *sequence, const sg_slot ends[3]);
 /* container[start:stop:step] = value for a list, and a list or tuple as the value (0: delete).  False: not here. */
 bool sg_list_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg_slot value);
 

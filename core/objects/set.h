@@ -103,6 +103,9 @@ bool sg_set_clear(sg_heap *heap, sg_slot set);
 /* A new set of exactly this type, of n slots, whose values it takes. */
 sg_slot sg_set_new(sg_heap *heap, PyTypeObject *type, sg_slot *keys, Py_ssize_t n);
 
+/* As the host's own lookup, with a hash that is known already: 1, 0, or -1 with an exception.  Exclusive mode. */
+int sg_set_contains_host(PySetObject *set, PyObject *key, Py_hash_t hash);
+
 /* ---- set_algebra.c; operands are sets or what the items of can be taken (objects/items.h).  Results are exact sets or
  * frozensets.  0, false or -1: not here ---- */
 

@@ -287,3 +287,47 @@ sg_slot sg_set_new(sg_heap *heap, PyTypeObject *type, sg_slot *keys, Py_ssize_t 
     }
     return set;
 }
+
+/* ---- in exclusive mode ---- */
+
+/* The entry of the key, or the empty one where it would be; NULL with an exception.  *again: comparing has changed the set. */
+static setentry *host_probe(PySetObject *set, PyObject *key, Py_hash_t hash, bool *again)
+{
+    setentry *table = set->table;
+    size_t mask = (size_t)set->mask, perturb = (size_t)hash, i = (size_t)hash & mask;
+    for (;;) {
+        setentry *entry = &table[i];
+        for (int probes = i + SG_SET_PROBES <= mask ? SG_SET_PROBES : 0; probes >= 0; probes--, entry++) {
+            PyObject *candidate = entry->key;
+            if ((entry->hash == 0 && candidate == NULL) || (entry->hash == hash && candidate == key)) {
+                return entry;
+            }
+            if (entry->hash != hash || candidate == _PySet_Dummy) {
+                continue;
+            }
+            Py_INCREF(candidate);
+            int equal = PyObject_RichCompareBool(candidate, key, Py_EQ);
+            Py_DECREF(candidate);
+            if (equal < 0) {
+                return NULL;
+            }
+            *again = table != set->table || entry->key != candidate;
+            if (*again || equal > 0) {
+                return entry;
+            }
+        }
+        perturb >>= SG_SET_PERTURB_SHIFT;
+        i = (i * 5 + 1 + perturb) & mask;
+    }
+}
+
+int sg_set_contains_host(PySetObject *set, PyObject *key, Py_hash_t hash)
+{
+    bool again = false;
+    setentry *entry;
+    do {
+        again = false;
+        entry = host_probe(set, key, hash, &again);
+    } while (again);
+    return entry == NULL ? -1 : entry->key != NULL;
+}

@@ -26,6 +26,8 @@ enum {
     CONSTANT,             /* `value` is immortal */
     ITSELF,               /* int.numerator */
     NATIVE,               /* `native` reads it; of stores, sets it */
+    DATA_DESCRIPTOR,      /* `value` has a __get__ in Python, and a __set__ */
+    OTHER_DESCRIPTOR,     /* ... and none */
     OF_METACLASS,         /* a class's: a method that its metaclass has, and it has not */
 };
 
@@ -203,6 +205,14 @@ static PyObject *tuple_field(PyObject *o, size_t index)
     return index < (size_t)Py_SIZE(o) ? ((PyTupleObject *)o)->ob_item[index] : NULL;
 }
 
+/* A descriptor with a __get__ in Python; its own class may have changed since. */
+static sg_attr_answer ask_descriptor(PyObject *descriptor, bool data)
+{
+    PyTypeObject *type = Py_TYPE(descriptor);
+    PyFunctionObject *get = (type->tp_descr_set != NULL) == data ? sg_special_find(type, SG_SPECIAL_GET) : NULL;
+    return (sg_attr_answer){get != NULL ? SG_ATTR_DESCRIPTOR : SG_ATTR_NOT_HERE, descriptor, (PyObject *)get, 0};
+}
+
 sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int oparg)
 {
     const entry *e = find(sg_attr_loads, key_of(o, oparg), name);
@@ -246,6 +256,8 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return answer(SG_ATTR_VALUE, o);
     case NATIVE:
         return read_natively(heap, o, e->native->get);
+    case DATA_DESCRIPTOR:
+        return ask_descriptor(e->cache.value, true);
     default:
         break;
     }
@@ -255,7 +267,18 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     if (PyType_Check(o) ? has_other_meta(o, e) : sg_is_shadowed(o, type, &e->cache, name)) {
         return answer(SG_ATTR_NOT_HERE, NULL);
     }
+    if (e->op == OTHER_DESCRIPTOR) {
+        return ask_descriptor(e->cache.value, false);
+    }
     return read_descriptor(heap, o, e, oparg);
+}
+
+PyObject *sg_attr_builtin_class_method(PyObject *class, PyObject *name)
+{
+    const entry *e = find(sg_attr_loads, key_of(class, 1), name);
+    return e != NULL && e->op == BUILTIN_CLASS_METHOD && Py_TYPE(class)->tp_version_tag == e->cache.keys_version
+               ? e->cache.value
+               : NULL;
 }
 
 /* ---- super() ---- */
@@ -444,6 +467,15 @@ static bool learn_int_part(entry *e, PyTypeObject *type, PyObject *name)
     return true;
 }
 
+/* A descriptor whose class is written in Python. */
+static bool learn_python(entry *e, PyTypeObject *type, PyObject *descriptor)
+{
+    sg_special_learn(Py_TYPE(descriptor), SG_SPECIAL_GET);
+    e->op = Py_TYPE(descriptor)->tp_descr_set != NULL ? DATA_DESCRIPTOR : OTHER_DESCRIPTOR;
+    e->cache.value = descriptor;
+    return type->tp_getattro == PyObject_GenericGetAttr && sg_special_find(Py_TYPE(descriptor), SG_SPECIAL_GET) != NULL;
+}
+
 /* A data descriptor of an instance's type. */
 static bool learn_data(entry *e, PyTypeObject *type, PyObject *name, PyObject *descriptor)
 {
@@ -466,7 +498,8 @@ static bool learn_data(entry *e, PyTypeObject *type, PyObject *name, PyObject *d
         return true;
     }
     return learn_member(e, type, descriptor)
-           || (Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && learn_int_part(e, type, name));
+           || (Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && learn_int_part(e, type, name))
+           || learn_python(e, type, descriptor);
 }
 
 /* A class attribute that is not its own value, for an instance or the class. */
@@ -584,7 +617,7 @@ static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyI
     if (!sg_cache_note_shadow(&e->cache, type, name, interp)) {
         return false;
     }
-    if (learn_wrapped(e, attribute)) {
+    if (learn_wrapped(e, attribute) || learn_python(e, type, attribute)) {
         return true;
     }
     e->cache.value = attribute;

@@ -25,6 +25,8 @@ typedef enum {
     SG_ATTR_NEW,    /* `value` is new, and the caller's */
     SG_ATTR_SLOT,   /* `slot` is the value, and the caller's */
     SG_ATTR_GETTER, /* `value`, borrowed, is a Python function that gets the value from the owner */
+    /* `value`, borrowed, is a descriptor whose __get__, the Python function `self`, gets it from the owner. */
+    SG_ATTR_DESCRIPTOR,
     SG_ATTR_ABSENT, /* there is no such attribute, and nobody else to ask */
 } sg_attr_kind;
 
@@ -90,6 +92,9 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
 
 /* Learns the attribute. Exclusive mode; never raises. */
 void sg_attr_learn(PyObject *owner, PyObject *name, int oparg, PyInterpreterState *interp);
+
+/* A class method in C that a load for a call finds in a class, its descriptor; NULL: not known. */
+PyObject *sg_attr_builtin_class_method(PyObject *class, PyObject *name);
 
 /* super(class, o).name for a call: SG_ATTR_METHOD, SG_ATTR_BOUND or SG_ATTR_VALUE; or not here. */
 sg_attr_answer sg_attr_of_super(PyTypeObject *class, PyObject *o, PyObject *name);

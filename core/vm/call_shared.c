@@ -11,6 +11,8 @@
 #include "objects/new.h"
 #include "vm/callback.h"
 #include "vm/classes.h"
+#include "vm/consume.h"
+#include "vm/hashing.h"
 #include "vm/keyed.h"
 #include "vm/special.h"
 
@@ -324,6 +326,12 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
             return SG_CALL_STAYS;
         }
     }
+    if (kind == SG_CALL_NOT_HERE && !self) {
+        *callee = sg_hashing_begin(heap, tstate, base, &arguments);
+        if (*callee != NULL) {
+            return SG_CALL_STAYS;
+        }
+    }
     if (self && !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])))) {
         arguments = with_first(arguments);
     }
@@ -361,5 +369,8 @@ void sg_call_learn(PyThreadState *tstate, PyObject *callable, PyObject *const *a
     sg_callback_learn(callable, args, n);
     sg_lru_learn(Py_TYPE(callable));
     sg_special_learn(Py_TYPE(callable), SG_SPECIAL_CALL);
+    for (int i = 0; i < n; i++) {
+        sg_consume_learn(args[i]);
+    }
     sg_native_prepare(tstate, callable, args, n);
 }

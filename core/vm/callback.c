@@ -4,10 +4,13 @@
 #include "natives/registry.h"
 #include "objects/dict.h"
 #include "objects/lru_cache.h"
+#include "objects/set.h"
 #include "objects/value.h"
+#include "objects/wide.h"
 #include "vm/attribute_table.h"
 #include "vm/call.h"
 #include "vm/classes.h"
+#include "vm/hashing.h"
 #include "vm/keyed.h"
 #include "vm/special.h"
 
@@ -227,6 +230,9 @@ void sg_callback_learn(PyObject *callable, PyObject *const *args, int n)
         if (n > 0) {
             sg_special_learn(Py_TYPE(args[0]), special_of(kind));
         }
+        if (n > 0 && kind == HASH) {
+            sg_hashing_learn(args[0]);
+        }
         break;
     }
 }
@@ -235,6 +241,17 @@ _PyInterpreterFrame *sg_callback_begin_hash(sg_heap *heap, PyThreadState *tstate
 {
     if (sg_is_int(dict) || sg_is_int(key) || !PyDict_CheckExact(sg_pointer(dict))) {
         return NULL;
+    }
+    return push(heap, tstate, sg_special_find(type_of(key), SG_SPECIAL_HASH), &key, 1);
+}
+
+_PyInterpreterFrame *sg_callback_begin_hash_of_member(sg_heap *heap, PyThreadState *tstate, sg_slot set, sg_slot key)
+{
+    if (!PyAnySet_CheckExact(sg_pointer(set)) || sg_is_int(key)) {
+        return sg_callback_begin_hash(heap, tstate, set, key);
+    }
+    if (PySet_Check(sg_pointer(key))) {
+        return NULL; /* one that cannot be hashed is sought as a frozenset */
     }
     return push(heap, tstate, sg_special_find(type_of(key), SG_SPECIAL_HASH), &key, 1);
 }
@@ -299,14 +316,13 @@ sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top)
     }
 }
 
-/* As the host makes a hash of what __hash__ returned; false: not a number that fits. */
-static bool hash_of(sg_slot v, Py_hash_t *hash)
+bool sg_hash_of_answer(sg_slot v, Py_hash_t *hash)
 {
-    intptr_t number;
-    if (!sg_int_get(v, &number)) {
+    sg_wide number;
+    if (!sg_wide_get(v, &number) || number < PY_SSIZE_T_MIN || number > PY_SSIZE_T_MAX) {
         return false;
     }
-    *hash = number == -1 ? -2 : number;
+    *hash = number == -1 ? -2 : (Py_hash_t)number;
     return true;
 }
 
@@ -356,7 +372,7 @@ static bool continue_dict(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     if (insn->op == SG_OP_BINARY_SUBSCR && sg_is_defaultdict(type_of(base[0]))) {
         return continue_default(heap, tstate, base, v, step);
     }
-    if (!hash_of(v, &hash)) {
+    if (!sg_hash_of_answer(v, &hash)) {
         return false;
     }
     switch (insn->op) {
@@ -364,6 +380,11 @@ static bool continue_dict(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
         found = sg_dict_get_hashed((PyDictObject *)sg_pointer(base[0]), base[1], hash, &value);
         return found == SG_FOUND && done_with(heap, step, v, sg_from_heap(value));
     case SG_OP_CONTAINS_OP:
+        if (PyAnySet_Check(sg_pointer(base[1]))) {
+            int member = sg_set_contains_hashed((PySetObject *)sg_pointer(base[1]), base[0], hash);
+            return member >= 0
+                   && done_with(heap, step, v, sg_from_heap((member != 0) != insn->arg ? Py_True : Py_False));
+        }
         found = sg_dict_get_hashed((PyDictObject *)sg_pointer(base[1]), base[0], hash, &value);
         return found != SG_NOT_HERE
                && done_with(heap, step, v, sg_from_heap((found == SG_FOUND) != insn->arg ? Py_True : Py_False));
@@ -451,6 +472,9 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     if (sg_is_keyed(base[0])) {
         return sg_keyed_continue(heap, tstate, base[0], v, step);
     }
+    if (sg_is_hashing(base[0])) {
+        return sg_hashing_continue(heap, tstate, base, v, step);
+    }
     if (sg_is_lru_cache(type_of(base[0]))) {
         return continue_cached(heap, tstate, insn, base, v, step);
     }
@@ -458,7 +482,7 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     case LEN:
         return sg_int_get(v, &number) && number >= 0 && done(step, v);
     case HASH:
-        return hash_of(v, &hash) && sg_int_fits(hash) && done_with(heap, step, v, sg_from_int(hash));
+        return sg_hash_of_answer(v, &hash) && done_with(heap, step, v, sg_wide_new(heap, hash));
     case STR:
     case REPR:
         return !sg_is_int(v) && PyUnicode_Check(sg_pointer(v)) && done(step, v);
@@ -477,8 +501,7 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
 
 /* ---- results, in exclusive mode ---- */
 
-/* Consumes v.  -1 with an exception. */
-static Py_hash_t host_hash(PyObject *v)
+Py_hash_t sg_hash_of_answer_host(PyObject *v)
 {
     if (!PyLong_Check(v)) {
         PyErr_SetString(PyExc_TypeError, "__hash__ method should return an integer");
@@ -594,7 +617,7 @@ static bool finish_dict(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
     if (insn->op == SG_OP_BINARY_SUBSCR && sg_is_defaultdict(Py_TYPE(base[0]))) {
         return finish_default(base, v, result);
     }
-    Py_hash_t hash = host_hash(v);
+    Py_hash_t hash = sg_hash_of_answer_host(v);
     *result = NULL;
     if (hash == -1) {
         return false;
@@ -607,6 +630,11 @@ static bool finish_dict(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         }
         return *result != NULL;
     case SG_OP_CONTAINS_OP: {
+        if (PyAnySet_Check(base[1])) {
+            int member = sg_set_contains_host((PySetObject *)base[1], base[0], hash);
+            *result = member < 0 ? NULL : PyBool_FromLong((member != 0) != insn->arg);
+            return *result != NULL;
+        }
         bool found = _PyDict_GetItem_KnownHash(base[1], base[0], hash) != NULL;
         *result = PyErr_Occurred() ? NULL : PyBool_FromLong(found != insn->arg);
         return *result != NULL;
@@ -647,6 +675,10 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         *result = sg_keyed_finish(base[0], v);
         return *result != NULL;
     }
+    if (sg_is_hashing(sg_owned(base[0]))) {
+        *result = sg_hashing_finish(base, v);
+        return *result != NULL;
+    }
     if (sg_is_lru_cache(Py_TYPE(base[0]))) {
         return finish_cached(insn, base, v, result);
     }
@@ -656,7 +688,7 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         v = host_length(v);
         break;
     case HASH:
-        hash = host_hash(v);
+        hash = sg_hash_of_answer_host(v);
         v = hash == -1 ? NULL : PyLong_FromSsize_t(hash);
         break;
     case STR:

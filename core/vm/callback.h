@@ -24,8 +24,9 @@ void sg_callback_learn(PyObject *callable, PyObject *const *args, int n);
 /* The frame with which the call of a C function or class begins, or NULL: not here. */
 _PyInterpreterFrame *sg_callback_begin(sg_heap *heap, PyThreadState *tstate, sg_slot callable,
                                        const sg_arguments *arguments);
-/* The frame that hashes the key of an operation on a dict, or NULL: not here, or nothing to hash. */
+/* The frame that hashes the key of an operation on a dict, or what is sought in a set; NULL: not here, or nothing to hash. */
 _PyInterpreterFrame *sg_callback_begin_hash(sg_heap *heap, PyThreadState *tstate, sg_slot dict, sg_slot key);
+_PyInterpreterFrame *sg_callback_begin_hash_of_member(sg_heap *heap, PyThreadState *tstate, sg_slot set, sg_slot key);
 
 /* dict[key] of a defaultdict that has no such key: the item if its factory is a built-in type, 0: not here; or the frame of
  * its factory, NULL: not here.  The item may have taken the key. */
@@ -52,6 +53,11 @@ sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top);
 /* Python code has returned v, which is consumed.  False, with no side effect: not here.  Shared mode. */
 bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
                           sg_callback_step *step);
+
+/* As the host makes a hash of what __hash__ returned; false: no int that fits. */
+bool sg_hash_of_answer(sg_slot v, Py_hash_t *hash);
+/* The same; consumes v.  -1 with an exception.  Exclusive mode. */
+Py_hash_t sg_hash_of_answer_host(PyObject *v);
 
 /* The rest of the instruction: true, and *result is what is pushed, or NULL: nothing; false with an exception.  Consumes v.
  * Exclusive mode. */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "objects/derived.h"
 #include "objects/exception.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
@@ -13,6 +14,8 @@
 #include "objects/sort.h"
 #include "objects/text.h"
 #include "objects/value.h"
+#include "vm/classes.h"
+#include "vm/special.h"
 
 enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
 
@@ -80,6 +83,18 @@ static sg_consumer function_kind(const void *def, const sg_slot *base, int nargs
                                : SG_CONSUME_NOTHING;
 }
 
+/* A class that calling makes no more of than tuple's own __new__ does. */
+static bool makes_derived_tuple(PyObject *callable)
+{
+    if (!PyType_HasFeature(Py_TYPE(callable), Py_TPFLAGS_TYPE_SUBCLASS)
+        || !PyType_HasFeature((PyTypeObject *)callable, Py_TPFLAGS_TUPLE_SUBCLASS)
+        || !sg_class_calls_as_type((PyTypeObject *)callable)) {
+        return false;
+    }
+    const sg_class *class = sg_class_find((PyTypeObject *)callable);
+    return class != NULL && class->base == &PyTuple_Type && class->base_new && class->base_init;
+}
+
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
 {
     PyObject *callable = sg_pointer(base[0]);
@@ -107,12 +122,13 @@ sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
            : callable == (PyObject *)&PyTuple_Type     ? SG_CONSUME_TUPLE
            : callable == (PyObject *)&PySet_Type       ? SG_CONSUME_SET
            : callable == (PyObject *)&PyFrozenSet_Type ? SG_CONSUME_FROZENSET
+           : makes_derived_tuple(callable)             ? SG_CONSUME_DERIVED
                                                        : SG_CONSUME_NOTHING;
 }
 
 static bool gathers_list(sg_consumer kind)
 {
-    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_JOIN;
+    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_DERIVED;
 }
 
 static sg_consumer kind_of(const sg_slot *base)
@@ -124,6 +140,55 @@ static sg_consumer kind_of(const sg_slot *base)
 bool sg_consume_raises_end(const sg_slot *base)
 {
     return kind_of(base) == SG_CONSUME_NEXT && base[1] == 0;
+}
+
+/* ---- iterables whose __iter__ is a generator function ---- */
+
+/* Versions of types that tell nobody how many items they have. */
+enum { WITHOUT_HINT = 256 };
+static uint32_t without_hint[WITHOUT_HINT];
+
+static bool has_length(PyTypeObject *type)
+{
+    return (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL)
+           || (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_length != NULL);
+}
+
+static bool has_hint(PyTypeObject *type)
+{
+    return has_length(type) || without_hint[type->tp_version_tag % WITHOUT_HINT] != type->tp_version_tag;
+}
+
+void sg_consume_learn(PyObject *iterable)
+{
+    PyTypeObject *type = Py_TYPE(iterable);
+    sg_special_learn(type, SG_SPECIAL_ITER);
+    if (sg_special_find(type, SG_SPECIAL_ITER) != NULL && _PyType_Lookup(type, &_Py_ID(__length_hint__)) == NULL) {
+        without_hint[type->tp_version_tag % WITHOUT_HINT] = type->tp_version_tag;
+    }
+}
+
+PyFunctionObject *sg_consume_iterates_by(const sg_slot *base)
+{
+    PyObject *o = sg_is_int(base[2]) ? NULL : sg_pointer(base[2]);
+    PyFunctionObject *function = o == NULL ? NULL : sg_special_find(Py_TYPE(o), SG_SPECIAL_ITER);
+    if (function == NULL
+        || (((PyCodeObject *)function->func_code)->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR))
+               != CO_GENERATOR) {
+        return NULL;
+    }
+    sg_consumer kind = sg_consume_kind(base, 1);
+    bool asks_length = kind == SG_CONSUME_LIST || kind == SG_CONSUME_TUPLE || kind == SG_CONSUME_DERIVED
+                       || kind == SG_CONSUME_JOIN || kind == SG_CONSUME_EXTEND || kind == SG_CONSUME_SORTED;
+    /* Where nothing but this call has it, it dies with the generator, a moment before the host lets it go: only where no
+     * code can run between. */
+    bool lives_on = sg_tag(base[2]) != SG_TAG_OWNED;
+    bool only_gathers =
+        asks_length ? kind != SG_CONSUME_SORTED : kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET;
+    return kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && !(asks_length && has_hint(Py_TYPE(o)))
+                   && (lives_on || (only_gathers && sg_looks_plain_itself(o)))
+               ? function
+               : NULL;
 }
 
 /* ---- starting ---- */
@@ -162,8 +227,9 @@ bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int
         if (room > 0) {
             give_first_room((PyListObject *)state, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
         }
-        if (kind == SG_CONSUME_JOIN) {
-            sg_list_append(heap, state, &base[1]);
+        if (kind == SG_CONSUME_JOIN || kind == SG_CONSUME_DERIVED) {
+            sg_slot *first = kind == SG_CONSUME_JOIN ? &base[1] : &callable;
+            sg_list_append(heap, state, first);
         }
     }
     else if (kind == SG_CONSUME_EXTEND) {
@@ -189,6 +255,10 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
         give_first_room((PyListObject *)state, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)), FIRST_ROOM);
         if (kind == SG_CONSUME_JOIN && _PyList_AppendTakeRef((PyListObject *)state, (PyObject *)base[1]) < 0) {
             base[1] = 0;
+            Py_DECREF(state);
+            return false;
+        }
+        if (kind == SG_CONSUME_DERIVED && PyList_Append(state, callable) < 0) {
             Py_DECREF(state);
             return false;
         }
@@ -526,6 +596,7 @@ sg_consumption sg_consume_counted(sg_slot *base)
     case SG_CONSUME_TUPLE:
     case SG_CONSUME_SORTED:
     case SG_CONSUME_JOIN:
+    case SG_CONSUME_DERIVED:
     case SG_CONSUME_EXTEND:
         return _PyList_AppendTakeRef((PyListObject *)base[1], item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
     }
@@ -575,6 +646,15 @@ static sg_slot made_of_list(sg_heap *heap, sg_consumer kind, PyListObject *list)
     switch (kind) {
     case SG_CONSUME_JOIN:
         return sg_str_join_items(heap, sg_pointer(items[0]), items + 1, size - 1);
+    case SG_CONSUME_DERIVED:
+        /* The class may have changed since. */
+        result = makes_derived_tuple(sg_pointer(items[0]))
+                     ? sg_derived_tuple(heap, (PyTypeObject *)sg_pointer(items[0]), items + 1, size - 1)
+                     : 0;
+        if (result != 0) {
+            ((PyVarObject *)list)->ob_size = 1;
+        }
+        return result;
     case SG_CONSUME_TUPLE:
         result = sg_tuple_of(heap, items, size);
         break;
@@ -660,6 +740,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
     case SG_CONSUME_TUPLE:
     case SG_CONSUME_SORTED:
     case SG_CONSUME_JOIN:
+    case SG_CONSUME_DERIVED:
         return end_of_list_shared(heap, kind, base);
     case SG_CONSUME_EXTEND:
         base[1] = sg_from_heap(Py_None);
@@ -719,13 +800,34 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
     return Py_NewRef(state);
 }
 
+/* What the class makes of the items, and of the iterator if it has got an __init__ meanwhile. */
+static PyObject *derived_of(PyObject *list, PyObject *iterator)
+{
+    PyTypeObject *type = (PyTypeObject *)PyList_GET_ITEM(list, 0);
+    Py_ssize_t n = PyList_GET_SIZE(list) - 1;
+    PyObject *new = type->tp_alloc(type, n);
+    for (Py_ssize_t i = 0; new != NULL && i < n; i++) {
+        PyTuple_SET_ITEM(new, i, Py_NewRef(PyList_GET_ITEM(list, i + 1)));
+    }
+    if (new != NULL && type->tp_init != PyTuple_Type.tp_init) {
+        PyObject *args = PyTuple_Pack(1, iterator);
+        if (args == NULL || type->tp_init(new, args, NULL) < 0) {
+            Py_CLEAR(new);
+        }
+        Py_XDECREF(args);
+    }
+    return new;
+}
+
 sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned)
 {
     sg_consumer kind = kind_of(base);
     if ((kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) && PyList_CheckExact((PyObject *)base[1])) {
         return make_set(base, kind) ? SG_CONSUME_DONE : SG_CONSUME_FAILED;
     }
-    PyObject *state = (PyObject *)base[1], *result = result_of(kind, state, returned);
+    PyObject *state = (PyObject *)base[1];
+    PyObject *result =
+        kind == SG_CONSUME_DERIVED ? derived_of(state, (PyObject *)base[2]) : result_of(kind, state, returned);
     if (result == NULL) {
         return SG_CONSUME_FAILED;
     }

@@ -29,7 +29,8 @@ typedef enum {
     SG_CONSUME_SET,       /* a list of the items while all are plain, then a set */
     SG_CONSUME_FROZENSET, /* so too */
     SG_CONSUME_SORTED,
-    SG_CONSUME_JOIN, /* a list: the separator, and the items */
+    SG_CONSUME_JOIN,    /* a list: the separator, and the items */
+    SG_CONSUME_DERIVED, /* a list: a class derived from tuple, and the items */
     SG_CONSUME_EXTEND,
 } sg_consumer;
 
@@ -43,6 +44,12 @@ bool sg_consume_steps(PyObject *iterator);
 
 /* What the call of an iterator with these operands consumes with; both modes. */
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs);
+
+/* The generator function that iter() comes down to, for a call of one argument that is no iterator: the call may go on with
+ * the generator in its place, as if it had been given that.  NULL: not here.  Shared mode. */
+PyFunctionObject *sg_consume_iterates_by(const sg_slot *base);
+/* What such a call is about to be made with.  Exclusive mode; never raises. */
+void sg_consume_learn(PyObject *iterable);
 
 /* Turns the operands into the state, the iterator in base[2].  False, with no side effect: not here; in exclusive
  * mode: an exception is set. */

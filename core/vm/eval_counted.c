@@ -27,6 +27,7 @@
 #include "vm/call.h"
 #include "vm/call_shared.h"
 #include "vm/callback.h"
+#include "vm/class_items.h"
 #include "vm/classes.h"
 #include "vm/consume.h"
 #include "vm/eval.h"

@@ -37,6 +37,7 @@
 #include "vm/call_shared.h"
 #include "vm/callback.h"
 #include "vm/causes.h"
+#include "vm/class_items.h"
 #include "vm/classes.h"
 #include "vm/consume.h"
 #include "vm/eval.h"
@@ -138,9 +139,11 @@
         }                                                                                                              \
     } while (0)
 /* The key of an operation on a dict has a __hash__ in Python: the operation goes on with what that returns. */
-#define HASH_KEY(dict, key, size)                                                                                      \
+#define HASH_KEY(dict, key, size) HASH(sg_callback_begin_hash(heap, tstate, dict, key), size)
+#define HASH_MEMBER(set, key, size) HASH(sg_callback_begin_hash_of_member(heap, tstate, set, key), size)
+#define HASH(begun, size)                                                                                              \
     do {                                                                                                               \
-        _PyInterpreterFrame *hashing = sg_callback_begin_hash(heap, tstate, dict, key);                                \
+        _PyInterpreterFrame *hashing = (begun);                                                                        \
         if (hashing != NULL) {                                                                                         \
             frame->return_offset = (size);                                                                             \
             ENTER_FRAME(hashing);                                                                                      \

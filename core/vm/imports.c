@@ -209,6 +209,26 @@ void sg_import_learn_found(PyThreadState *tstate, PyObject *name)
     }
 }
 
+/* True if C code that this frame calls imports with the default function. */
+static bool imports_by_default(PyThreadState *tstate, _PyInterpreterFrame *frame)
+{
+    PyObject *builtins = PyDict_CheckExact(frame->f_globals) ? value_in(frame->f_globals, &_Py_ID(__builtins__)) : NULL;
+    PyObject *names = builtins == NULL ? NULL : PyModule_CheckExact(builtins) ? dict_of_module(builtins) : builtins;
+    return names != NULL && is_default_import(tstate, names);
+}
+
+PyObject *sg_import_attribute(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, PyObject *attribute)
+{
+    PyObject *module = imports_by_default(tstate, frame) ? module_of(tstate, name) : NULL;
+    PyObject *dict = module == NULL ? NULL : dict_of_module(module);
+    /* No package; a module's own __getattr__ is asked in vain whether it is one. */
+    PyObject *asked = dict == NULL ? NULL : value_in(dict, &_Py_ID(__getattr__));
+    bool plain = dict != NULL && value_in(dict, &_Py_ID(__path__)) == NULL
+                 && (asked == NULL
+                     || (Py_IS_TYPE(asked, &PyFunction_Type) && ((PyFunctionObject *)asked)->func_globals == dict));
+    return plain ? value_in(dict, attribute) : NULL;
+}
+
 PyObject *sg_import_from(sg_slot module, PyObject *name)
 {
     /* What every module has by its type begins with underscores. */

@@ -22,6 +22,9 @@ void sg_import_learn(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject
 PyObject *sg_import_found(PyThreadState *tstate, PyObject *name);
 /* Before the host looks for it.  Exclusive mode; never raises. */
 void sg_import_learn_found(PyThreadState *tstate, PyObject *name);
+/* What C code that imports the module of this plain name, and takes an attribute of it, has; NULL: not here, or not learnt
+ * (sg_import_learn_found). */
+PyObject *sg_import_attribute(PyThreadState *tstate, _PyInterpreterFrame *frame, PyObject *name, PyObject *attribute);
 
 /* What IMPORT_FROM gives, borrowed from the heap; NULL: not here. */
 PyObject *sg_import_from(sg_slot module, PyObject *name);

@@ -36,11 +36,34 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_subtract),
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
-static const char *const other_names[] = {
-    "lt",       "le",   "eq",     "ne",   "gt",   "ge",      "getitem",       "setitem",
-    "contains", "bool", "len",    "iter", "call", "aiter",   "anext",         "await",
-    "len",      "hash", "str",    "repr", "next", "setattr", "instancecheck", "subclasscheck",
-    "enter",    "exit", "missing"};
+static const char *const other_names[] = {"lt",
+                                          "le",
+                                          "eq",
+                                          "ne",
+                                          "gt",
+                                          "ge",
+                                          "getitem",
+                                          "setitem",
+                                          "contains",
+                                          "bool",
+                                          "len",
+                                          "iter",
+                                          "call",
+                                          "aiter",
+                                          "anext",
+                                          "await",
+                                          "len",
+                                          "hash",
+                                          "str",
+                                          "repr",
+                                          "next",
+                                          "setattr",
+                                          "get",
+                                          "instancecheck",
+                                          "subclasscheck",
+                                          "enter",
+                                          "exit",
+                                          "missing"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -141,6 +164,8 @@ static void *slot_of(PyTypeObject *type, int which)
         return (void *)type->tp_iternext;
     case SG_SPECIAL_SETATTR:
         return (void *)type->tp_setattro;
+    case SG_SPECIAL_GET:
+        return (void *)type->tp_descr_get;
     case SG_SPECIAL_INSTANCECHECK:
     case SG_SPECIAL_SUBCLASSCHECK:
     case SG_SPECIAL_ENTER:

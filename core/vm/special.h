@@ -36,6 +36,7 @@ enum {
     SG_SPECIAL_REPR,
     SG_SPECIAL_NEXT,
     SG_SPECIAL_SETATTR,
+    SG_SPECIAL_GET,
     /* These have no slot: the host looks them up each time, in the type of the object (a class's: its metaclass). */
     SG_SPECIAL_INSTANCECHECK,
     SG_SPECIAL_SUBCLASSCHECK,

@@ -51,6 +51,35 @@ class Keywords:
     def __init__(self, a, b=1, *, c=2): self.a = a
 class Calls:
     def __call__(self, *args, k=1): return args
+import typing
+Kind = typing.TypeVar("Kind")
+class Box(typing.Generic[Kind]): pass
+class Subscripted:
+    def __class_getitem__(cls, key): return key
+class Data:
+    def __get__(self, instance, owner): return 5
+    def __set__(self, instance, value): pass
+class Other:
+    def __get__(self, instance, owner): return 5
+class Called:
+    def __get__(self, instance, owner): return str
+class Described: data, other, called = Data(), Other(), Called()
+described = Described()
+class Hashed:
+    def __init__(self, n): self.n = n
+    def __hash__(self): return self.n
+value = Hashed(5)
+members = {value, 1}
+frozen_members = frozenset(members)
+class Linked:
+    def __iter__(self):
+        yield "a"
+        yield "b"
+linked = Linked()
+class Counted(Linked):
+    def __len__(self): return 2
+class Row(tuple):
+    def __getitem__(self, index): return super().__getitem__(index)
 class Special:
     def __len__(self): return 5
     def __hash__(self): return 7
@@ -424,6 +453,18 @@ FAST_ITERTOOLS = (
     "for a, b, c in zip(text, itertools.count(), itertools.repeat(o)): pass",
     "list(zip(text, itertools.count())); list(zip(itertools.count(), text)); list(map(pow, ten, itertools.repeat(2)))",
 )
+#: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
+FAST_CLASSES = (
+    "int | str; Base | None; None | Base; (int | str) | Base; (int | str) | int; Base | WithMeta",
+    "isinstance(o, (int, int | str)); issubclass(int, (str, int | str)); isinstance(5, Base | int)",
+    "Box[int]; Box[Kind]; Box[Kind]; Subscripted[5]",
+    "described.data; described.other; described.called(1)",
+    "value in members; value not in frozen_members; hash((value, 1)); hash((1, Hashed(2), 'a', Hashed(1 << 62)))",
+    "[list(linked), tuple(linked), set(linked), frozenset(linked), i, i, i]",
+    "['-'.join(linked), sorted(linked), max(linked), i, i, i]",
+    "list(Linked()); tuple(Linked()); [any(linked), all(linked), [].extend(Linked())]",
+    "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
+)
 #: OrderedDict and array
 FAST_ORDERED = (
     "ordered['a'] = i; ordered[i & 7] = o; ordered['a']; 'b' in ordered; ordered.get(1); len(ordered); not ordered",
@@ -448,8 +489,8 @@ SLOW = (
     "next(itertools.batched(ten, 3, strict=True))",
     "next(itertools.compress(text, itertools.cycle(ten)))",
     "len(range(2**61))",
-    "isinstance(o, (int, int | str))",
-    "issubclass(int, (str, int | str))",
+    "int | list[int]",
+    "tuple(Counted())",
     "names.get(frozenset(), (1, 2))",
     "hasattr(math, 'sqrt')",
     "chr(True)",
@@ -526,6 +567,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_ITERTOOLS
             + FAST_SERVICES
             + FAST_ORDERED
+            + FAST_CLASSES
         ).items()
         if n > MOST
     } == {}

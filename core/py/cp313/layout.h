@@ -162,7 +162,8 @@ typedef struct {
 /* The beginning of int | str; natives/instance_checks.c tries it. */
 typedef struct {
     PyObject ob_base;
-    PyObject *args; /* a tuple */
+    PyObject *args;       /* a tuple */
+    PyObject *parameters; /* NULL until somebody asks */
 } sg_py_union;
 
 /* list[int]; objects/generic_alias.c tries it. */

@@ -117,6 +117,16 @@
                 }
                 break;
             }
+            case SG_ATTR_DESCRIPTOR: {
+                PyFunctionObject *getter = (PyFunctionObject *)got.self;
+                bool called = (ARG & 1) != 0;
+                if (sg_can_push(tstate, getter, 3) && (!called || sg_runs_at_once(getter))) {
+                    sg_slot operands[] = {HEAP(got.value), owner, HEAP((PyObject *)Py_TYPE(o))};
+                    sp--;
+                    ENTER_SPECIAL(getter, called ? SG_RETURNS_CALLABLE : 0, operands, 3, 10);
+                }
+                break;
+            }
             case SG_ATTR_ABSENT:
 #if SG_SHARED
                 if (object && sg_raise_no_attribute(heap, o, NAME(ARG >> 1))) {

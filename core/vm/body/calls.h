@@ -145,6 +145,12 @@
             *sp++ = native_result;
             SETTLED(4);
         }
+        PyFunctionObject *iterates_by = ARG == 1 && base + 4 <= STACK_LIMIT ? sg_consume_iterates_by(base) : NULL;
+        if (iterates_by != NULL && sg_can_push(tstate, iterates_by, 1)) {
+            /* The call comes again, with the generator that this makes. */
+            sp--;
+            ENTER_SPECIAL(iterates_by, 0, sp, 1, 0);
+        }
         sg_slot *passed = sp; /* nothing is left of the operands */
         sg_arguments arguments = {base + 2, ARG, 0, NULL};
         CALL_SHARED(sg_call_shared(heap, tstate, base, base[1] != 0, arguments, &callee, &call_result), 4);

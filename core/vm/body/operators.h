@@ -317,7 +317,7 @@
                 sp -= 2;
                 ENTER_SPECIAL(method, SG_RETURNS_CONTAINED, operands, 2, 2);
             }
-            HASH_KEY(container, key, 2);
+            HASH_MEMBER(container, key, 2);
             NOT_HERE;
         }
         truth ^= ARG;

@@ -49,6 +49,12 @@
             ENTER_SPECIAL(method, 0, sp, 2, 2);
         }
 #if SG_SHARED
+        _PyInterpreterFrame *of_class = sg_class_items_begin(heap, tstate, frame, &sp[-2]);
+        if (of_class != NULL) {
+            sp -= 2;
+            frame->return_offset = 2;
+            ENTER_FRAME(of_class);
+        }
         if (special == SG_SPECIAL_MISSING && sg_is_defaultdict(Py_TYPE(sg_pointer(o)))) {
             made = sg_callback_default_item(heap, tstate, o, &sp[-1]);
             if (made != 0) {
@@ -81,6 +87,7 @@
             sg_special_learn(Py_TYPE(O1), SG_SPECIAL_HASH);
             sg_native_learn(Py_TYPE(O2));
             sg_generic_alias_learn(O2);
+            sg_class_items_learn(tstate, O2);
         }
         sg_inherited_learn(Py_TYPE(O2));
         HOST_BINARY(PyObject_GetItem(left, right), 2);

@@ -2,6 +2,7 @@
 
 import collections
 import gc
+import traceback
 import types
 import typing
 import weakref
@@ -21,6 +22,27 @@ class Takes:
 class Box(typing.Generic[T]):
     def __init__(self, content=None):
         self.content = content
+
+
+class Several(typing.Generic[T, typing.TypeVar("U")]):
+    pass
+
+
+class Static:
+    @staticmethod
+    def __class_getitem__(key):
+        return "static", key
+
+
+class Failing:
+    def __class_getitem__(cls, key, more=1, *rest):
+        if key == 7:
+            raise ValueError("seven")
+        yield cls.__name__, key, more, rest
+
+
+class Nothing(Takes):
+    __class_getitem__ = None
 
 
 class Meta(type):
@@ -59,6 +81,33 @@ def made():
             print(bad[int])
         except TypeError as error:
             print(error)
+
+
+def of_classes():
+    def text(class_, key):
+        try:
+            value = class_[key]
+            return list(value) if class_ is Failing else repr(value)
+        except (TypeError, ValueError) as error:
+            return type(error).__name__, str(error), [e.name for e in traceback.extract_tb(error.__traceback__)]
+
+    for class_ in (Takes, Box, Several, Static, Failing, Nothing, Indexed, typing.Generic, typing.Protocol):
+        for key in (int, T, (int, T), 7, "name", [1], Box[T], ()):
+            for _ in range(30):
+                shown = text(class_, key)
+            print(class_.__name__, repr(key), shown)
+    print([Box[int] is Box[int] for _ in range(30)].count(True), Box[T][int] is Box[int], Box[list[T]][str])
+
+    class Late:
+        def __class_getitem__(cls, key):
+            return "first", key
+
+    shown = [[Late[i] for i in range(30)][-1]]
+    Late.__class_getitem__ = classmethod(lambda cls, key: (cls.__name__, key))
+    shown.append([Late[i] for i in range(30)][-1])
+    Late.__class_getitem__ = lambda key: ("plain", key)
+    shown.append([Late[i] for i in range(30)][-1])
+    print(shown)
 
 
 def called():
@@ -108,6 +157,7 @@ def kept():
 
 def main():
     made()
+    of_classes()
     called()
     kept()
 

@@ -1,5 +1,7 @@
-/* Methods of strs that convert or judge characters, for ASCII only, and methods of exact bytes.  See registry.h. */
+/* Methods of strs that convert or judge characters, most of them for ASCII only.  See registry.h. */
+#include "natives/letter_case.h"
 #include "natives/text.h"
+#include "objects/byte_array.h"
 #include "objects/items.h"
 
 /* ---- ASCII: case, kinds of characters, encoding ---- */
@@ -136,38 +138,41 @@ NATIVE(str_isascii)
     return s != NULL;
 }
 
-/* An encoding in which ASCII text is its own bytes; none given is UTF-8. */
-static bool is_plain_encoding(sg_slot *args, int n)
-{
-    static const char *const names[] = {"utf-8", "utf8", "ascii", "latin-1", "UTF-8"};
-    PyObject *name = n == 2 ? str_of(args[1]) : NULL;
-    if (n == 1) {
-        return true;
-    }
-    for (size_t i = 0; name != NULL && i < sizeof names / sizeof *names; i++) {
-        if (PyUnicode_IS_ASCII(name) && strcmp(PyUnicode_DATA(name), names[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* In exclusive mode the host may find the text's UTF-8 with it; there is no need to. */
 NATIVE(str_encode)
 {
-    PyObject *s = n == 1 || n == 2 ? ascii_of(args, 1, 1) : NULL;
-    if (s == NULL || !is_plain_encoding(args, n)) {
+    PyObject *s = n == 1 || n == 2 ? any_str_of(args[0]) : NULL;
+    encoding how = s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX ? ENCODING_OTHER : encoding_of(args, n);
+    if (how == ENCODING_OTHER || (!PyUnicode_IS_ASCII(s) && how == ENCODING_ASCII)) {
         return false;
     }
+    if (how == ENCODING_UTF_8 && !PyUnicode_IS_ASCII(s)) {
+        return done(sg_utf8_of_str(heap, s), result);
+    }
+    /* What is ASCII, or Latin-1, is its own bytes. */
     Py_ssize_t length = PyUnicode_GET_LENGTH(s);
-    if (length < 2) {
-        return done(sg_bytes_small(PyUnicode_DATA(s), length), result);
-    }
-    PyObject *bytes = sg_bytes_room(heap, length);
-    if (bytes == NULL) {
+    if (PyUnicode_KIND(s) != PyUnicode_1BYTE_KIND) {
         return false;
     }
-    memcpy(PyBytes_AS_STRING(bytes), PyUnicode_DATA(s), (size_t)length);
-    return done(sg_owned(bytes), result);
+    return done(sg_bytes_like_new(heap, false, PyUnicode_DATA(s), length), result);
+}
+
+NATIVE(str_istitle)
+{
+    PyObject *s = ascii_of(args, n, 1);
+    *result = sg_native_bool(s != NULL && is_title_case(PyUnicode_1BYTE_DATA(s), PyUnicode_GET_LENGTH(s)));
+    return s != NULL;
+}
+
+NATIVE(str_isprintable)
+{
+    PyObject *s = ascii_of(args, n, 1);
+    bool all = true;
+    for (Py_ssize_t i = 0; s != NULL && all && i < PyUnicode_GET_LENGTH(s); i++) {
+        all = PyUnicode_1BYTE_DATA(s)[i] >= ' ' && PyUnicode_1BYTE_DATA(s)[i] < 127;
+    }
+    *result = sg_native_bool(all);
+    return s != NULL;
 }
 
 const sg_native_def sg_ascii_natives[] = {
@@ -184,103 +189,8 @@ const sg_native_def sg_ascii_natives[] = {
     {"islower", str_islower, NULL},
     {"isupper", str_isupper, NULL},
     {"isascii", str_isascii, NULL},
+    {"istitle", str_istitle, NULL},
+    {"isprintable", str_isprintable, NULL},
     {"encode", str_encode, NULL},
     {NULL, NULL, NULL},
-};
-
-/* ---- bytes ---- */
-
-static PyObject *bytes_of(sg_slot s)
-{
-    return sg_native_type(s) == &PyBytes_Type ? sg_pointer(s) : NULL;
-}
-
-NATIVE(bytes_find)
-{
-    Py_ssize_t start, end;
-    PyObject *b = n >= 2 ? bytes_of(args[0]) : NULL, *sought = b != NULL ? bytes_of(args[1]) : NULL;
-    if (sought == NULL || !bounds(args + 2, n - 2, PyBytes_GET_SIZE(b), &start, &end)) {
-        return false;
-    }
-    const char *text = PyBytes_AS_STRING(b), *at = NULL;
-    if (end - start >= PyBytes_GET_SIZE(sought)) {
-        at = memmem(text + start, (size_t)(end - start), PyBytes_AS_STRING(sought), (size_t)PyBytes_GET_SIZE(sought));
-    }
-    *result = sg_from_int(at == NULL ? NOWHERE : at - text);
-    return true;
-}
-
-static bool bytes_affix(bool at_end, sg_slot *args, int n, sg_slot *result)
-{
-    PyObject *b = n == 2 ? bytes_of(args[0]) : NULL, *affix = b != NULL ? bytes_of(args[1]) : NULL;
-    if (affix == NULL) {
-        return false;
-    }
-    Py_ssize_t spare = PyBytes_GET_SIZE(b) - PyBytes_GET_SIZE(affix);
-    *result = sg_native_bool(spare >= 0
-                             && memcmp(PyBytes_AS_STRING(b) + (at_end ? spare : 0), PyBytes_AS_STRING(affix),
-                                       (size_t)PyBytes_GET_SIZE(affix))
-                                    == 0);
-    return true;
-}
-
-NATIVE(bytes_startswith)
-{
-    return bytes_affix(false, args, n, result);
-}
-
-NATIVE(bytes_endswith)
-{
-    return bytes_affix(true, args, n, result);
-}
-
-NATIVE(bytes_decode)
-{
-    PyObject *b = n == 1 || n == 2 ? bytes_of(args[0]) : NULL;
-    if (b == NULL || PyBytes_GET_SIZE(b) > SG_TEXT_MAX || !is_plain_encoding(args, n)) {
-        return false;
-    }
-    for (Py_ssize_t i = 0; i < PyBytes_GET_SIZE(b); i++) {
-        if ((unsigned char)PyBytes_AS_STRING(b)[i] > 127) {
-            return false;
-        }
-    }
-    return done(sg_str_of_ascii(heap, PyBytes_AS_STRING(b), PyBytes_GET_SIZE(b)), result);
-}
-
-NATIVE(bytes_join)
-{
-    PyObject *sep = n == 2 ? bytes_of(args[0]) : NULL;
-    PyTypeObject *type = sep != NULL ? sg_native_type(args[1]) : NULL;
-    sg_slot *items;
-    Py_ssize_t count = type == &PyList_Type || type == &PyTuple_Type ? sg_items_of(heap, args[1], &items) : -1;
-    if (count < 2) {
-        return false;
-    }
-    Py_ssize_t length = (count - 1) * PyBytes_GET_SIZE(sep);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        if (bytes_of(items[i]) == NULL || PyBytes_GET_SIZE(sg_pointer(items[i])) > SG_TEXT_MAX) {
-            return false;
-        }
-        length += PyBytes_GET_SIZE(sg_pointer(items[i]));
-    }
-    PyObject *r = length < 2 ? NULL : sg_bytes_room(heap, length);
-    if (r == NULL) {
-        return false;
-    }
-    char *to = PyBytes_AS_STRING(r);
-    for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *parts[] = {sep, sg_pointer(items[i])};
-        for (int k = i == 0; k < 2; k++) {
-            memcpy(to, PyBytes_AS_STRING(parts[k]), (size_t)PyBytes_GET_SIZE(parts[k]));
-            to += PyBytes_GET_SIZE(parts[k]);
-        }
-    }
-    return done(sg_owned(r), result);
-}
-
-const sg_native_def sg_bytes_natives[] = {
-    {"find", bytes_find, NULL},         {"startswith", bytes_startswith, NULL},
-    {"endswith", bytes_endswith, NULL}, {"decode", bytes_decode, NULL},
-    {"join", bytes_join, NULL},         {NULL, NULL, NULL},
 };

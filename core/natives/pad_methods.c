@@ -1,4 +1,5 @@
 /* Methods of strs that pad (any characters) or change case by place (ASCII only).  See registry.h. */
+#include "natives/letter_case.h"
 #include "natives/text.h"
 
 /* ---- padding ---- */
@@ -125,25 +126,7 @@ NATIVE(str_expandtabs)
 
 /* ---- case, of ASCII ---- */
 
-static bool is_lower(unsigned char c)
-{
-    return c >= 'a' && c <= 'z';
-}
-
-static bool is_upper(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-typedef enum { FIRST_UP, TITLE_CASE, SWAPPED } change;
-
-static unsigned char changed(change how, unsigned char c, bool first, bool in_word)
-{
-    bool up = how == SWAPPED ? is_lower(c) : how == TITLE_CASE ? !in_word : first;
-    return up && is_lower(c) ? (unsigned char)(c - 'a' + 'A') : !up && is_upper(c) ? (unsigned char)(c - 'A' + 'a') : c;
-}
-
-static bool recased(sg_heap *heap, change how, sg_slot *args, int n, sg_slot *result)
+static bool recased(sg_heap *heap, letter_change how, sg_slot *args, int n, sg_slot *result)
 {
     PyObject *s = n == 1 ? any_str_of(args[0]) : NULL;
     if (s == NULL || !PyUnicode_IS_ASCII(s) || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
@@ -152,13 +135,12 @@ static bool recased(sg_heap *heap, change how, sg_slot *args, int n, sg_slot *re
     const unsigned char *from = PyUnicode_1BYTE_DATA(s);
     Py_ssize_t length = PyUnicode_GET_LENGTH(s);
     if (length < 2) {
-        return done(length == 0 ? sg_str_empty() : sg_str_of_char(heap, changed(how, *from, true, false)), result);
+        return done(length == 0 ? sg_str_empty() : sg_str_of_char(heap, changed_letter(how, *from, true, false)),
+                    result);
     }
     PyObject *r = sg_str_room(heap, length, 127);
-    bool in_word = false;
-    for (Py_ssize_t i = 0; r != NULL && i < length; i++) {
-        PyUnicode_1BYTE_DATA(r)[i] = changed(how, from[i], i == 0, in_word);
-        in_word = is_lower(from[i]) || is_upper(from[i]);
+    if (r != NULL) {
+        change_case(how, from, PyUnicode_1BYTE_DATA(r), length);
     }
     return done(r == NULL ? 0 : sg_owned(r), result);
 }

@@ -144,6 +144,10 @@ static void add_methods(PyTypeObject *type, const sg_native_def *defs)
         if (method != NULL && (Py_IS_TYPE(method, &PyMethodDescr_Type) || Py_IS_TYPE(method, &PyWrapperDescr_Type))) {
             add(method, def);
         }
+        else if (method != NULL && PyCFunction_CheckExact(method)) {
+            /* The class is the first argument of a class method, and none of a static one. */
+            sg_native_add(method, def, (PyCFunction_GET_FLAGS(method) & METH_CLASS) != 0);
+        }
         Py_XDECREF(method);
     }
 }
@@ -211,8 +215,12 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyUnicode_Type, sg_ascii_natives);
     add_methods(&PyUnicode_Type, sg_pad_natives);
     add_methods(&PyUnicode_Type, sg_translate_natives);
-    add_methods(&PyBytes_Type, sg_bytes_natives);
-    add_methods(&PyBytes_Type, sg_more_bytes_natives);
+    PyTypeObject *const bytes_types[] = {&PyBytes_Type, &PyByteArray_Type};
+    for (int i = 0; i < 2; i++) {
+        add_methods(bytes_types[i], sg_bytes_natives);
+        add_methods(bytes_types[i], sg_bytes_part_natives);
+        add_named_methods(bytes_types[i], sg_bytes_named_natives);
+    }
     add_methods(&PyByteArray_Type, sg_byte_array_natives);
     add_methods(&PyLong_Type, sg_int_natives);
     add_methods(&PyFloat_Type, sg_float_natives);

@@ -53,7 +53,7 @@ extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_native
     sg_frozenset_natives[];
 extern const sg_native_def sg_ordered_dict_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
-extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_more_bytes_natives[], sg_byte_array_natives[];
+extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_bytes_part_natives[], sg_byte_array_natives[];
 /* bytearray(...) */
 bool sg_native_byte_array(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
 extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
@@ -80,7 +80,7 @@ typedef struct {
 
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
-extern const sg_named_native_def sg_ordered_dict_named_natives[];
+extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_bytes_named_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

@@ -41,6 +41,27 @@ static inline bool done(sg_slot value, sg_slot *result)
 /* Answers of a search that is not a place. */
 enum { NOWHERE = -1, UNKNOWN = -2 };
 
+/* The encoding that the second argument names; none given is UTF-8. */
+typedef enum { ENCODING_OTHER, ENCODING_ASCII, ENCODING_LATIN_1, ENCODING_UTF_8 } encoding;
+static inline encoding encoding_of(const sg_slot *args, int n)
+{
+    static const struct {
+        const char *name;
+        encoding is;
+    } names[] = {{"utf-8", ENCODING_UTF_8},
+                 {"utf8", ENCODING_UTF_8},
+                 {"UTF-8", ENCODING_UTF_8},
+                 {"ascii", ENCODING_ASCII},
+                 {"latin-1", ENCODING_LATIN_1}};
+    PyObject *name = n == 2 ? str_of(args[1]) : NULL;
+    for (size_t i = 0; name != NULL && PyUnicode_IS_ASCII(name) && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(PyUnicode_DATA(name), names[i].name) == 0) {
+            return names[i].is;
+        }
+    }
+    return n == 1 ? ENCODING_UTF_8 : ENCODING_OTHER;
+}
+
 /* The bounds that the optional arguments mean, as the host adjusts them; false: not here. */
 static inline bool bounds(const sg_slot *args, int n, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *end)
 {

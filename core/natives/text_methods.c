@@ -1,4 +1,5 @@
 /* Methods of strs that search, strip, cut and join.  See registry.h; the new objects come from objects/text.h. */
+#include "natives/cuts.h"
 #include "natives/text.h"
 #include "objects/exception.h"
 #include "objects/format.h"
@@ -278,23 +279,6 @@ NATIVE(str_removesuffix)
 
 /* ---- splitting and joining ---- */
 
-/* Where the parts are, in the thread's scratch memory: start and end by turns. */
-typedef struct {
-    sg_heap *heap;
-    Py_ssize_t n, most;
-} cuts;
-
-static bool cut(cuts *c, Py_ssize_t start, Py_ssize_t end)
-{
-    if (c->n == SG_ITEMS_MAX || sg_scratch_room(c->heap, 2 * (c->n + 1)) == NULL) {
-        return false;
-    }
-    c->heap->scratch[2 * c->n] = (sg_slot)start;
-    c->heap->scratch[2 * c->n + 1] = (sg_slot)end;
-    c->n++;
-    return true;
-}
-
 /* Of one kind of characters: once for each, without a look at the kind for each character. */
 static sg_always_inline bool cut_kind_at_spaces(cuts *c, int kind, const void *data, Py_ssize_t length)
 {
@@ -371,6 +355,45 @@ static bool cut_at_line_ends(cuts *c, PyObject *s, bool keep)
     return true;
 }
 
+static bool cut_at_spaces_from_end(cuts *c, PyObject *s)
+{
+    Py_ssize_t at = PyUnicode_GET_LENGTH(s);
+    for (;;) {
+        while (at > 0 && Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s, at - 1))) {
+            at--;
+        }
+        if (at == 0) {
+            return true;
+        }
+        Py_ssize_t end = at;
+        if (c->n == c->most) {
+            return cut(c, 0, end);
+        }
+        while (at > 0 && !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s, at - 1))) {
+            at--;
+        }
+        if (!cut(c, at, end)) {
+            return false;
+        }
+    }
+}
+
+static bool cut_from_end(cuts *c, PyObject *s, PyObject *sep)
+{
+    Py_ssize_t end = PyUnicode_GET_LENGTH(s);
+    while (c->n < c->most) {
+        Py_ssize_t at = search(s, sep, 0, end, true);
+        if (at == NOWHERE) {
+            break;
+        }
+        if (at == UNKNOWN || !cut(c, at + PyUnicode_GET_LENGTH(sep), end)) {
+            return false;
+        }
+        end = at;
+    }
+    return cut(c, 0, end);
+}
+
 /* The list of the parts. */
 static bool parts_of(cuts *c, Py_ssize_t room, sg_slot *s, sg_slot *result)
 {
@@ -388,7 +411,6 @@ static bool parts_of(cuts *c, Py_ssize_t room, sg_slot *s, sg_slot *result)
     return true;
 }
 
-/* The host begins with room for twelve parts, or for as many as there can be, and appends what is more. */
 static Py_ssize_t split_room(Py_ssize_t n, Py_ssize_t most, PyObject *s, PyObject *sep)
 {
     Py_ssize_t length = PyUnicode_GET_LENGTH(s);
@@ -396,21 +418,18 @@ static Py_ssize_t split_room(Py_ssize_t n, Py_ssize_t most, PyObject *s, PyObjec
         return 1;
     }
     if (most < 0) {
-        most = sep == NULL ? (length - 1) / 2 + 1 : length / PyUnicode_GET_LENGTH(sep);
+        most = (sep == NULL ? (length - 1) / 2 : length / PyUnicode_GET_LENGTH(sep)) + 1;
     }
-    Py_ssize_t room = most < 12 ? most + 1 : 12;
-    while (room < n) {
-        room = (room + 1 + ((room + 1) >> 3) + 6) & ~(Py_ssize_t)3;
-    }
-    return room;
+    return room_of_split(most, n);
 }
 
-NATIVE(str_split)
+static bool split(sg_heap *heap, bool from_end, sg_slot *args, int n, sg_slot *result)
 {
     PyObject *s = n >= 1 && n <= 3 ? any_str_of(args[0]) : NULL, *sep = NULL;
     intptr_t most = -1;
     if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX || !sg_nursery_has_room(heap)
-        || (n == 3 && !sg_int_get(args[2], &most))) {
+        || (n == 3
+            && (!sg_int_get(args[2], &most) || most == 0))) { /* of what is left without a cut the host makes a copy */
         return false;
     }
     if (n >= 2 && !is_none(args[1])) {
@@ -420,10 +439,24 @@ NATIVE(str_split)
         }
     }
     cuts c = {heap, 0, most < 0 ? PY_SSIZE_T_MAX : most};
-    if (!(sep == NULL ? cut_at_spaces(&c, s) : cut_at(&c, s, sep))) {
+    if (from_end ? !(sep == NULL ? cut_at_spaces_from_end(&c, s) : cut_from_end(&c, s, sep))
+                 : !(sep == NULL ? cut_at_spaces(&c, s) : cut_at(&c, s, sep))) {
         return false;
     }
+    if (from_end) {
+        reverse_cuts(&c);
+    }
     return parts_of(&c, split_room(c.n, most, s, sep), &args[0], result);
+}
+
+NATIVE(str_split)
+{
+    return split(heap, false, args, n, result);
+}
+
+NATIVE(str_rsplit)
+{
+    return split(heap, true, args, n, result);
 }
 
 NATIVE(str_splitlines)
@@ -437,11 +470,7 @@ NATIVE(str_splitlines)
     if (!cut_at_line_ends(&c, s, n == 2 && sg_pointer(args[1]) == Py_True)) {
         return false;
     }
-    Py_ssize_t room = 0;
-    while (room < c.n) {
-        room = (room + 1 + ((room + 1) >> 3) + 6) & ~(Py_ssize_t)3;
-    }
-    return parts_of(&c, room, &args[0], result);
+    return parts_of(&c, room_of_appended(0, c.n), &args[0], result);
 }
 
 NATIVE(str_join)
@@ -475,6 +504,7 @@ const sg_native_def sg_text_natives[] = {
     {"removeprefix", str_removeprefix, NULL},
     {"removesuffix", str_removesuffix, NULL},
     {"split", str_split, NULL},
+    {"rsplit", str_rsplit, NULL},
     {"splitlines", str_splitlines, NULL},
     {"join", str_join, NULL},
     {"format", str_format, NULL},

@@ -335,13 +335,19 @@ bool sg_byte_array_remove(sg_heap *heap, sg_slot array, char byte)
     return done;
 }
 
-bool sg_byte_array_clear(sg_heap *heap, sg_slot array)
+bool sg_byte_array_shorten(sg_heap *heap, sg_slot array, Py_ssize_t n)
 {
     sg_bytes_view view, none;
     sg_two_locks locks = sg_bytes_look(array, 0, &view, &none);
-    bool done = apply(heap, (byte_array *)sg_pointer(array), &(change){.count = view.n}, is_private(array));
+    change c = {.start = n, .count = view.n - n};
+    bool done = c.count >= 0 && apply(heap, (byte_array *)sg_pointer(array), &c, is_private(array));
     sg_object_unlock_two(locks);
     return done;
+}
+
+bool sg_byte_array_clear(sg_heap *heap, sg_slot array)
+{
+    return sg_byte_array_shorten(heap, array, 0);
 }
 
 bool sg_byte_array_reverse(PyObject *o)

@@ -64,6 +64,8 @@ bool sg_byte_array_insert(sg_heap *heap, sg_slot array, intptr_t index, char byt
 /* Removes one byte, which it returns; -1: not here. */
 int sg_byte_array_pop(sg_heap *heap, sg_slot array, intptr_t index);
 bool sg_byte_array_remove(sg_heap *heap, sg_slot array, char byte);
+/* Removes all but the first n. */
+bool sg_byte_array_shorten(sg_heap *heap, sg_slot array, Py_ssize_t n);
 bool sg_byte_array_clear(sg_heap *heap, sg_slot array);
 bool sg_byte_array_reverse(PyObject *array);
 bool sg_byte_array_repeat(sg_heap *heap, sg_slot array, intptr_t times);

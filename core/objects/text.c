@@ -209,3 +209,85 @@ sg_slot sg_bytes_repeat(sg_heap *heap, PyObject *b, Py_ssize_t times)
     repeat(PyBytes_AS_STRING(r), PyBytes_AS_STRING(b), (size_t)length, (size_t)times);
     return sg_owned(r);
 }
+
+/* ---- UTF-8 ---- */
+
+/* The character at `at`, and how many bytes it takes; 0: none that UTF-8 knows. */
+static int next_character(const unsigned char *at, Py_ssize_t left, Py_UCS4 *c)
+{
+    if (*at < 0x80) {
+        *c = *at;
+        return 1;
+    }
+    int n = *at >= 0xf0 ? 4 : *at >= 0xe0 ? 3 : 2;
+    if (*at < 0xc2 || *at > 0xf4 || left < n) {
+        return 0;
+    }
+    Py_UCS4 v = *at & (0x7fu >> n);
+    for (int i = 1; i < n; i++) {
+        if ((at[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+        v = v << 6 | (at[i] & 0x3f);
+    }
+    *c = v;
+    bool too_long = v < (n == 4 ? 0x10000u : n == 3 ? 0x800u : 0x80u);
+    return too_long || v > 0x10ffff || Py_UNICODE_IS_SURROGATE(v) ? 0 : n;
+}
+
+sg_slot sg_str_of_utf8(sg_heap *heap, const char *text, Py_ssize_t n)
+{
+    const unsigned char *at = (const unsigned char *)text;
+    Py_ssize_t length = 0;
+    Py_UCS4 c = 0, widest = 0;
+    for (Py_ssize_t i = 0, step; i < n; i += step, length++) {
+        step = next_character(at + i, n - i, &c);
+        if (step == 0) {
+            return 0;
+        }
+        widest = c > widest ? c : widest;
+    }
+    if (length <= 1) {
+        return length == 0 ? sg_str_empty() : sg_str_of_char(heap, c);
+    }
+    PyObject *s = sg_str_room(heap, length, widest);
+    for (Py_ssize_t i = 0, k = 0; s != NULL && k < length; k++) {
+        i += next_character(at + i, n - i, &c);
+        PyUnicode_WRITE(PyUnicode_KIND(s), PyUnicode_DATA(s), k, c);
+    }
+    return s == NULL ? 0 : sg_owned(s);
+}
+
+static int utf8_width(Py_UCS4 c)
+{
+    return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+
+sg_slot sg_utf8_of_str(sg_heap *heap, PyObject *s)
+{
+    int kind = (int)PyUnicode_KIND(s);
+    const void *data = PyUnicode_DATA(s);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(s), n = 0;
+    for (Py_ssize_t i = 0; i < length; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        if (Py_UNICODE_IS_SURROGATE(c)) {
+            return 0;
+        }
+        n += utf8_width(c);
+    }
+    PyObject *bytes = n < 2 ? NULL : sg_bytes_room(heap, n);
+    if (bytes == NULL) {
+        return 0;
+    }
+    unsigned char *to = (unsigned char *)PyBytes_AS_STRING(bytes);
+    for (Py_ssize_t i = 0; i < length; i++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, i);
+        int width = utf8_width(c);
+        for (int k = width - 1; k > 0; k--, c >>= 6) {
+            to[k] = (unsigned char)(0x80 | (c & 0x3f));
+        }
+        to[0] = (unsigned char)(width == 1 ? c : (0xf00u >> width & 0xff) | c);
+        to += width;
+    }
+    return sg_owned(bytes);
+}

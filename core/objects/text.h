@@ -117,6 +117,9 @@ sg_slot sg_str_part(sg_heap *heap, PyObject *s, Py_ssize_t start, Py_ssize_t ste
 sg_slot sg_str_join(sg_heap *heap, PyObject *const *parts, int n);
 /* sep.join(items).  The only item is the result itself, borrowed. */
 sg_slot sg_str_join_items(sg_heap *heap, PyObject *sep, const sg_slot *items, Py_ssize_t n);
+/* Strict UTF-8, and the same back; 0: not here, or it is none, or there are surrogates. */
+sg_slot sg_str_of_utf8(sg_heap *heap, const char *text, Py_ssize_t n);
+sg_slot sg_utf8_of_str(sg_heap *heap, PyObject *s);
 sg_slot sg_str_repeat(sg_heap *heap, PyObject *s, Py_ssize_t times);
 /* s += t where `s` is the only reference of any kind: the new object in its place, or NULL: not here. */
 PyObject *sg_str_extend(PyObject *s, PyObject *t);

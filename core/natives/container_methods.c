@@ -289,6 +289,34 @@ NATIVE(dict_copy)
     return *result != 0;
 }
 
+/* dict.fromkeys(sequence, value), one by one as the host does it for these. */
+NATIVE(dict_fromkeys)
+{
+    PyTypeObject *type = n == 2 || n == 3 ? sg_native_type(args[1]) : NULL;
+    sg_items items;
+    if (type == NULL || sg_is_int(args[0]) || sg_pointer(args[0]) != (PyObject *)&PyDict_Type
+        || (type != &PyList_Type && type != &PyTuple_Type && type != &PyUnicode_Type)) {
+        return false;
+    }
+    *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    if (*result == 0) {
+        return false;
+    }
+    bool filled = sg_items_take(heap, args[1], &items);
+    for (Py_ssize_t i = 0; filled && i < items.n; i++) {
+        sg_slot value = n == 3 ? sg_lent(args[2]) : sg_from_heap(Py_None);
+        filled = sg_dict_set(heap, tstate->interp, *result, &items.at[i], &value);
+        if (!filled) {
+            sg_items_drop(heap, &items, i);
+        }
+    }
+    if (!filled) {
+        sg_drop(heap, *result);
+        *result = 0;
+    }
+    return filled;
+}
+
 NATIVE(dict_contains)
 {
     PyObject **where;
@@ -564,6 +592,11 @@ NATIVE(native_defaultdict)
     *result = callable && sg_nursery_has_room(heap) ? sg_defaultdict_new(heap, tstate->interp, factory) : 0;
     return *result != 0;
 }
+
+const sg_native_def sg_dict_class_natives[] = {
+    {"fromkeys", dict_fromkeys, NULL},
+    {NULL, NULL, NULL},
+};
 
 const sg_native_def sg_list_natives[] = {
     {"__getitem__", list_getitem, NULL}, {"__init__", list_init, NULL},

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "natives/registry.h"
+#include "objects/byte_array.h"
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/number_text.h"
@@ -16,12 +17,36 @@ static bool is_str(sg_slot s)
     return sg_native_type(s) == &PyUnicode_Type;
 }
 
+/* int(b, base) of bytes or a bytearray, which are short. */
+static bool int_of_bytes(sg_heap *heap, sg_slot b, int base, sg_slot *result)
+{
+    enum { MOST = 64 };
+    char digits[MOST];
+    sg_bytes_view view, none_other;
+    sg_two_locks locks = sg_bytes_look(b, 0, &view, &none_other);
+    bool plain = view.n > 0 && view.n <= MOST;
+    for (Py_ssize_t i = 0; plain && i < view.n; i++) {
+        digits[i] = view.at[i];
+        plain = Py_ISALNUM(digits[i]);
+    }
+    sg_object_unlock_two(locks);
+    sg_slot text = plain ? sg_str_of_ascii(heap, digits, view.n) : 0;
+    bool done = text != 0 && sg_int_of_text(sg_pointer(text), base, result);
+    sg_drop(heap, text);
+    return done;
+}
+
 static bool native_int(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     intptr_t base;
     if (n == 2) {
-        return is_str(args[0]) && sg_int_get(args[1], &base) && base >= 2 && base <= 36
-               && sg_int_of_text(sg_pointer(args[0]), (int)base, result);
+        if (!sg_int_get(args[1], &base) || base < 2 || base > 36) {
+            return false;
+        }
+        PyTypeObject *text = sg_native_type(args[0]);
+        return text == &PyBytes_Type || text == &PyByteArray_Type
+                   ? int_of_bytes(heap, args[0], (int)base, result)
+                   : is_str(args[0]) && sg_int_of_text(sg_pointer(args[0]), (int)base, result);
     }
     if (n != 1) {
         *result = sg_from_int(0);

@@ -152,6 +152,18 @@ static void add_methods(PyTypeObject *type, const sg_native_def *defs)
     }
 }
 
+/* The class they are bound to is their first argument. */
+static void add_class_methods(PyTypeObject *type, const sg_native_def *defs)
+{
+    for (; defs->name != NULL; defs++) {
+        PyObject *method = PyObject_GetAttrString((PyObject *)type, defs->name);
+        if (method != NULL && Py_IS_TYPE(method, &PyCFunction_Type)) {
+            sg_native_add(method, defs, true);
+        }
+        Py_XDECREF(method);
+    }
+}
+
 static void add_named_from(PyObject *names, PyObject *module, const sg_named_native_def *defs)
 {
     for (; defs->name != NULL; defs++) {
@@ -202,6 +214,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     Py_XSETREF(sg_list_append_method, PyObject_GetAttrString((PyObject *)&PyList_Type, "append"));
     add_methods(&PyTuple_Type, sg_tuple_natives);
     add_methods(&PyDict_Type, sg_dict_natives);
+    add_class_methods(&PyDict_Type, sg_dict_class_natives);
     add_methods(&PyODict_Type, sg_ordered_dict_natives);
     add_named_methods(&PyODict_Type, sg_ordered_dict_named_natives);
     add_methods(&PySet_Type, sg_set_natives);
@@ -248,6 +261,7 @@ static const struct {
     {"_functools", sg_functools_natives, false},
     {"_struct", sg_struct_natives, false},
     {"_elementtree", sg_element_natives, false},
+    {"_sre", sg_re_natives, false},
 };
 static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_lock_type_def,
@@ -270,6 +284,7 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_bytes_io_type_def,
                                                   &sg_buffered_reader_type_def,
                                                   &sg_element_type_def,
+                                                  &sg_lru_type_def,
                                                   &sg_function_type_def,
                                                   &sg_class_type_def,
                                                   &sg_mapping_proxy_type_def};

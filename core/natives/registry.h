@@ -49,6 +49,8 @@ extern const sg_native_def sg_iterator_natives[], sg_instance_natives[], sg_func
 extern const sg_native_def sg_container_natives[];
 /* Methods of types of builtins. */
 extern const sg_native_def sg_object_natives[];
+/* Class methods of dict. */
+extern const sg_native_def sg_dict_class_natives[];
 extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_natives[], sg_set_natives[],
     sg_frozenset_natives[];
 extern const sg_native_def sg_ordered_dict_natives[];
@@ -62,7 +64,7 @@ extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_nat
     sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
-extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[];
+extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[], sg_re_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
 
@@ -98,7 +100,7 @@ extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_t
     sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def, sg_simple_queue_type_def,
     sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_string_io_type_def,
     sg_bytes_io_type_def, sg_buffered_reader_type_def, sg_element_type_def, sg_function_type_def, sg_class_type_def,
-    sg_mapping_proxy_type_def;
+    sg_mapping_proxy_type_def, sg_lru_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;

@@ -15,6 +15,8 @@
 /* How deep and how far a look into a key goes; what has more is the host's. */
 enum { DEPTH_MAX = 16, ITEMS_MAX = 4096 };
 
+PyTypeObject *sg_pattern_type;
+
 /* ---- which types ---------------------------------------------------------------- */
 
 static int equality_of_built_in(PyTypeObject *type)
@@ -37,6 +39,9 @@ int sg_equality(PyTypeObject *type)
     int equality = equality_of_built_in(type);
     if (equality != SG_EQUALS_OTHERWISE) {
         return equality;
+    }
+    if (type == sg_pattern_type) {
+        return SG_EQUALS_PATTERNS;
     }
     richcmpfunc compare = type->tp_richcompare;
     if (compare == PyBaseObject_Type.tp_richcompare || type == Py_TYPE(Py_None) || sg_inherits_equality(type)) {
@@ -230,6 +235,16 @@ static int equal_builtins(PyObject *a, PyObject *b)
     return x->m_self == y->m_self && x->m_ml->ml_meth == y->m_ml->ml_meth;
 }
 
+/* The same code can stand for different texts, and with a locale the other way round. */
+static int equal_patterns(PyObject *a, PyObject *b, budget *left)
+{
+    const sg_py_pattern *x = (sg_py_pattern *)a, *y = (sg_py_pattern *)b;
+    return x->flags == y->flags && x->is_bytes == y->is_bytes && x->code_size == y->code_size
+                   && memcmp(x->code, y->code, (size_t)x->code_size * sizeof *x->code) == 0
+               ? equal(sg_from_heap(x->pattern), sg_from_heap(y->pattern), left)
+               : 0;
+}
+
 bool sg_warns_of_bytes(void)
 {
     return _PyInterpreterState_Main()->config.bytes_warning != 0;
@@ -276,6 +291,8 @@ static int equal(sg_slot a, sg_slot b, budget *left)
         return equal_methods(o, p);
     case SG_EQUALS_BUILTINS:
         return equal_builtins(o, p);
+    case SG_EQUALS_PATTERNS:
+        return equal_patterns(o, p, left);
     default:
         return 0;
     }
@@ -307,6 +324,8 @@ static bool hashes_plainly(PyObject *o, int equality, budget *left)
         return Py_IS_TYPE(((PyMethodObject *)o)->im_func, &PyFunction_Type);
     case SG_EQUALS_BUILTINS:
         return true;
+    case SG_EQUALS_PATTERNS:
+        return PyUnicode_CheckExact(((sg_py_pattern *)o)->pattern) || PyBytes_CheckExact(((sg_py_pattern *)o)->pattern);
     case SG_EQUALS_ITSELF:
         return o == Py_None || type->tp_hash == PyBaseObject_Type.tp_hash;
     default:

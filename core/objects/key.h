@@ -2,7 +2,7 @@
  *
  * Job: ints of any size, bools, floats, complex numbers, strs, bytes, tuples of such, sets; None, and everything that
  * compares by identity (classes, functions, plain instances); methods of these. Instances of subclasses too, if they
- * inherit both the comparison and the hash.
+ * inherit both the comparison and the hash; compiled regular expressions.
  * Locking: none; nothing of it changes, but the hash that a str, bytes or frozenset keeps, which is the same whoever
  * writes it.  A set that changes is compared as it is found; whoever wants it at one moment holds its lock.
  */
@@ -22,8 +22,12 @@ enum {
     SG_EQUALS_COMPLEX,
     SG_EQUALS_METHODS,
     SG_EQUALS_BUILTINS,
+    SG_EQUALS_PATTERNS,
     SG_EQUALS_ITSELF,
 };
+
+/* re.Pattern, once it is known to be laid out as we know, or NULL. */
+extern PyTypeObject *sg_pattern_type;
 
 /* What a value of this type may be equal to, besides itself. */
 int sg_equality(PyTypeObject *type);

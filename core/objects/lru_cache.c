@@ -383,3 +383,17 @@ int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *result)
     bool has_room = PyDict_GET_SIZE(cache->cache) < cache->maxsize || cache->root.next == &cache->root;
     return has_room ? add_link_host(cache, key, hash, result) : reuse_link_host(cache, key, hash, result);
 }
+
+bool sg_lru_clear_empty(PyObject *o)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    uint8_t *lock = lock_cache(cache);
+    bool empty = (cache->wrapper == bounded || cache->wrapper == unbounded)
+                 && sg_settled_size(cache->cache, &((PyDictObject *)cache->cache)->ma_used) == 0;
+    if (empty) {
+        __atomic_store_n(&cache->hits, 0, __ATOMIC_RELAXED);
+        __atomic_store_n(&cache->misses, 0, __ATOMIC_RELAXED);
+    }
+    sg_object_unlock(lock);
+    return empty;
+}

@@ -5,6 +5,7 @@
 #include "natives/regex/characters.h"
 #include "natives/regex/matcher.h"
 #include "natives/regex/scanner.h"
+#include "objects/key.h"
 #include "objects/match.h"
 
 sg_re_types sg_re;
@@ -230,6 +231,7 @@ bool sg_re_learn(PyTypeObject *type)
             sg_re_characters_init();
             add_plain_types();
             sg_match_type = sg_re.match;
+            sg_pattern_type = sg_re.pattern;
             sg_iterator_kind_add(
                 &(sg_iterator_kind){.type = &PyCallIter_Type, .step = sg_re_step_call_iterator, .adapts = true});
         }

@@ -405,6 +405,22 @@ bool sg_uncollected_dies(sg_heap *heap, PyObject *o)
     return plain != NULL ? plain_dies(heap, o, plain) : sg_derived_dies(heap, o);
 }
 
+/* A weak reference to what is alive stays in its object's list, from which only exclusive mode takes it, without its callback.  So it
+ * is as if it were gone, but that somebody else who wants a plain one may find it. */
+static bool reference_dies(sg_heap *heap, PyWeakReference *r)
+{
+    bool cleared = r->wr_object == Py_None;
+    if (cleared) {
+        sg_death_leave(heap, (PyObject *)r);
+    }
+    PyObject *callback = r->wr_callback == NULL ? NULL : __atomic_exchange_n(&r->wr_callback, NULL, __ATOMIC_ACQ_REL);
+    sg_death_log(heap, callback);
+    if (cleared) {
+        sg_death_put_back(heap, (PyObject *)r, SG_GC_HEADER, sizeof *r);
+    }
+    return cleared;
+}
+
 bool sg_nursery_die(sg_heap *heap, PyObject *o)
 {
     PyTypeObject *type = Py_TYPE(o);
@@ -417,6 +433,9 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o)
     }
     if (sg_is_of_exceptions(type)) {
         return sg_of_exceptions_dies(heap, o, type);
+    }
+    if (type == &_PyWeakref_RefType) {
+        return reference_dies(heap, (PyWeakReference *)o);
     }
     if (type == &PyCell_Type) {
         sg_death_leave(heap, o);
@@ -691,6 +710,12 @@ static bool look_inside(PyObject *o, sg_look *state)
     else if (type == &PySlice_Type) {
         items = &((PySliceObject *)o)->start;
         n = 3;
+    }
+    else if (type == &_PyWeakref_RefType) {
+        /* With a callback and something to wait for, it has to go at once. */
+        PyWeakReference *r = (PyWeakReference *)o;
+        PyObject *callback = sg_load_acquire_ptr(&r->wr_callback);
+        return callback == NULL || (r->wr_object == Py_None && sg_look_at(callback, state));
     }
     else if (type == &PyCell_Type) {
         return sg_look_at(sg_load_acquire_ptr(&((PyCellObject *)o)->ob_ref), state);

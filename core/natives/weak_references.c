@@ -1,18 +1,23 @@
-/* Calls of weak references in shared mode.
+/* Weak references in shared mode.
  *
- * Job: r() of a weakref.ref, or of what WeakValueDictionary keeps: the object, or None if it is dead.
+ * Job: r() of a weakref.ref, or of what WeakValueDictionary keeps: the object, or None if it is dead; and weakref.ref(o), with a
+ * callback or without.
  *
  * Invariants
- *   - Weak references are made, cleared and freed in exclusive mode only, and an object that has some dies in exclusive
- *     mode only, where they are cleared first.  So in shared mode what a reference points to is there, if only without a count.
+ *   - Weak references are cleared, and leave their object's list, in exclusive mode only, and an object that has some dies in
+ *     exclusive mode only, where they are cleared first.  So in shared mode what a reference points to is there, if only without
+ *     a count.  A reference that dies sooner stays in the list, without its callback, until its thread is exclusive.
  *   - The count is taken only if there is one (sg_increment_if_alive).  With none, the host says whether the object is dead.
  *   - A count of 1 that is a slot of another thread may get company here.  So this is done for instances of classes written in
  *     Python only: nothing that a thread does with an object because it has it alone is done to such an instance that has weak
  *     references (sg_is_private, sg_nursery_die).  docs/protocols/declog.md, "Weak references".
- * Locking: none.
+ *   - So too for a reference that is found in its object's list: it may be dropped by somebody just now.
+ * Locking: a list changes, and is looked through, with the lock of its object.
  */
 #include "memory/death.h"
 #include "natives/registry.h"
+#include "objects/lock.h"
+#include "objects/new.h"
 
 /* True if instances are of a class written in Python, on top of nothing but object. */
 static bool is_plain_class(PyTypeObject *type)
@@ -38,14 +43,95 @@ NATIVE(weakref_call)
     return is_plain_class(Py_TYPE(o)) && sg_increment_if_alive(o);
 }
 
+static vectorcallfunc vectorcall; /* of a weakref.ref, once one was made */
+
+/* One without a callback, which is the first then and all share, or NULL. */
+static PyWeakReference *basic_of(PyWeakReference *first)
+{
+    return first != NULL && Py_IS_TYPE(first, &_PyWeakref_RefType) && sg_load_field(&first->wr_callback) == NULL ? first
+                                                                                                                 : NULL;
+}
+
+static bool is_proxy(const PyWeakReference *r)
+{
+    return Py_IS_TYPE(r, &_PyWeakref_ProxyType) || Py_IS_TYPE(r, &_PyWeakref_CallableProxyType);
+}
+
+/* Where the host puts it: a basic one first, others behind those without a callback that all share.  With the lock. */
+static void insert(PyWeakReference *r, PyWeakReference **list)
+{
+    PyWeakReference *first = *list, *before = r->wr_callback == NULL ? NULL : basic_of(first);
+    PyWeakReference *next = before == NULL ? first : before->wr_next;
+    if (r->wr_callback != NULL && next != NULL && next->wr_callback == NULL && is_proxy(next)) {
+        before = next;
+        next = next->wr_next;
+    }
+    r->wr_prev = before;
+    r->wr_next = next;
+    if (next != NULL) {
+        next->wr_prev = r;
+    }
+    __atomic_store_n(before == NULL ? list : &before->wr_next, r, __ATOMIC_RELEASE);
+}
+
+static PyWeakReference *reference_new(sg_heap *heap, PyObject *o, PyObject *callback)
+{
+    PyWeakReference *r = sg_gc_block(heap, SG_GC_HEADER, sizeof *r);
+    *r = (PyWeakReference){.wr_object = o, .wr_callback = callback, .hash = -1, .vectorcall = vectorcall};
+    r->ob_base.ob_refcnt = 1;
+    r->ob_base.ob_type = &_PyWeakref_RefType;
+    if (callback != NULL) {
+        sg_increment(callback);
+    }
+    sg_nursery_add(heap, (PyObject *)r);
+    return r;
+}
+
+/* weakref.ref(o), weakref.ref(o, callback) */
+NATIVE(weakref_new)
+{
+    PyObject *o = (n == 1 || n == 2) && !sg_is_int(args[0]) ? sg_pointer(args[0]) : NULL;
+    if (o == NULL || (n == 2 && sg_is_int(args[1])) || vectorcall == NULL || !is_plain_class(Py_TYPE(o))
+        || !PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF) || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    PyObject *callback = n == 2 && sg_pointer(args[1]) != Py_None ? sg_pointer(args[1]) : NULL;
+    PyWeakReference **list = (PyWeakReference **)((char *)o + MANAGED_WEAKREF_OFFSET);
+    uint8_t *lock = sg_object_lock(o);
+    PyWeakReference *r = callback == NULL ? basic_of(*list) : NULL;
+    bool done = r == NULL || sg_increment_if_alive((PyObject *)r);
+    if (r == NULL) {
+        r = reference_new(heap, o, callback);
+        insert(r, list);
+    }
+    sg_object_unlock(lock);
+    *result = sg_owned((PyObject *)r);
+    return done;
+}
+
+/* Also learns the vectorcall of those that are not made by the host. */
+static bool accept_plain(PyTypeObject *type)
+{
+    PyObject *r = type != &_PyWeakref_RefType ? NULL : PyWeakref_NewRef((PyObject *)type, NULL);
+    if (r != NULL && type->tp_basicsize == (Py_ssize_t)sizeof(PyWeakReference)) {
+        vectorcall = ((PyWeakReference *)r)->vectorcall;
+    }
+    Py_XDECREF(r);
+    PyErr_Clear();
+    return type == &_PyWeakref_RefType;
+}
+
 static bool accept(PyTypeObject *type)
 {
     return PyType_IsSubtype(type, &_PyWeakref_RefType) && type->tp_call == _PyWeakref_RefType.tp_call;
 }
 
 static const sg_native_def methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_weak_reference_type_def = {
-    .name = "weakref.ReferenceType", .methods = methods, .accept = accept, .call_instance = weakref_call};
+const sg_native_type_def sg_weak_reference_type_def = {.name = "weakref.ReferenceType",
+                                                       .methods = methods,
+                                                       .accept = accept_plain,
+                                                       .call = weakref_new,
+                                                       .call_instance = weakref_call};
 /* weakref.KeyedRef: what a WeakValueDictionary keeps. */
 const sg_native_type_def sg_keyed_reference_type_def = {
     .name = "KeyedRef", .methods = methods, .accept = accept, .call_instance = weakref_call};

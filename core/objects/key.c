@@ -31,6 +31,7 @@ static int equality_of_built_in(PyTypeObject *type)
            : type == &PyComplex_Type                          ? SG_EQUALS_COMPLEX
            : type == &PyMethod_Type                           ? SG_EQUALS_METHODS
            : type == &PyCFunction_Type                        ? SG_EQUALS_BUILTINS
+           : type == &_PyWeakref_RefType                      ? SG_EQUALS_REFERENCES
                                                               : SG_EQUALS_OTHERWISE;
 }
 
@@ -245,6 +246,22 @@ static int equal_patterns(PyObject *a, PyObject *b, budget *left)
                : 0;
 }
 
+/* As what they refer to, which is there in shared mode (natives/weak_references.c); once that is dead, by identity. */
+static int equal_references(PyObject *a, PyObject *b, budget *left)
+{
+    PyObject *o = ((PyWeakReference *)a)->wr_object, *p = ((PyWeakReference *)b)->wr_object;
+    if (o == Py_None || p == Py_None) {
+        return 0;
+    }
+    if (!go_on(left, 1)) {
+        return -1;
+    }
+    left->depth--;
+    int same = equal(sg_from_heap(o), sg_from_heap(p), left);
+    left->depth++;
+    return same;
+}
+
 bool sg_warns_of_bytes(void)
 {
     return _PyInterpreterState_Main()->config.bytes_warning != 0;
@@ -293,6 +310,8 @@ static int equal(sg_slot a, sg_slot b, budget *left)
         return equal_builtins(o, p);
     case SG_EQUALS_PATTERNS:
         return equal_patterns(o, p, left);
+    case SG_EQUALS_REFERENCES:
+        return equal_references(o, p, left);
     default:
         return 0;
     }
@@ -348,8 +367,22 @@ static inline bool hash_of_common(PyObject *o, PyTypeObject *type, Py_hash_t *ha
     return false;
 }
 
+/* A weak reference keeps the hash of what it refers to.  False also if that is dead, and was not hashed before. */
+static bool hash_of_reference(PyWeakReference *r, Py_hash_t *hash)
+{
+    *hash = __atomic_load_n(&r->hash, __ATOMIC_RELAXED);
+    if (*hash == -1 && r->wr_object != Py_None && Py_TYPE(r->wr_object) != &_PyWeakref_RefType
+        && sg_key_hash_slow(r->wr_object, hash)) {
+        __atomic_store_n(&r->hash, *hash, __ATOMIC_RELAXED);
+    }
+    return *hash != -1;
+}
+
 static bool hash_of_other(PyObject *o, PyTypeObject *type, budget *left, Py_hash_t *hash)
 {
+    if (type == &_PyWeakref_RefType) {
+        return hash_of_reference((PyWeakReference *)o, hash);
+    }
     if (!hashes_plainly(o, sg_equality(type), left)) {
         return false;
     }

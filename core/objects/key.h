@@ -1,10 +1,10 @@
 /* Equality and hashes of what dicts and sets find without running Python code.
  *
  * Job: ints of any size, bools, floats, complex numbers, strs, bytes, tuples of such, sets; None, and everything that
- * compares by identity (classes, functions, plain instances); methods of these. Instances of subclasses too, if they
- * inherit both the comparison and the hash; compiled regular expressions.
- * Locking: none; nothing of it changes, but the hash that a str, bytes or frozenset keeps, which is the same whoever
- * writes it.  A set that changes is compared as it is found; whoever wants it at one moment holds its lock.
+ * compares by identity (classes, functions, plain instances); methods of these, and weak references to them. Instances of
+ * subclasses too, if they inherit both the comparison and the hash; compiled regular expressions.
+ * Locking: none; nothing of it changes, but the hash that a str, bytes, frozenset or weak reference keeps, which is the
+ * same whoever writes it.  A set that changes is compared as it is found; whoever wants it at one moment holds its lock.
  */
 #ifndef SG_OBJECTS_KEY_H
 #define SG_OBJECTS_KEY_H
@@ -23,6 +23,7 @@ enum {
     SG_EQUALS_METHODS,
     SG_EQUALS_BUILTINS,
     SG_EQUALS_PATTERNS,
+    SG_EQUALS_REFERENCES,
     SG_EQUALS_ITSELF,
 };
 

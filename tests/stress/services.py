@@ -70,6 +70,8 @@ class Shared:
         self.weak: list[Any] = [weakref.ref(target) for target in self.strong]
         self.batches: list[Any] = [([None] * BATCH, [None] * BATCH, [lambda: None] * BATCH)] * threads
         self.by_name: weakref.WeakValueDictionary[int, Target] = weakref.WeakValueDictionary()
+        self.by_target: weakref.WeakKeyDictionary[Target, Token] = weakref.WeakKeyDictionary()
+        self.members: weakref.WeakSet[Target] = weakref.WeakSet()
         self.local = Local(5)
         self.plain = threading.local()
         self.variable: contextvars.ContextVar[Any] = contextvars.ContextVar("variable", default=0)
@@ -161,6 +163,33 @@ def weakly(shared: Shared, index: int, numbers: random.Random) -> None:
                     found = weak()
                     expect(found is None or type(found.token) is type(found.again) is Token, "dead", found)
                     found = None
+
+
+def keyed(shared: Shared, index: int, numbers: random.Random) -> None:
+    """What is put into weak containers is there as long as its key; references that went are not called."""
+    gone: list[Any] = []
+    for _ in range(numbers.randrange(40)):
+        found = shared.strong[numbers.randrange(PLACES)]
+        if found is None:
+            continue
+        match numbers.randrange(5):
+            case 0:
+                shared.by_target[found] = numbers.choice(shared.tokens)
+                expect(type(shared.by_target[found]) is Token and found in shared.by_target, "not there")
+            case 1:
+                shared.members.add(found)
+                expect(found in shared.members, "not there")
+            case 2:
+                weakref.ref(found, gone.append)
+                expect(weakref.ref(found) is weakref.ref(found), "two plain references")
+            case 3:
+                kept = [weakref.ref(found, gone.append), weakref.ref(found)]
+                expect(kept[0] == kept[1] and kept[0]() is kept[1]() is found, "another object")
+                kept.clear()
+            case _:
+                expect(type(shared.by_target.get(found, shared.tokens[0])) is Token, "strange")
+        found = None
+    expect(not gone, "called", gone)
 
 
 def dropped(shared: Shared, index: int, numbers: random.Random) -> None:
@@ -275,7 +304,7 @@ def locks(shared: Shared, index: int, numbers: random.Random) -> None:
         weakref.ref(threading.Lock())
 
 
-OPERATIONS = (queues, queues, weakly, weakly, dropped, dropped, alone, locals_, files, locks, waiting)
+OPERATIONS = (queues, queues, weakly, weakly, keyed, keyed, dropped, dropped, alone, locals_, files, locks, waiting)
 
 
 def program(run: Run) -> None:
@@ -302,6 +331,7 @@ def program(run: Run) -> None:
     shared.local, shared.plain = Local(5), threading.local()
     gc.collect()
     shared.strong = [Target(shared.tokens[0]) for _ in range(PLACES)]
+    expect(not len(shared.by_target) and not len(shared.members), "lives on")
     expect(not len(shared.by_name) and all(weak() is None for weak in shared.weak), "lives on")
 
 

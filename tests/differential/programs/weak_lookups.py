@@ -117,6 +117,105 @@ def dictionaries():
     print(len(weak_set), kept[0] in weak_set, Target("x") in weak_set)
 
 
+class Equal:
+    """Equal to others of its kind, as only Python code can tell."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def __eq__(self, other):
+        return isinstance(other, Equal) and self.n == other.n
+
+    def __hash__(self):
+        return hash(self.n)
+
+
+class Unhashable(Target):
+    __hash__ = None
+
+
+def made():
+    """References with callbacks and without, and proxies, made in any order; those that are gone are as if they had never been."""
+    log = []
+    for order in ("rcp", "prc", "crp", "ccr", "pcc", "rrr", "cpcr", "xcxrxp", "rxrxcc"):
+        o, kept = Target("o"), []
+        for i, kind in enumerate(order):
+            if kind == "r":
+                kept.append(weakref.ref(o))
+            elif kind == "p":
+                kept.append(weakref.proxy(o))
+            elif kind == "c":
+                kept.append(weakref.ref(o, lambda r, i=i: log.append(i)))
+            else:  # gone at once
+                weakref.ref(o)
+                weakref.ref(o, lambda r: log.append("gone"))
+                weakref.ref(o, None)
+        print(order, weakref.getweakrefcount(o), [[i for i, r in enumerate(kept) if r is each] for each in weakref.getweakrefs(o)])
+        refs = [r for r in kept if type(r) is weakref.ref]
+        print([r() is o for r in refs], [r.__callback__ is None for r in refs], weakref.ref(o) is weakref.ref(o), refs[0] == refs[-1])
+        o = None
+        print(log, [r() for r in refs], refs[0] == refs[-1], [r.__callback__ is None for r in refs])
+        log.clear()
+    for i in range(20):
+        o = Target(i)
+        first, second = weakref.ref(o, log.append), weakref.ref(o, log.append)
+        first = None
+        third = weakref.ref(o)
+        o = None
+        log.append(second is log[-1] and third() is None)
+    print(len(log), log.count(True))
+    for bad in ((), (1,), (Target("x"), None, 1), ("s", print), ([],), (None,)):
+        print(attempt(weakref.ref, *bad).__class__.__name__ if not bad or bad[0].__class__ is Target else attempt(weakref.ref, *bad))
+    print(attempt(weakref.ref, Target("x"), callback=None))
+
+
+def keyed_by_references():
+    for kind in (Target, Slotted, Equal, Unhashable):
+        kept = [kind(i) for i in range(12)]
+        keys, some = weakref.WeakKeyDictionary(), weakref.WeakSet()
+        for _ in range(4):
+            try:
+                for i, o in enumerate(kept):
+                    keys[o] = i
+                    some.add(o)
+                    keys[o] += 1
+                    keys.setdefault(o, "no")
+                    some.add(kept[0])
+            except TypeError as error:
+                print(error)
+                continue
+            print([keys.get(o) for o in kept], [o in some for o in kept], len(keys), len(some), kept[0] in keys, attempt(lambda: 5 in some))
+            print(attempt(lambda: keys[kind("none")] is None)[:8], weakref.ref(kept[1]) in keys.data, [weakref.getweakrefcount(o) for o in kept])
+        if kind is Unhashable:
+            continue
+        equal = kind(3)
+        print(equal in keys, keys.get(equal, "none"), equal in some, some.isdisjoint(kept), len(some & set(kept)), len(some | {equal}))
+        print(keys.pop(kept[2]), keys.pop(kept[2], "gone"), attempt(lambda: some.remove(kept[2])), attempt(lambda: some.remove(kept[2]))[:8])
+        some.discard(kept[2])
+        del keys[kept[4]], kept[5:], o
+        print(sorted(keys.values()), len(keys), len(some), [keys.get(o) for o in kept], [o in some for o in kept])
+        for i in range(30):
+            o = kind(100 + i)
+            keys[o] = some.add(o)
+            if o not in keys or o not in some:
+                print("lost", i)
+            o = None
+        print(len(keys), len(some), len(keys.data), len(some.data), sum(1 for _ in keys.items()))
+    table = {}
+    alive = [Target(i) for i in range(5)]
+    for _ in range(5):
+        for o in alive:
+            table[weakref.ref(o)] = o.name
+    dead = weakref.ref(Target("dead"))
+    hashed = weakref.ref(alive[4])
+    table[hashed] = "hashed"
+    print(len(table), attempt(lambda: table[dead]), attempt(lambda: dead in table), [table[weakref.ref(o)] for o in alive])
+    o = alive.pop()
+    print(o.name, hash(hashed) == hash(o), hashed == weakref.ref(o), hashed != weakref.ref(alive[0]), hashed == o)
+    o = None
+    print(table[hashed], hashed in table, len(table), hashed == dead, hashed == hashed)
+
+
 def variables():
     many = [contextvars.ContextVar(f"v{i}", default=-i) for i in range(60)]
     bare = contextvars.ContextVar("bare")
@@ -147,6 +246,8 @@ def main():
     references()
     deaths()
     dictionaries()
+    made()
+    keyed_by_references()
     variables()
 
 

@@ -117,6 +117,7 @@ int sg_deaths_init(void)
                          .weakrefs = offsetof(PyCFunctionObject, m_weakreflist)});
     Py_DECREF(class);
     sg_plain_type_add(&(sg_plain_type){.type = &PyBaseObject_Type});
+    sg_plain_type_add(&(sg_plain_type){.type = &PyComplex_Type});
     sg_plain_type_add(
         &(sg_plain_type){.type = &PyDictProxy_Type, .children = {offsetof(sg_py_mapping_proxy, mapping)}});
     sg_exceptions_init();

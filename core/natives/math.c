@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "natives/registry.h"
+#include "objects/new.h"
 #include "objects/value.h"
 
 static bool unary(sg_heap *heap, double (*function)(double), sg_slot *args, int n, sg_slot *result)
@@ -42,6 +43,20 @@ static double degrees(double x)
     return x * (180.0 / Py_MATH_PI);
 }
 
+/* The C library's would lose the sign of 0. */
+static double sg_log1p(double x)
+{
+    return x == 0.0 ? x : log1p(x);
+}
+
+/* What is left of x after the nearest multiple of y, the even one of two. */
+static double nearest_remainder(double x, double y)
+{
+    double a = fabs(x), b = fabs(y), rest = fmod(a, b), other = b - rest;
+    double r = rest < other ? rest : rest > other ? -other : rest - 2.0 * fmod(0.5 * (a - rest), b);
+    return copysign(1.0, x) * r;
+}
+
 static double radians(double x)
 {
     return x * (Py_MATH_PI / 180.0);
@@ -65,7 +80,6 @@ UNARY(asin)
 UNARY(acos)
 UNARY(atan)
 UNARY(exp)
-UNARY(log)
 UNARY(log2)
 UNARY(log10)
 UNARY(exp2)
@@ -86,6 +100,76 @@ BINARY(pow)
 BINARY(atan2)
 BINARY(fmod)
 BINARY(copysign)
+BINARY(nextafter)
+NATIVE(math_log1p)
+{
+    return unary(heap, sg_log1p, args, n, result);
+}
+
+NATIVE(math_remainder)
+{
+    return binary(heap, nearest_remainder, args, n, result);
+}
+
+/* The quotient of two logarithms, if there is a base. */
+NATIVE(math_log)
+{
+    double x, base;
+    if (n != 2) {
+        return unary(heap, log, args, n, result);
+    }
+    if (sg_number_get(args[0], &x) == SG_NUMBER_NONE || sg_number_get(args[1], &base) == SG_NUMBER_NONE || !(x > 0.0)
+        || !(base > 0.0) || !isfinite(x) || !isfinite(base) || log(base) == 0.0) {
+        return false;
+    }
+    *result = sg_float_new(heap, log(x) / log(base));
+    return true;
+}
+
+/* ---- parts of a float ---- */
+
+static bool finite_one(sg_heap *heap, const sg_slot *args, int n, double *x)
+{
+    return n == 1 && sg_number_get(args[0], x) != SG_NUMBER_NONE && isfinite(*x) && sg_nursery_has_room(heap);
+}
+
+NATIVE(math_modf)
+{
+    double x, whole;
+    if (!finite_one(heap, args, n, &x)) {
+        return false;
+    }
+    double rest = modf(x, &whole);
+    sg_slot parts[] = {sg_float_new(heap, rest), sg_float_new(heap, whole)};
+    *result = sg_tuple_new(heap, parts, 2);
+    return true;
+}
+
+NATIVE(math_frexp)
+{
+    double x;
+    int exponent;
+    if (!finite_one(heap, args, n, &x)) {
+        return false;
+    }
+    double mantissa = frexp(x, &exponent);
+    sg_slot parts[] = {sg_float_new(heap, mantissa), sg_from_int(exponent)};
+    *result = sg_tuple_new(heap, parts, 2);
+    return true;
+}
+
+NATIVE(math_ldexp)
+{
+    double x;
+    intptr_t exponent;
+    if (n != 2 || sg_number_get(args[0], &x) == SG_NUMBER_NONE || !isfinite(x) || !sg_int_get(args[1], &exponent)
+        || exponent > INT_MAX || exponent < INT_MIN) {
+        return false;
+    }
+    double r = ldexp(x, (int)exponent);
+    *result = isfinite(r) ? sg_float_new(heap, r) : 0;
+    return *result != 0;
+}
 
 static bool rounded(double (*function)(double), sg_slot *args, int n, sg_slot *result)
 {
@@ -204,17 +288,49 @@ static bool math_isfinite(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
 }
 
 const sg_native_def sg_math_natives[] = {
-    {"sqrt", math_sqrt, NULL},       {"sin", math_sin, NULL},           {"cos", math_cos, NULL},
-    {"tan", math_tan, NULL},         {"asin", math_asin, NULL},         {"acos", math_acos, NULL},
-    {"atan", math_atan, NULL},       {"exp", math_exp, NULL},           {"log", math_log, NULL},
-    {"fabs", math_fabs, NULL},       {"pow", math_pow, NULL},           {"atan2", math_atan2, NULL},
-    {"fmod", math_fmod, NULL},       {"copysign", math_copysign, NULL}, {"floor", math_floor, NULL},
-    {"ceil", math_ceil, NULL},       {"gcd", math_gcd, NULL},           {"isnan", math_isnan, NULL},
-    {"isinf", math_isinf, NULL},     {"isfinite", math_isfinite, NULL}, {"trunc", math_trunc, NULL},
-    {"isqrt", math_isqrt, NULL},     {"isclose", math_isclose, NULL},   {"log2", math_log2, NULL},
-    {"log10", math_log10, NULL},     {"exp2", math_exp2, NULL},         {"expm1", math_expm1, NULL},
-    {"cbrt", math_cbrt, NULL},       {"sinh", math_sinh, NULL},         {"cosh", math_cosh, NULL},
-    {"tanh", math_tanh, NULL},       {"asinh", math_asinh, NULL},       {"acosh", math_acosh, NULL},
-    {"atanh", math_atanh, NULL},     {"erf", math_erf, NULL},           {"erfc", math_erfc, NULL},
-    {"degrees", math_degrees, NULL}, {"radians", math_radians, NULL},   {NULL, NULL, NULL},
+    {"sqrt", math_sqrt, NULL},
+    {"sin", math_sin, NULL},
+    {"cos", math_cos, NULL},
+    {"tan", math_tan, NULL},
+    {"asin", math_asin, NULL},
+    {"acos", math_acos, NULL},
+    {"atan", math_atan, NULL},
+    {"exp", math_exp, NULL},
+    {"log", math_log, NULL},
+    {"fabs", math_fabs, NULL},
+    {"pow", math_pow, NULL},
+    {"atan2", math_atan2, NULL},
+    {"fmod", math_fmod, NULL},
+    {"copysign", math_copysign, NULL},
+    {"floor", math_floor, NULL},
+    {"ceil", math_ceil, NULL},
+    {"gcd", math_gcd, NULL},
+    {"isnan", math_isnan, NULL},
+    {"isinf", math_isinf, NULL},
+    {"isfinite", math_isfinite, NULL},
+    {"trunc", math_trunc, NULL},
+    {"isqrt", math_isqrt, NULL},
+    {"isclose", math_isclose, NULL},
+    {"log2", math_log2, NULL},
+    {"log10", math_log10, NULL},
+    {"exp2", math_exp2, NULL},
+    {"expm1", math_expm1, NULL},
+    {"cbrt", math_cbrt, NULL},
+    {"sinh", math_sinh, NULL},
+    {"cosh", math_cosh, NULL},
+    {"tanh", math_tanh, NULL},
+    {"asinh", math_asinh, NULL},
+    {"acosh", math_acosh, NULL},
+    {"atanh", math_atanh, NULL},
+    {"erf", math_erf, NULL},
+    {"erfc", math_erfc, NULL},
+    {"degrees", math_degrees, NULL},
+    {"radians", math_radians, NULL},
+    {"log1p", math_log1p, NULL},
+    {"modf", math_modf, NULL},
+    {"frexp", math_frexp, NULL},
+    {"ldexp", math_ldexp, NULL},
+    {"remainder", math_remainder, NULL},
+    {"nextafter", math_nextafter, NULL},
+    {NULL, NULL, NULL},
 };

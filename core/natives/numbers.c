@@ -1,4 +1,4 @@
-/* int(), float(), str(), repr(), format(), round(), divmod(), pow() and methods of ints, on exact numbers.  See registry.h. */
+/* int(), float(), str(), repr(), format(), round(), divmod() and pow() on exact numbers.  See registry.h. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/number_text.h"
+#include "objects/operators.h"
 #include "objects/repr.h"
 #include "objects/value.h"
 #include "objects/wide.h"
@@ -166,16 +167,31 @@ static bool native_round(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     return sg_int_of_float(whole, result);
 }
 
+static bool is_number(sg_slot s)
+{
+    PyTypeObject *type = sg_native_type(s);
+    return type == &PyLong_Type || type == &PyFloat_Type;
+}
+
 static bool native_divmod(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     intptr_t a, b, quotient, rest;
-    if (n != 2 || !sg_nursery_has_room(heap) || !sg_int_get(args[0], &a) || !sg_int_get(args[1], &b)
-        || !sg_int_binary(SG_NB_FLOOR_DIVIDE, a, b, &quotient) || !sg_int_binary(SG_NB_REMAINDER, a, b, &rest)) {
+    if (n != 2 || !sg_nursery_has_room(heap)) {
         return false;
     }
-    sg_slot pair[] = {sg_from_int(quotient), sg_from_int(rest)};
-    *result = sg_tuple_new(heap, pair, 2);
-    return true;
+    sg_slot pair[2] = {0};
+    if (sg_int_get(args[0], &a) && sg_int_get(args[1], &b)) {
+        if (sg_int_binary(SG_NB_FLOOR_DIVIDE, a, b, &quotient) && sg_int_binary(SG_NB_REMAINDER, a, b, &rest)) {
+            pair[0] = sg_from_int(quotient);
+            pair[1] = sg_from_int(rest);
+        }
+    }
+    else if (is_number(args[0]) && is_number(args[1])) {
+        pair[0] = sg_binary_operator(heap, SG_NB_FLOOR_DIVIDE, args);
+        pair[1] = pair[0] == 0 ? 0 : sg_binary_operator(heap, SG_NB_REMAINDER, args);
+    }
+    *result = pair[1] == 0 ? 0 : sg_tuple_new(heap, pair, 2);
+    return *result != 0;
 }
 
 /* base ** exponent; false: not here (negative exponent, overflow). */
@@ -274,91 +290,4 @@ const sg_native_def sg_number_natives[] = {
     {"repr", native_repr, NULL},     {"format", native_format, NULL}, {"round", native_round, NULL},
     {"divmod", native_divmod, NULL}, {"pow", native_pow, NULL},       {"hex", native_hex, NULL},
     {"oct", native_oct, NULL},       {"bin", native_bin, NULL},       {NULL, NULL, NULL},
-};
-
-/* ---- methods of int ---- */
-
-static bool magnitude_of(sg_slot s, uintptr_t *magnitude)
-{
-    sg_wide v;
-    if (!sg_wide_get(s, &v)) {
-        return false;
-    }
-    v = v < 0 ? -v : v;
-    *magnitude = (uintptr_t)v;
-    return v >> 64 == 0;
-}
-
-static bool int_bit_length(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    uintptr_t m;
-    if (n != 1 || !magnitude_of(args[0], &m)) {
-        return false;
-    }
-    *result = sg_from_int(m == 0 ? 0 : 64 - __builtin_clzll(m));
-    return true;
-}
-
-static bool int_bit_count(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    uintptr_t m;
-    if (n != 1 || !magnitude_of(args[0], &m)) {
-        return false;
-    }
-    *result = sg_from_int(__builtin_popcountll(m));
-    return true;
-}
-
-/* n.to_bytes(length, byteorder) of an int that is not negative and fits. */
-static bool int_to_bytes(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    intptr_t v, length = 1;
-    bool little = false;
-    if (n < 1 || n > 3 || !sg_int_get(args[0], &v) || v < 0 || (n >= 2 && !sg_int_get(args[1], &length)) || length < 1
-        || length > 64 || (length < 8 && v >> (8 * length) != 0)) {
-        return false;
-    }
-    if (n == 3) {
-        little = is_str(args[2]) && sg_str_equal(sg_pointer(args[2]), &_Py_ID(little));
-        if (!little && !(is_str(args[2]) && sg_str_equal(sg_pointer(args[2]), &_Py_ID(big)))) {
-            return false;
-        }
-    }
-    char data[64];
-    for (intptr_t i = 0; i < length; i++) {
-        data[little ? i : length - 1 - i] = (char)(i < 8 ? v >> (8 * i) : 0);
-    }
-    if (length == 1) {
-        *result = sg_bytes_small(data, 1);
-        return true;
-    }
-    PyObject *bytes = sg_bytes_room(heap, length);
-    if (bytes == NULL) {
-        return false;
-    }
-    memcpy(PyBytes_AS_STRING(bytes), data, (size_t)length);
-    *result = sg_owned(bytes);
-    return true;
-}
-
-const sg_native_def sg_int_natives[] = {
-    {"bit_length", int_bit_length, NULL},
-    {"bit_count", int_bit_count, NULL},
-    {"to_bytes", int_to_bytes, NULL},
-    {NULL, NULL, NULL},
-};
-
-static bool float_is_integer(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
-{
-    if (n != 1 || sg_native_type(args[0]) != &PyFloat_Type) {
-        return false;
-    }
-    double x = ((PyFloatObject *)sg_pointer(args[0]))->ob_fval;
-    *result = sg_native_bool(isfinite(x) && floor(x) == x);
-    return true;
-}
-
-const sg_native_def sg_float_natives[] = {
-    {"is_integer", float_is_integer, NULL},
-    {NULL, NULL, NULL},
 };

@@ -95,6 +95,12 @@ void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
                  .method = with_self};
 }
 
+/* Of a class that it is bound to, which is the first argument. */
+static bool is_class_method(PyObject *callable)
+{
+    return PyCFunction_CheckExact(callable) && (PyCFunction_GET_FLAGS(callable) & METH_CLASS) != 0;
+}
+
 void sg_native_add_named(PyObject *callable, const sg_named_native_def *def)
 {
     const void *key = key_of(callable);
@@ -105,7 +111,7 @@ void sg_native_add_named(PyObject *callable, const sg_named_native_def *def)
     used += e->key == NULL;
     e->key = key;
     e->named = def;
-    e->method = Py_IS_TYPE(callable, &PyMethodDescr_Type);
+    e->method = Py_IS_TYPE(callable, &PyMethodDescr_Type) || is_class_method(callable);
 }
 
 static void add(PyObject *callable, const sg_native_def *def)
@@ -145,8 +151,7 @@ static void add_methods(PyTypeObject *type, const sg_native_def *defs)
             add(method, def);
         }
         else if (method != NULL && PyCFunction_CheckExact(method)) {
-            /* The class is the first argument of a class method, and none of a static one. */
-            sg_native_add(method, def, (PyCFunction_GET_FLAGS(method) & METH_CLASS) != 0);
+            sg_native_add(method, def, is_class_method(method));
         }
         Py_XDECREF(method);
     }
@@ -183,7 +188,7 @@ static void add_named_methods(PyTypeObject *type, const sg_named_native_def *def
             continue;
         }
         PyObject *method = PyObject_GetAttrString((PyObject *)type, defs->name);
-        if (method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type)) {
+        if (method != NULL && (Py_IS_TYPE(method, &PyMethodDescr_Type) || is_class_method(method))) {
             sg_native_add_named(method, defs);
         }
         Py_XDECREF(method);
@@ -198,6 +203,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_from(names, module, sg_builtin_natives);
     add_from(names, module, sg_construct_natives);
     add_from(names, module, sg_number_natives);
+    add_from(names, module, sg_complex_native);
     add_from(names, module, sg_iterable_natives);
     add_from(names, module, sg_iterator_natives);
     add_from(names, module, sg_instance_natives);
@@ -236,6 +242,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     }
     add_methods(&PyByteArray_Type, sg_byte_array_natives);
     add_methods(&PyLong_Type, sg_int_natives);
+    add_named_methods(&PyLong_Type, sg_int_named_natives);
     add_methods(&PyFloat_Type, sg_float_natives);
     Py_XDECREF(module);
     PyErr_Clear();
@@ -248,6 +255,7 @@ static const struct {
     bool with_self; /* the functions are methods of a type, too */
 } modules[] = {
     {"math", sg_math_natives, false},
+    {"math", sg_math_sum_natives, false},
     {"_operator", sg_operator_natives, false},
     {"time", sg_time_natives, false},
     {"_thread", sg_thread_natives, false},

@@ -58,10 +58,10 @@ extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives
 extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_bytes_part_natives[], sg_byte_array_natives[];
 /* bytearray(...) */
 bool sg_native_byte_array(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
-extern const sg_native_def sg_int_natives[], sg_float_natives[], sg_type_natives[];
+extern const sg_native_def sg_complex_native[], sg_int_natives[], sg_float_natives[], sg_type_natives[];
 /* Functions of other modules. */
-extern const sg_native_def sg_math_natives[], sg_operator_natives[], sg_time_natives[], sg_thread_natives[],
-    sg_lock_natives[];
+extern const sg_native_def sg_math_natives[], sg_math_sum_natives[], sg_operator_natives[], sg_time_natives[],
+    sg_thread_natives[], sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
 extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[], sg_re_natives[];
@@ -82,7 +82,7 @@ typedef struct {
 
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
-extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_bytes_named_natives[];
+extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_bytes_named_natives[], sg_int_named_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

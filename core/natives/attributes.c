@@ -130,10 +130,25 @@ static sg_slot get_bases(sg_heap *heap, PyObject *o)
     return bases == NULL ? 0 : sg_from_heap(bases);
 }
 
+static PyObject *dict_of(PyTypeObject *type)
+{
+    if (!PyType_HasFeature(type, _Py_TPFLAGS_STATIC_BUILTIN)) {
+        return type->tp_dict;
+    }
+    const managed_static_type_state *state = sg_py_static_type_state(type);
+    return state == NULL ? NULL : state->tp_dict;
+}
+
 static sg_slot get_class_dict(sg_heap *heap, PyObject *o)
 {
-    bool here = PyType_HasFeature((PyTypeObject *)o, Py_TPFLAGS_HEAPTYPE) && sg_nursery_has_room(heap);
-    return here ? sg_mapping_proxy_new(heap, ((PyTypeObject *)o)->tp_dict) : 0;
+    PyObject *dict = dict_of((PyTypeObject *)o);
+    return dict != NULL && sg_nursery_has_room(heap) ? sg_mapping_proxy_new(heap, dict) : 0;
+}
+
+static sg_slot get_order(sg_heap *heap, PyObject *o)
+{
+    PyObject *order = sg_load_field(&((PyTypeObject *)o)->tp_mro);
+    return order == NULL ? 0 : sg_from_heap(order);
 }
 
 static bool is_type(PyTypeObject *type)
@@ -147,9 +162,53 @@ static const sg_native_attribute_def class_attributes[] = {
     {"__qualname__", get_class_qualified_name, NULL},
     {"__bases__", get_bases, NULL},
     {"__dict__", get_class_dict, NULL},
+    {"__mro__", get_order, NULL},
     {NULL, NULL, NULL},
 };
+
 const sg_native_type_def sg_class_type_def = {"type", no_methods, is_type, class_attributes, NULL, NULL, NULL};
+
+/* ---- descriptor.__get__ as a function ---- */
+
+static PyTypeObject *wrapper_type;
+
+/* type.__dict__["__mro__"].__get__(class), and the like; the object itself is the first argument. */
+NATIVE(call_wrapper)
+{
+    const sg_py_method_wrapper *wrapper = n == 2 && !sg_is_int(args[1]) ? sg_native_self(args[0], wrapper_type) : NULL;
+    PyObject *descriptor = wrapper == NULL ? NULL : wrapper->self;
+    if (descriptor == NULL || strcmp(wrapper->descriptor->d_base->name, "__get__") != 0
+        || (!Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && !Py_IS_TYPE(descriptor, &PyMemberDescr_Type))
+        || PyDescr_TYPE(descriptor) != &PyType_Type || !PyType_Check(sg_pointer(args[1]))) {
+        return false;
+    }
+    for (const sg_native_attribute_def *attribute = class_attributes; attribute->name != NULL; attribute++) {
+        if (PyUnicode_EqualToUTF8(PyDescr_NAME(descriptor), attribute->name)) {
+            *result = attribute->get(heap, sg_pointer(args[1]));
+            return *result != 0;
+        }
+    }
+    return false;
+}
+
+static bool accept_wrapper(PyTypeObject *type)
+{
+    if (wrapper_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_method_wrapper)) {
+        return wrapper_type == type;
+    }
+    PyObject *getter = PyObject_GetAttrString(Py_None, "__repr__");
+    const sg_py_method_wrapper *wrapper = (sg_py_method_wrapper *)getter;
+    if (getter != NULL && Py_IS_TYPE(getter, type) && Py_IS_TYPE(wrapper->descriptor, &PyWrapperDescr_Type)
+        && wrapper->self == Py_None && strcmp(wrapper->descriptor->d_base->name, "__repr__") == 0) {
+        wrapper_type = type; /* a static one */
+    }
+    Py_XDECREF(getter);
+    PyErr_Clear();
+    return wrapper_type == type;
+}
+
+const sg_native_type_def sg_method_wrapper_type_def = {
+    .name = "method-wrapper", .methods = no_methods, .accept = accept_wrapper, .call_instance = call_wrapper};
 
 /* ---- the dicts of classes ---- */
 

@@ -87,18 +87,38 @@ static PyWeakReference *reference_new(sg_heap *heap, PyObject *o, PyObject *call
     return r;
 }
 
+/* The reference to an object of any type that all share, if it is there already: *r.  Lists of others than instances of classes
+ * written in Python grow in exclusive mode only. */
+static bool find_basic(PyObject *o, PyWeakReference **r)
+{
+    Py_ssize_t offset = Py_TYPE(o)->tp_weaklistoffset;
+    if (PyType_Check(o) && PyType_HasFeature((PyTypeObject *)o, _Py_TPFLAGS_STATIC_BUILTIN)) {
+        const managed_static_type_state *state = sg_py_static_type_state((PyTypeObject *)o);
+        *r = state == NULL ? NULL : basic_of((PyWeakReference *)state->tp_weaklist);
+    }
+    else {
+        *r = offset == 0 ? NULL : basic_of(*(PyWeakReference **)((char *)o + offset));
+    }
+    return *r != NULL && sg_increment_if_alive((PyObject *)*r);
+}
+
 /* weakref.ref(o), weakref.ref(o, callback) */
 NATIVE(weakref_new)
 {
     PyObject *o = (n == 1 || n == 2) && !sg_is_int(args[0]) ? sg_pointer(args[0]) : NULL;
-    if (o == NULL || (n == 2 && sg_is_int(args[1])) || vectorcall == NULL || !is_plain_class(Py_TYPE(o))
-        || !PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF) || !sg_nursery_has_room(heap)) {
+    if (o == NULL || (n == 2 && sg_is_int(args[1])) || vectorcall == NULL || !sg_nursery_has_room(heap)) {
         return false;
     }
+    PyWeakReference *r;
     PyObject *callback = n == 2 && sg_pointer(args[1]) != Py_None ? sg_pointer(args[1]) : NULL;
+    if (!is_plain_class(Py_TYPE(o)) || !PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF)) {
+        bool found = callback == NULL && find_basic(o, &r);
+        *result = found ? sg_owned((PyObject *)r) : 0;
+        return found;
+    }
     PyWeakReference **list = (PyWeakReference **)((char *)o + MANAGED_WEAKREF_OFFSET);
     uint8_t *lock = sg_object_lock(o);
-    PyWeakReference *r = callback == NULL ? basic_of(*list) : NULL;
+    r = callback == NULL ? basic_of(*list) : NULL;
     bool done = r == NULL || sg_increment_if_alive((PyObject *)r);
     if (r == NULL) {
         r = reference_new(heap, o, callback);

@@ -46,6 +46,15 @@ static inline bool sg_py_is_audited(void)
            || __atomic_load_n(&PyInterpreterState_Main()->audit_hooks, __ATOMIC_RELAXED) != NULL;
 }
 
+/* What the main interpreter keeps of a static type of the host's own: its dict and weak references.  NULL: not found.  Any
+ * mode; written in exclusive mode only. */
+static inline managed_static_type_state *sg_py_static_type_state(PyTypeObject *type)
+{
+    size_t index = (size_t)type->tp_subclasses - 1; /* where others have their subclasses */
+    managed_static_type_state *states = PyInterpreterState_Main()->types.builtins.initialized;
+    return index < _Py_MAX_MANAGED_STATIC_BUILTIN_TYPES && states[index].type == type ? &states[index] : NULL;
+}
+
 /* True if `tstate` is the only thread state of its interpreter. */
 static inline bool sg_py_alone(PyThreadState *tstate)
 {

@@ -1,4 +1,5 @@
-/* getattr(), hasattr(), setattr() and object.__setattr__() in shared mode, through the evaluator's attribute caches.
+/* getattr(), hasattr(), setattr(), object.__getattribute__() and object.__setattr__() in shared mode, through the evaluator's
+ * attribute caches.
  *
  * Job: what is there comes from the attribute table (attribute_table.h); what is not there needs a proof: an entry
  * that says that a state of a class has no such attribute, and a look into the instance.
@@ -175,10 +176,26 @@ static void prepare_store(PyThreadState *tstate, PyObject *const *args, int n)
     }
 }
 
+static bool is_absent(sg_attr_kind kind)
+{
+    return kind == SG_ATTR_ABSENT || kind == SG_ATTR_EMPTY;
+}
+
+/* True if small ints have no attribute of this name: one of them stands for all. */
+static bool ints_lack(PyObject *name)
+{
+    return lacks((PyObject *)&_PyLong_SMALL_INTS[_PY_NSMALLNEGINTS], name);
+}
+
 static bool native_getattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     PyObject *name = n == 2 || n == 3 ? name_of(args[1]) : NULL;
-    if (name == NULL || sg_is_int(args[0])) {
+    if (name != NULL && sg_is_int(args[0])) {
+        bool absent = n == 3 && ints_lack(name);
+        *result = absent ? sg_native_take(&args[2]) : 0;
+        return absent;
+    }
+    if (name == NULL) {
         return false;
     }
     PyObject *o = sg_pointer(args[0]);
@@ -193,7 +210,7 @@ static bool native_getattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
         *result = got.slot;
         return true;
     }
-    if (n == 3 && (got.kind == SG_ATTR_ABSENT || lacks(o, name))) {
+    if (n == 3 && (is_absent(got.kind) || lacks(o, name))) {
         *result = sg_native_take(&args[2]);
         return true;
     }
@@ -204,16 +221,24 @@ static bool native_hasattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
 {
     PyObject *name = n == 2 ? name_of(args[1]) : NULL;
     if (name == NULL || sg_is_int(args[0])) {
-        return false;
+        *result = sg_native_bool(false);
+        return name != NULL && ints_lack(name);
     }
     PyObject *o = sg_pointer(args[0]);
     sg_attr_kind value = sg_attr_find(NULL, o, name, 0).kind, called = sg_attr_find(NULL, o, name, 1).kind;
     bool has = value == SG_ATTR_VALUE || called == SG_ATTR_METHOD || called == SG_ATTR_BOUND;
-    if (!has && value != SG_ATTR_ABSENT && !lacks(o, name)) {
+    if (!has && !is_absent(value) && !lacks(o, name)) {
         return false;
     }
     *result = sg_native_bool(has);
     return true;
+}
+
+/* object.__getattribute__(o, name) of what is looked up so anyway; nobody is asked for what is not there. */
+static bool native_object_getattribute(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return n == 2 && !sg_is_int(args[0]) && Py_TYPE(sg_pointer(args[0]))->tp_getattro == PyObject_GenericGetAttr
+           && native_getattr(heap, tstate, args, n, result);
 }
 
 /* setattr(o, name, value) */
@@ -235,12 +260,15 @@ static bool native_object_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot 
 
 void sg_attribute_natives_init(void)
 {
-    static const sg_native_def def = {"__setattr__", native_object_setattr, prepare_store};
-    PyObject *method = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, def.name);
-    if (method != NULL) {
-        sg_native_add(method, &def, false);
+    static const sg_native_def defs[] = {{"__getattribute__", native_object_getattribute, prepare},
+                                         {"__setattr__", native_object_setattr, prepare_store}};
+    for (size_t i = 0; i < sizeof defs / sizeof *defs; i++) {
+        PyObject *method = PyObject_GetAttrString((PyObject *)&PyBaseObject_Type, defs[i].name);
+        if (method != NULL) {
+            sg_native_add(method, &defs[i], false);
+        }
+        Py_XDECREF(method);
     }
-    Py_XDECREF(method);
     PyErr_Clear();
 }
 

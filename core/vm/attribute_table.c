@@ -230,7 +230,9 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     case OF_THREAD:
         return read_own(heap, o, e, name, oparg);
     case SG_OP_LOAD_ATTR_SLOT:
-        return answer(SG_ATTR_VALUE, sg_read_slot(o, &e->cache));
+        value = sg_read_slot(o, &e->cache);
+        return value == NULL && type->tp_getattro == PyObject_GenericGetAttr ? (sg_attr_answer){.kind = SG_ATTR_EMPTY}
+                                                                             : answer(SG_ATTR_VALUE, value);
     case SG_OP_LOAD_ATTR_CLASS:
         return answer(SG_ATTR_VALUE, sg_read_class(o, &e->cache));
     case SG_OP_LOAD_ATTR_METHOD:

@@ -27,6 +27,7 @@ typedef enum {
     SG_ATTR_GETTER, /* `value`, borrowed, is a Python function that gets the value from the owner */
     /* `value`, borrowed, is a descriptor whose __get__, the Python function `self`, gets it from the owner. */
     SG_ATTR_DESCRIPTOR,
+    SG_ATTR_EMPTY, /* a slot that has nothing, and nobody else to ask: as absent, but the host words it in its own way */
     SG_ATTR_ABSENT, /* there is no such attribute, and nobody else to ask */
 } sg_attr_kind;
 

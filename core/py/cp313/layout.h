@@ -370,6 +370,13 @@ typedef struct {
     PyObject *weakrefs;
 } sg_py_element;
 
+/* A bound method of a slot: [].__len__, and what a descriptor's __get__ is. */
+typedef struct {
+    PyObject ob_base;
+    PyWrapperDescrObject *descriptor;
+    PyObject *self;
+} sg_py_method_wrapper;
+
 /* types.MappingProxyType. */
 typedef struct {
     PyObject ob_base;

@@ -127,6 +127,8 @@
                 }
                 break;
             }
+            case SG_ATTR_EMPTY:
+                break;
             case SG_ATTR_ABSENT:
 #if SG_SHARED
                 if (object && sg_raise_no_attribute(heap, o, NAME(ARG >> 1))) {

@@ -210,9 +210,14 @@ def dicts():
     made = types.MappingProxyType(functools.reduce(lambda d, k: {**d, k: 1}, "abc", {}))
     for _ in range(3):
         print(other["a"], other.get("b"), "a" in other, made["c"], "d" in made, types.MappingProxyType(other)["a"])
-    Base.added = 5
-    print(space["added"], "added" in space, Base.__dict__["added"], vars(Base)["added"], Derived.__dict__.get("added"))
-    del Base.added
+
+    class Changing(Base):
+        pass
+
+    space = Changing.__dict__
+    Changing.added = 5
+    print(space["added"], "added" in space, Changing.__dict__["added"], vars(Changing)["added"], Base.__dict__.get("added"))
+    del Changing.added
     print("added" in space)
 
 

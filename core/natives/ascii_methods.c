@@ -141,7 +141,16 @@ NATIVE(str_isascii)
 /* In exclusive mode the host may find the text's UTF-8 with it; there is no need to. */
 NATIVE(str_encode)
 {
-    PyObject *s = n == 1 || n == 2 ? any_str_of(args[0]) : NULL;
+    PyObject *s = n >= 1 && n <= 3 ? any_str_of(args[0]) : NULL;
+    if (n
+        == 3) { /* how to handle errors, of which ASCII has none; in development mode the host looks for the handler */
+        PyObject *errors = s != NULL && PyUnicode_IS_ASCII(s) ? str_of(args[2]) : NULL;
+        if (errors == NULL || !PyUnicode_IS_ASCII(errors) || tstate->interp->config.dev_mode
+            || strlen(PyUnicode_DATA(errors)) != (size_t)PyUnicode_GET_LENGTH(errors)) {
+            return false;
+        }
+        n = 2;
+    }
     encoding how = s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX ? ENCODING_OTHER : encoding_of(args, n);
     if (how == ENCODING_OTHER || (!PyUnicode_IS_ASCII(s) && how == ENCODING_ASCII)) {
         return false;

@@ -1,5 +1,5 @@
-/* bytearray(), the methods that change a bytearray, and two that read it.  See registry.h; the operations are in
- * objects/byte_array.c. */
+/* bytearray() and the methods that change a bytearray.  See registry.h; the operations are in objects/byte_array.c, the methods
+ * that bytes has, too, in bytes_methods.c. */
 #include "natives/text.h"
 #include "objects/byte_array.h"
 
@@ -141,60 +141,8 @@ NATIVE(byte_array_copy)
     return done(is_one(args, n, 1, 1) ? of_bytes(heap, args[0]) : 0, result);
 }
 
-/* b.find(bytes or a number, start, end) */
-NATIVE(byte_array_find)
-{
-    intptr_t number;
-    char byte;
-    bool one = n >= 2 && sg_int_get(args[1], &number);
-    if (!is_one(args, n, 2, 4) || (one && !byte_of(args[1], &byte))) {
-        return false;
-    }
-    Py_ssize_t start, end;
-    sg_bytes_view b, sought;
-    sg_two_locks locks = sg_bytes_look(args[0], one ? 0 : args[1], &b, &sought);
-    if (one) {
-        sought = (sg_bytes_view){&byte, 1};
-    }
-    bool known = sought.at != NULL && b.n <= SG_TEXT_MAX && bounds(args + 2, n - 2, b.n, &start, &end);
-    if (known) {
-        const char *at =
-            end - start < sought.n ? NULL : memmem(b.at + start, (size_t)(end - start), sought.at, (size_t)sought.n);
-        *result = sg_from_int(at == NULL ? NOWHERE : at - b.at);
-    }
-    sg_object_unlock_two(locks);
-    return known;
-}
-
-/* b.translate(bytes) */
-NATIVE(byte_array_translate)
-{
-    char *to = NULL;
-    if (!is_one(args, n, 2, 2) || sg_native_type(args[1]) != &PyBytes_Type
-        || PyBytes_GET_SIZE(sg_pointer(args[1])) != 256) {
-        return false;
-    }
-    const char *table = PyBytes_AS_STRING(sg_pointer(args[1]));
-    sg_bytes_view b, none_other;
-    sg_two_locks locks = sg_bytes_look(args[0], 0, &b, &none_other);
-    sg_slot made = sg_bytes_like_room(heap, true, b.n, &to);
-    for (Py_ssize_t i = 0; made != 0 && i < b.n; i++) {
-        to[i] = table[(unsigned char)b.at[i]];
-    }
-    sg_object_unlock_two(locks);
-    return done(made, result);
-}
-
 const sg_native_def sg_byte_array_natives[] = {
-    {"append", byte_array_append, NULL},
-    {"extend", byte_array_extend, NULL},
-    {"insert", byte_array_insert, NULL},
-    {"pop", byte_array_pop, NULL},
-    {"remove", byte_array_remove, NULL},
-    {"reverse", byte_array_reverse, NULL},
-    {"clear", byte_array_clear, NULL},
-    {"copy", byte_array_copy, NULL},
-    {"find", byte_array_find, NULL},
-    {"translate", byte_array_translate, NULL},
-    {NULL, NULL, NULL},
+    {"append", byte_array_append, NULL}, {"extend", byte_array_extend, NULL}, {"insert", byte_array_insert, NULL},
+    {"pop", byte_array_pop, NULL},       {"remove", byte_array_remove, NULL}, {"reverse", byte_array_reverse, NULL},
+    {"clear", byte_array_clear, NULL},   {"copy", byte_array_copy, NULL},     {NULL, NULL, NULL},
 };

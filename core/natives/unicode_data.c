@@ -119,6 +119,22 @@ PROPERTY(combining)
 PROPERTY(mirrored)
 PROPERTY(east_asian_width)
 
+/* unicodedata.normalize(form, s), of ASCII: s itself, whatever the form. */
+NATIVE(normalize)
+{
+    static const char *const forms[] = {"NFC", "NFD", "NFKC", "NFKD"};
+    bool known = n == 3 && !sg_is_int(args[0]) && PyModule_CheckExact(sg_pointer(args[0]))
+                 && sg_native_type(args[1]) == &PyUnicode_Type && sg_native_type(args[2]) == &PyUnicode_Type
+                 && PyUnicode_IS_ASCII(sg_pointer(args[2]));
+    for (size_t i = 0; known && i < sizeof forms / sizeof *forms; i++) {
+        if (PyUnicode_EqualToUTF8(sg_pointer(args[1]), forms[i])) {
+            *result = sg_native_take(&args[2]);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* With self: who asks. */
 const sg_native_def sg_unicode_data_natives[] = {
     {"category", tell_category, prepare_category},
@@ -126,5 +142,6 @@ const sg_native_def sg_unicode_data_natives[] = {
     {"combining", tell_combining, prepare_combining},
     {"mirrored", tell_mirrored, prepare_mirrored},
     {"east_asian_width", tell_east_asian_width, prepare_east_asian_width},
+    {"normalize", normalize, NULL},
     {NULL, NULL, NULL},
 };

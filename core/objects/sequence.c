@@ -9,11 +9,19 @@
 
 /* ---- bounds -------------------------------------------------------------- */
 
-/* None stands for `none`; as the host, bounds are cut to what a Py_ssize_t holds, which a small int does. */
+/* None stands for `none`; bounds are cut to what is longer than any sequence, as the host cuts them to a Py_ssize_t. */
 static bool end_of(sg_slot s, Py_ssize_t none, Py_ssize_t *value)
 {
     if (!sg_is_int(s) && sg_pointer(s) == Py_None) {
         *value = none;
+        return true;
+    }
+    if (!sg_is_int(s) && PyLong_CheckExact(sg_pointer(s)) && !sg_int_get(s, value)) { /* sys.maxsize, or more */
+        *value = _PyLong_IsNegative((PyLongObject *)sg_pointer(s)) ? -SG_INT_MAX : SG_INT_MAX;
+        return true;
+    }
+    if (!sg_is_int(s) && PyBool_Check(sg_pointer(s))) {
+        *value = sg_pointer(s) == Py_True;
         return true;
     }
     return sg_int_get(s, value);
@@ -21,8 +29,9 @@ static bool end_of(sg_slot s, Py_ssize_t none, Py_ssize_t *value)
 
 bool sg_bounds_get(const sg_slot ends[3], Py_ssize_t length, sg_bounds *bounds)
 {
-    Py_ssize_t step;
-    if (!end_of(ends[2], 1, &step) || step == 0 || !end_of(ends[0], step < 0 ? PY_SSIZE_T_MAX : 0, &bounds->start)
+    Py_ssize_t step = 1;
+    bool plain_step = !sg_is_int(ends[2]) && sg_pointer(ends[2]) == Py_None ? true : sg_int_get(ends[2], &step);
+    if (!plain_step || step == 0 || !end_of(ends[0], step < 0 ? PY_SSIZE_T_MAX : 0, &bounds->start)
         || !end_of(ends[1], step < 0 ? PY_SSIZE_T_MIN : PY_SSIZE_T_MAX, &bounds->stop)) {
         return false;
     }

@@ -213,11 +213,73 @@ static sg_attr_answer ask_descriptor(PyObject *descriptor, bool data)
     return (sg_attr_answer){get != NULL ? SG_ATTR_DESCRIPTOR : SG_ATTR_NOT_HERE, descriptor, (PyObject *)get, 0};
 }
 
+/* ---- along the classes of a class, without a version ---- */
+
+/* What a type of the host's own has under a name, itself, or that it has nothing.  Such types never change or go away;
+ * their dicts are the interpreter's. */
+typedef struct {
+    PyTypeObject *type;
+    PyObject *name, *value;
+} own_name;
+enum { OWN_NAMES = 256 };
+static own_name own_names[OWN_NAMES];
+
+static own_name *own_name_for(PyTypeObject *type, PyObject *name)
+{
+    return &own_names[sg_attr_hash((uint32_t)((uintptr_t)type >> 4), name) >> 56];
+}
+_Static_assert(OWN_NAMES == 1 << 8, "the hash has eight bits");
+
+static bool is_hosts_own(PyTypeObject *type)
+{
+    return type->tp_dict == NULL && PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
+           && !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
+}
+
+static sg_found find_own(PyTypeObject *type, PyObject *name, PyObject **value)
+{
+    if (is_hosts_own(type)) {
+        const own_name *own = own_name_for(type, name);
+        *value = own->value;
+        return own->type != type || own->name != name ? SG_NOT_HERE : own->value != NULL ? SG_FOUND : SG_ABSENT;
+    }
+    return type->tp_dict != NULL && PyDict_CheckExact(type->tp_dict)
+               ? sg_dict_get((PyDictObject *)type->tp_dict, sg_from_heap(name), value)
+               : SG_NOT_HERE;
+}
+
+/* A class whose attributes change all the time: after so many versions the host gives it none. */
+static bool has_no_version(PyObject *o)
+{
+    return PyType_Check(o) && ((PyTypeObject *)o)->tp_version_tag == 0 && Py_IS_TYPE(o, &PyType_Type);
+}
+
+/* The first class of a type's that has the name. */
+static sg_found find_along(PyTypeObject *type, PyObject *name, PyObject **value)
+{
+    PyObject *mro = type->tp_mro;
+    sg_found found = mro == NULL ? SG_NOT_HERE : SG_ABSENT;
+    for (Py_ssize_t i = 0; found == SG_ABSENT && i < PyTuple_GET_SIZE(mro); i++) {
+        found = find_own((PyTypeObject *)PyTuple_GET_ITEM(mro, i), name, value);
+    }
+    return found;
+}
+
+/* The attribute of a class without a version, if its metaclass has no such name and it is no descriptor. */
+static sg_attr_answer find_without_version(PyObject *o, PyObject *name)
+{
+    PyObject *value = NULL;
+    bool found = has_no_version(o) && find_along(&PyType_Type, name, &value) == SG_ABSENT
+                 && find_along((PyTypeObject *)o, name, &value) == SG_FOUND && value != NULL
+                 && Py_TYPE(value)->tp_descr_get == NULL;
+    return answer(SG_ATTR_VALUE, found ? value : NULL);
+}
+
 sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int oparg)
 {
     const entry *e = find(sg_attr_loads, key_of(o, oparg), name);
     if (e == NULL) {
-        return answer(SG_ATTR_NOT_HERE, NULL);
+        return find_without_version(o, name);
     }
     PyTypeObject *type = Py_TYPE(o);
     PyObject *value;
@@ -285,39 +347,6 @@ PyObject *sg_attr_builtin_class_method(PyObject *class, PyObject *name)
 
 /* ---- super() ---- */
 
-/* What a type of the host's own has under a name, itself, or that it has nothing.  Such types never change or go away;
- * their dicts are the interpreter's. */
-typedef struct {
-    PyTypeObject *type;
-    PyObject *name, *value;
-} own_name;
-enum { OWN_NAMES = 256 };
-static own_name own_names[OWN_NAMES];
-
-static own_name *own_name_for(PyTypeObject *type, PyObject *name)
-{
-    return &own_names[sg_attr_hash((uint32_t)((uintptr_t)type >> 4), name) >> 56];
-}
-_Static_assert(OWN_NAMES == 1 << 8, "the hash has eight bits");
-
-static bool is_hosts_own(PyTypeObject *type)
-{
-    return type->tp_dict == NULL && PyType_HasFeature(type, Py_TPFLAGS_IMMUTABLETYPE)
-           && !PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE);
-}
-
-static sg_found find_own(PyTypeObject *type, PyObject *name, PyObject **value)
-{
-    if (is_hosts_own(type)) {
-        const own_name *own = own_name_for(type, name);
-        *value = own->value;
-        return own->type != type || own->name != name ? SG_NOT_HERE : own->value != NULL ? SG_FOUND : SG_ABSENT;
-    }
-    return type->tp_dict != NULL && PyDict_CheckExact(type->tp_dict)
-               ? sg_dict_get((PyDictObject *)type->tp_dict, sg_from_heap(name), value)
-               : SG_NOT_HERE;
-}
-
 /* The type whose order of lookups super(class, o) follows: o itself if that is a class of the kind. */
 static PyTypeObject *start_of(PyTypeObject *class, PyObject *o)
 {
@@ -379,12 +408,11 @@ sg_attr_answer sg_attr_of_super(PyTypeObject *class, PyObject *o, PyObject *name
     return answer(SG_ATTR_NOT_HERE, NULL);
 }
 
-void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name)
+/* What the host's own types have under a name, up to the first that has it. */
+static void learn_own_names(PyObject *mro, Py_ssize_t first, PyObject *name)
 {
-    PyTypeObject *start = start_of(class, o);
-    PyObject *mro = start->tp_mro, *value = NULL;
-    Py_ssize_t first = behind(class, start);
-    for (Py_ssize_t i = first; value == NULL && first != 0 && i < PyTuple_GET_SIZE(mro); i++) {
+    PyObject *value = NULL;
+    for (Py_ssize_t i = first; value == NULL && i < PyTuple_GET_SIZE(mro); i++) {
         PyTypeObject *type = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
         PyObject *names = PyType_GetDict(type);
         value = names != NULL ? PyDict_GetItemWithError(names, name) : NULL;
@@ -397,6 +425,15 @@ void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name)
         }
     }
     PyErr_Clear();
+}
+
+void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name)
+{
+    PyTypeObject *start = start_of(class, o);
+    Py_ssize_t first = behind(class, start);
+    if (first != 0) {
+        learn_own_names(start->tp_mro, first, name);
+    }
 }
 
 /* ---- learning loads ---- */
@@ -696,8 +733,14 @@ void sg_attr_learn(PyObject *owner, PyObject *name, int oparg, PyInterpreterStat
         sg_attr_cache cache;
     } site = {.insn = {.op = SG_OP_LOAD_ATTR, .arg = oparg}};
     PyTypeObject *searched = PyType_Check(owner) ? (PyTypeObject *)owner : Py_TYPE(owner);
-    if (PyModule_CheckExact(owner) || !sg_has_str_names(searched) || !sg_has_str_names(Py_TYPE(searched))
-        || version_of(searched) == 0) {
+    if (PyModule_CheckExact(owner) || !sg_has_str_names(searched) || !sg_has_str_names(Py_TYPE(searched))) {
+        return;
+    }
+    if (version_of(searched) == 0) {
+        if (has_no_version(owner) && searched->tp_mro != NULL) {
+            learn_own_names(PyType_Type.tp_mro, 0, name);
+            learn_own_names(searched->tp_mro, 0, name);
+        }
         return;
     }
     entry e = {.name = name, .key = key_of(owner, oparg)};

@@ -36,34 +36,11 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_subtract),
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
-static const char *const other_names[] = {"lt",
-                                          "le",
-                                          "eq",
-                                          "ne",
-                                          "gt",
-                                          "ge",
-                                          "getitem",
-                                          "setitem",
-                                          "contains",
-                                          "bool",
-                                          "len",
-                                          "iter",
-                                          "call",
-                                          "aiter",
-                                          "anext",
-                                          "await",
-                                          "len",
-                                          "hash",
-                                          "str",
-                                          "repr",
-                                          "next",
-                                          "setattr",
-                                          "get",
-                                          "instancecheck",
-                                          "subclasscheck",
-                                          "enter",
-                                          "exit",
-                                          "missing"};
+static const char *const other_names[] = {
+    "lt",       "le",     "eq",   "ne",   "gt",      "ge",    "getitem",       "setitem",       "delitem",
+    "contains", "bool",   "len",  "iter", "call",    "aiter", "anext",         "await",         "len",
+    "hash",     "str",    "repr", "next", "setattr", "get",   "instancecheck", "subclasscheck", "enter",
+    "exit",     "missing"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -135,6 +112,7 @@ static void *slot_of(PyTypeObject *type, int which)
     case SG_SPECIAL_GETITEM:
         return mapping == NULL ? NULL : (void *)mapping->mp_subscript;
     case SG_SPECIAL_SETITEM:
+    case SG_SPECIAL_DELITEM:
         return mapping == NULL ? NULL : (void *)mapping->mp_ass_subscript;
     case SG_SPECIAL_CONTAINS:
         return type->tp_as_sequence == NULL ? NULL : (void *)type->tp_as_sequence->sq_contains;

@@ -22,6 +22,7 @@ enum {
     SG_SPECIAL_COMPARE = 39,   /* + Py_LT… */
     SG_SPECIAL_GETITEM = 45,
     SG_SPECIAL_SETITEM,
+    SG_SPECIAL_DELITEM,
     SG_SPECIAL_CONTAINS,
     SG_SPECIAL_BOOL,
     SG_SPECIAL_LEN_AS_BOOL, /* __len__ of a class without __bool__ */

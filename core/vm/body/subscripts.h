@@ -176,6 +176,12 @@
             deleted = sg_ordered_dict_remove(heap, tstate->interp, o, k, NULL) == SG_FOUND;
         }
         if (!deleted) {
+            PyFunctionObject *method = sg_special_find(SLOT_TYPE(o), SG_SPECIAL_DELITEM);
+            if (method != NULL && sg_can_push(tstate, method, 2)) {
+                const sg_slot operands[] = {o, k};
+                sp -= 2;
+                ENTER_SPECIAL(method, SG_RETURNS_NOTHING, operands, 2, 1);
+            }
             HASH_KEY(o, k, 1);
             NOT_HERE;
         }
@@ -187,6 +193,7 @@
         PyObject *container = O2, *key = O1;
         if (t->one_shot) {
             sg_special_learn(Py_TYPE(key), SG_SPECIAL_HASH);
+            sg_special_learn(Py_TYPE(container), SG_SPECIAL_DELITEM);
             sg_inherited_learn(Py_TYPE(container));
         }
         int failed = PyObject_DelItem(container, key);
@@ -264,12 +271,21 @@
 #if SG_SHARED
         const sg_slot ends[3] = {sp[-2], sp[-1], HEAP(Py_None)};
         if (!sg_replace_part(heap, sp[-3], ends, sp[-4])) {
+            PyFunctionObject *method = sg_special_find(SLOT_TYPE(sp[-3]), SG_SPECIAL_SETITEM);
+            if (method != NULL && sg_nursery_has_room(heap) && sg_can_push(tstate, method, 3)) {
+                const sg_slot operands[] = {sp[-3], sg_slice_new(heap, ends), sp[-4]};
+                sp -= 4;
+                ENTER_SPECIAL(method, SG_RETURNS_NOTHING, operands, 3, 1);
+            }
             NOT_HERE;
         }
         DROP_ALL(sp - 4);
         SETTLED(1);
 #else
         PyObject *v = O4, *container = O3, *start = O2, *stop = O1;
+        if (t->one_shot) {
+            sg_special_learn(Py_TYPE(container), SG_SPECIAL_SETITEM);
+        }
         PyObject *slice = PySlice_New(start, stop, NULL);
         int failed = slice == NULL ? -1 : PyObject_SetItem(container, slice, v);
         sp -= 4;

@@ -1,5 +1,7 @@
 """Tuples, lists, ranges and bytes: reads, writes, slices, errors, in loops and in place."""
 
+import sys
+
 
 def attempt(function, *args):
     try:
@@ -209,7 +211,23 @@ def appending():
         print(attempt(lambda: list.append(())), attempt(lambda: items.append()), attempt(lambda: list.append((), 1)))
 
 
+def far_bounds():
+    far = (sys.maxsize, -sys.maxsize - 1, 2**70, -(2**70), 2**59 - 1, -(2**59), True, False)
+    for container in ([1, 2, 3, 4], (1, 2, 3), "abcd", b"abc", bytearray(b"abc"), range(5), range(2**70, 2**70 + 4)):
+        for a in (*far, None, 1):
+            for b in (*far, None):
+                print(container[a:b], container[slice(a, b)], end=" ")
+            print(container[::a] if a else 0, container[a :: -1])
+    for a in (*far, 1):
+        copy = [1, 2, 3, 4]
+        copy[a:a] = ["x"]
+        copy[True:a] = "yz"
+        del copy[a:]
+        print(copy)
+
+
 def main():
+    far_bounds()
     appending()
     hashes()
     shrinking()

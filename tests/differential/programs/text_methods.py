@@ -93,6 +93,8 @@ def alone():
         )
         out.append([s.strip() is s, s.split()[:1] == [s], attempt(s.splitlines, True), attempt(s.splitlines, 1)])
         out.append([attempt(s.encode, e) for e in ("utf-8", "ascii", "latin-1", "UTF8", "utf-16-le", "nope", 5)])
+        handlers = "ignore", "strict", "xmlcharrefreplace", "no such handler", "nul\0", "é", None
+        out.append([attempt(s.encode, e, how) for e in ("utf-8", "ascii", "latin-1") for how in handlers])
         out.append(
             [
                 attempt(str.lower, s),

@@ -36,6 +36,19 @@ def failing():
     return found
 
 
+def normal_forms():
+    texts = "plain", "", "e\u0301", "\uff21", "\u00e9"
+    forms = "NFC", "NFD", "NFKC", "NFKD", "nfc", "", None
+    out = []
+    for form in forms:
+        for text in (*texts, None, 5):
+            try:
+                out.append((unicodedata.normalize(form, text), unicodedata.normalize(form, text) is text))
+            except (TypeError, ValueError) as error:
+                out.append(str(error))
+    return out, unicodedata.ucd_3_2_0.normalize("NFC", "old")
+
+
 def main():
     for _ in range(3):
         differ = 0
@@ -47,7 +60,7 @@ def main():
         print(differ, sorted(tally.items()))
         print(widths("plain"), widths("\u4e2d\u6587 e\u0301\uff21"), [type(combining(c)) for c in "a\u0301"])
         print(list(map(category, "aA1 \u0301\u4e2d")), [unicodedata.combining(c) == 230 for c in "\u0300\u0301b"])
-        print(failing())
+        print(failing(), normal_forms())
 
 
 if __name__ == "__main__":

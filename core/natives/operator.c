@@ -2,11 +2,13 @@
  *
  * Job: hand each to what the instruction of the same meaning does.
  */
+#include "base/stop.h"
 #include "memory/collector.h"
 #include "memory/plain_types.h"
 #include "natives/registry.h"
 #include "objects/compare.h"
 #include "objects/dict.h"
+#include "objects/items.h"
 #include "objects/key.h"
 #include "objects/list.h"
 #include "objects/new.h"
@@ -162,6 +164,74 @@ NATIVE(operator_getitem)
     return *result != 0;
 }
 
+/* The arguments stay the caller's: what the container keeps gets a count of its own. */
+NATIVE(operator_setitem)
+{
+    intptr_t index;
+    *result = sg_from_heap(Py_None);
+    if (n != 3 || sg_is_int(args[0])) {
+        return false;
+    }
+    PyObject *container = sg_pointer(args[0]);
+    bool list = PyList_CheckExact(container) && sg_int_get(args[1], &index);
+    if (!list && !PyDict_CheckExact(container)) {
+        return sg_subscript_store(heap, args[0], args[1], args[2]);
+    }
+    sg_slot key = sg_lent(args[1]), value = sg_lent(args[2]);
+    bool done =
+        list ? sg_list_set(heap, container, index, &value) : sg_dict_set(heap, tstate->interp, args[0], &key, &value);
+    /* One that was counted in vain, or a key that was there. */
+    sg_drop(heap, key);
+    sg_drop(heap, value);
+    return done;
+}
+
+NATIVE(operator_delitem)
+{
+    *result = sg_from_heap(Py_None);
+    if (n != 2 || sg_is_int(args[0])) {
+        return false;
+    }
+    return sg_subscript_delete(heap, args[0], args[1])
+           || (PyDict_CheckExact(sg_pointer(args[0]))
+               && sg_dict_remove(heap, tstate->interp, args[0], args[1], NULL) == SG_FOUND);
+}
+
+/* Of what has no other meaning of +. */
+NATIVE(operator_concat)
+{
+    *result = n == 2 ? sg_concatenate(heap, args) : 0;
+    return *result != 0;
+}
+
+NATIVE(operator_count_of)
+{
+    sg_items items;
+    PyTypeObject *type = n == 2 ? sg_native_type(args[0]) : NULL;
+    if ((type != &PyList_Type && type != &PyTuple_Type) || !sg_items_take(heap, args[0], &items)) {
+        return false;
+    }
+    Py_ssize_t count = 0;
+    for (Py_ssize_t i = 0; i < items.n; i++) {
+        int equal = sg_equal(items.at[i], args[1]);
+        if (equal < 0 || sg_must_give_up(i)) {
+            return false;
+        }
+        count += equal;
+    }
+    *result = sg_from_int(count);
+    return true;
+}
+
+/* The length of a container that has one of its own; the default is for others. */
+NATIVE(operator_length_hint)
+{
+    Py_ssize_t length =
+        (n == 1 || (n == 2 && sg_is_int(args[1]))) && !sg_is_int(args[0]) ? sg_items_length(sg_pointer(args[0])) : -1;
+    *result = sg_from_int(length);
+    return length >= 0;
+}
+
 const sg_native_def sg_operator_natives[] = {
     {"add", operator_add, NULL},
     {"sub", operator_sub, NULL},
@@ -203,12 +273,42 @@ const sg_native_def sg_operator_natives[] = {
     {"is_not", operator_is_not, NULL},
     {"contains", operator_contains, NULL},
     {"getitem", operator_getitem, NULL},
+    {"setitem", operator_setitem, NULL},
+    {"delitem", operator_delitem, NULL},
+    {"concat", operator_concat, NULL},
+    {"countOf", operator_count_of, NULL},
+    {"length_hint", operator_length_hint, NULL},
     {NULL, NULL, NULL},
 };
 
 /* ---- itemgetter ---- */
 
 static PyTypeObject *itemgetter_type;
+static vectorcallfunc itemgetter_vectorcall;
+
+NATIVE(native_itemgetter)
+{
+    enum { MOST = 8 };
+    if (n < 1 || n > MOST) {
+        return false;
+    }
+    intptr_t index;
+    bool has_index = n == 1 && sg_native_type(args[0]) == &PyLong_Type && sg_int_get(args[0], &index) && index >= 0;
+    sg_nursery_make_room(heap, tstate, 2);
+    sg_slot item = args[0];
+    if (n > 1) {
+        item = sg_tuple_new(heap, args, n);
+        memset(args + 1, 0, (size_t)(n - 1) * sizeof *args);
+    }
+    args[0] = 0;
+    *result = sg_slots_new(heap, itemgetter_type);
+    sg_py_itemgetter *getter = (sg_py_itemgetter *)sg_pointer(*result);
+    getter->n = n;
+    getter->item = sg_to_heap(heap, item);
+    getter->index = has_index ? index : -1;
+    getter->vectorcall = itemgetter_vectorcall;
+    return true;
+}
 
 /* itemgetter(…)(container), the object itself the first argument. */
 NATIVE(call_itemgetter)
@@ -242,9 +342,10 @@ static bool accept_itemgetter(PyTypeObject *type)
     PyObject *one = PyObject_CallFunction((PyObject *)type, "s", "a"),
              *two = PyObject_CallFunction((PyObject *)type, "ii", 0, 1);
     const sg_py_itemgetter *a = (sg_py_itemgetter *)one, *b = (sg_py_itemgetter *)two;
-    if (one != NULL && two != NULL && a->n == 1 && PyUnicode_Check(a->item) && b->n == 2 && PyTuple_CheckExact(b->item)
-        && PyTuple_GET_SIZE(b->item) == 2) {
+    if (one != NULL && two != NULL && a->n == 1 && PyUnicode_Check(a->item) && a->index == -1 && b->n == 2
+        && PyTuple_CheckExact(b->item) && PyTuple_GET_SIZE(b->item) == 2) {
         itemgetter_type = (PyTypeObject *)Py_NewRef(type);
+        itemgetter_vectorcall = a->vectorcall;
         sg_plain_type_add(&(sg_plain_type){.type = type, .children = {offsetof(sg_py_itemgetter, item)}});
     }
     Py_XDECREF(one);
@@ -254,5 +355,5 @@ static bool accept_itemgetter(PyTypeObject *type)
 }
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_itemgetter_type_def = {
-    "operator.itemgetter", no_methods, accept_itemgetter, NULL, NULL, NULL, call_itemgetter};
+const sg_native_type_def sg_itemgetter_type_def = {"operator.itemgetter", no_methods, accept_itemgetter, NULL,
+                                                   native_itemgetter,     NULL,       call_itemgetter};

@@ -6,6 +6,7 @@
 
 #include "memory/collector.h"
 #include "natives/registry.h"
+#include "objects/byte_array.h"
 #include "objects/from_items.h"
 #include "objects/text.h"
 #include "objects/value.h"
@@ -272,20 +273,9 @@ static bool unpack(sg_heap *heap, PyThreadState *tstate, PyObject *text, sg_slot
     return *result != 0;
 }
 
-static bool pack(sg_heap *heap, PyObject *text, const sg_slot *args, int n, sg_slot *result)
+/* The values of a format that has been measured. */
+static bool write_values(PyObject *text, const sg_slot *args, unsigned char *to, Py_ssize_t bytes)
 {
-    Py_ssize_t bytes, values;
-    if (!measure(text, &bytes, &values) || values != n) {
-        return false;
-    }
-    unsigned char one, *to = &one;
-    PyObject *packed = bytes > 1 ? sg_bytes_room(heap, bytes) : NULL;
-    if (packed == NULL && bytes > 1) {
-        return false;
-    }
-    if (packed != NULL) {
-        to = (unsigned char *)PyBytes_AS_STRING(packed);
-    }
     memset(to, 0, (size_t)bytes);
     format f;
     begin(text, &f);
@@ -294,14 +284,52 @@ static bool pack(sg_heap *heap, PyObject *text, const sg_slot *args, int n, sg_s
         Py_ssize_t rounds = f.kind == BYTES ? 1 : f.repeat;
         for (Py_ssize_t i = 0; i < rounds && f.kind != PAD; i++) {
             if (!value_into(&f, *args++, to + i * f.size)) {
-                sg_drop(heap, sg_owned(packed));
                 return false;
             }
         }
         to += f.size * f.repeat;
     }
+    return true;
+}
+
+static bool pack(sg_heap *heap, PyObject *text, const sg_slot *args, int n, sg_slot *result)
+{
+    Py_ssize_t bytes, values;
+    if (!measure(text, &bytes, &values) || values != n) {
+        return false;
+    }
+    unsigned char one;
+    PyObject *packed = bytes > 1 ? sg_bytes_room(heap, bytes) : NULL;
+    if (packed == NULL && bytes > 1) {
+        return false;
+    }
+    if (!write_values(text, args, packed == NULL ? &one : (unsigned char *)PyBytes_AS_STRING(packed), bytes)) {
+        sg_drop(heap, packed == NULL ? 0 : sg_owned(packed));
+        return false;
+    }
     *result = packed != NULL ? sg_owned(packed) : sg_bytes_small((const char *)&one, bytes);
     return true;
+}
+
+/* Into a bytearray; the arguments are the buffer, the offset and the values. */
+static bool pack_into(PyObject *text, const sg_slot *args, int n, sg_slot *result)
+{
+    enum { MOST = 512 };
+    unsigned char packed[MOST];
+    intptr_t offset;
+    Py_ssize_t bytes, values;
+    if (n < 2 || !sg_is_byte_array(args[0]) || !sg_int_get(args[1], &offset) || offset < 0
+        || !measure(text, &bytes, &values) || values != n - 2 || bytes > MOST
+        || !write_values(text, args + 2, packed, bytes)) {
+        return false;
+    }
+    *result = sg_from_heap(Py_None);
+    return sg_byte_array_write(sg_pointer(args[0]), offset, (const char *)packed, bytes);
+}
+
+NATIVE(struct_pack_into)
+{
+    return n >= 1 && !sg_is_int(args[0]) && pack_into(sg_pointer(args[0]), args + 1, n - 1, result);
 }
 
 NATIVE(struct_unpack)
@@ -332,11 +360,8 @@ NATIVE(struct_calcsize)
 }
 
 const sg_native_def sg_struct_natives[] = {
-    {"unpack", struct_unpack, NULL},
-    {"unpack_from", struct_unpack_from, NULL},
-    {"pack", struct_pack, NULL},
-    {"calcsize", struct_calcsize, NULL},
-    {NULL, NULL, NULL},
+    {"unpack", struct_unpack, NULL},       {"unpack_from", struct_unpack_from, NULL}, {"pack", struct_pack, NULL},
+    {"pack_into", struct_pack_into, NULL}, {"calcsize", struct_calcsize, NULL},       {NULL, NULL, NULL},
 };
 
 /* ---- Struct ---- */
@@ -370,6 +395,12 @@ NATIVE(method_pack)
     return text != NULL && pack(heap, text, args + 1, n - 1, result);
 }
 
+NATIVE(method_pack_into)
+{
+    PyObject *text = format_of(args, n);
+    return text != NULL && pack_into(text, args + 1, n - 1, result);
+}
+
 static sg_slot get_size(sg_heap *heap, PyObject *o)
 {
     return sg_from_int(((sg_py_struct *)o)->size);
@@ -396,6 +427,7 @@ static const sg_native_def methods[] = {
     {"unpack", method_unpack, NULL},
     {"unpack_from", method_unpack_from, NULL},
     {"pack", method_pack, NULL},
+    {"pack_into", method_pack_into, NULL},
     {NULL, NULL, NULL},
 };
 const sg_native_type_def sg_struct_type_def = {"_struct.Struct", methods, accept_struct, attributes, NULL, NULL, NULL};

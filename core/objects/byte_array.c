@@ -398,6 +398,17 @@ bool sg_byte_array_set(PyObject *o, intptr_t index, intptr_t byte)
     return done;
 }
 
+bool sg_byte_array_write(PyObject *o, Py_ssize_t offset, const char *from, Py_ssize_t n)
+{
+    uint8_t *lock = sg_object_lock(o);
+    bool done = offset <= Py_SIZE(o) && n <= Py_SIZE(o) - offset;
+    if (done) {
+        copy(PyByteArray_AS_STRING(o) + offset, from, n);
+    }
+    sg_object_unlock(lock);
+    return done;
+}
+
 /* ---- slices that are replaced ---- */
 
 /* Deletes bytes that do not lie side by side. */

@@ -57,6 +57,8 @@ const char *sg_bytes_of_items(sg_items *items);
 /* ---- changing; false is "not here" ---- */
 
 bool sg_byte_array_set(PyObject *array, intptr_t index, intptr_t byte);
+/* Over n bytes that are there. */
+bool sg_byte_array_write(PyObject *array, Py_ssize_t offset, const char *from, Py_ssize_t n);
 /* By bytes or another bytearray; by n bytes. */
 bool sg_byte_array_extend(sg_heap *heap, sg_slot array, sg_slot more);
 bool sg_byte_array_append(sg_heap *heap, sg_slot array, const char *from, Py_ssize_t n);

@@ -138,7 +138,7 @@ NATIVE(str_isascii)
     return s != NULL;
 }
 
-/* In exclusive mode the host may find the text's UTF-8 with it; there is no need to. */
+/* s.encode() and s.encode(encoding), strictly: surrogates are the host's to complain of. */
 NATIVE(str_encode)
 {
     PyObject *s = n >= 1 && n <= 3 ? any_str_of(args[0]) : NULL;

@@ -274,13 +274,6 @@ NATIVE(dict_clear)
     return none(is_changeable_dict(args, n, 1, 1) && sg_dict_clear(heap, tstate->interp, args[0]), result);
 }
 
-NATIVE(dict_update)
-{
-    return none(is_changeable_dict(args, n, 2, 2) && sg_native_type(args[1]) == &PyDict_Type
-                    && sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(args[1]), false),
-                result);
-}
-
 NATIVE(dict_copy)
 {
     *result = n == 1 && sg_native_type(args[0]) == &PyDict_Type
@@ -564,23 +557,66 @@ static bool fill_with_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot d
     return filled;
 }
 
+/* A new dict of what dict() and update() are given: a dict or pairs, if anything, and keywords.  0: not here. */
+static sg_slot dict_of(sg_heap *heap, PyInterpreterState *interp, const sg_slot *from, PyObject *const *names,
+                       const sg_slot *values, int named)
+{
+    sg_slot dict = sg_dict_new(heap, interp, NULL, NULL, 1, 0);
+    if (dict == 0) {
+        return 0;
+    }
+    bool filled =
+        from == NULL
+        || (sg_native_type(*from) == &PyDict_Type ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
+                                                  : fill_with_pairs(heap, interp, dict, *from));
+    for (int i = 0; filled && i < named; i++) {
+        sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
+        filled = PyUnicode_CheckExact(names[i]) && sg_dict_set(heap, interp, dict, &key, &value);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+    }
+    if (!filled) {
+        sg_drop(heap, dict);
+    }
+    return filled ? dict : 0;
+}
+
 NATIVE(native_dict)
 {
-    if (n > 1) {
+    *result = n > 1 ? 0 : dict_of(heap, tstate->interp, n == 0 ? NULL : &args[0], NULL, NULL, 0);
+    return *result != 0;
+}
+
+static bool dict_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                       const sg_slot *values, int named, sg_slot *result)
+{
+    *result = n > 1 ? 0 : dict_of(heap, tstate->interp, n == 0 ? NULL : &args[0], names, values, named);
+    return *result != 0;
+}
+
+/* All that is given at once: it is put together first. */
+static bool dict_update_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                              const sg_slot *values, int named, sg_slot *result)
+{
+    *result = sg_from_heap(Py_None);
+    if (!is_changeable_dict(args, n, 1, 2)) {
         return false;
     }
-    *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
-    if (*result == 0 || n == 0) {
-        return *result != 0;
+    if (n + named == 1) {
+        return true;
     }
-    bool filled = sg_native_type(args[0]) == &PyDict_Type
-                      ? sg_dict_merge(heap, tstate->interp, *result, sg_pointer(args[0]), false)
-                      : fill_with_pairs(heap, tstate->interp, *result, args[0]);
-    if (!filled) {
-        sg_drop(heap, *result);
-        *result = 0;
+    if (named == 0 && sg_native_type(args[1]) == &PyDict_Type) {
+        return sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(args[1]), false);
     }
-    return filled;
+    sg_slot given = dict_of(heap, tstate->interp, n == 1 ? NULL : &args[1], names, values, named);
+    bool done = given != 0 && sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(given), false);
+    sg_drop(heap, given);
+    return done;
+}
+
+NATIVE(dict_update)
+{
+    return dict_update_named(heap, tstate, args, n, NULL, NULL, 0, result);
 }
 
 NATIVE(native_defaultdict)
@@ -596,6 +632,12 @@ NATIVE(native_defaultdict)
 const sg_native_def sg_dict_class_natives[] = {
     {"fromkeys", dict_fromkeys, NULL},
     {NULL, NULL, NULL},
+};
+
+const sg_any_native_def sg_dict_any_natives[] = {
+    {"dict", dict_named},
+    {"update", dict_update_named},
+    {NULL, NULL},
 };
 
 const sg_native_def sg_list_natives[] = {

@@ -13,6 +13,7 @@ typedef struct {
     sg_native run;
     sg_native_preparation prepare;
     const sg_named_native_def *named;
+    sg_native_of_any any;
     const void *wraps; /* what the method of a type that stands for a slot does with it: the slot may have several */
     bool method;       /* the object it is bound to is the first argument */
     bool only_bound;   /* a method of a type that is called with its object is the host's */
@@ -91,6 +92,7 @@ void sg_native_add(PyObject *callable, const sg_native_def *def, bool with_self)
                  .run = def->run,
                  .prepare = def->prepare,
                  .named = e->named,
+                 .any = e->any,
                  .wraps = wrapping_of(callable),
                  .method = with_self};
 }
@@ -195,6 +197,20 @@ static void add_named_methods(PyTypeObject *type, const sg_named_native_def *def
     }
 }
 
+/* To natives that are there. */
+static void add_any(PyTypeObject *type, const sg_any_native_def *defs)
+{
+    for (; defs->name != NULL; defs++) {
+        bool itself = strcmp(defs->name, type->tp_name) == 0;
+        PyObject *callable = itself ? Py_NewRef(type) : PyObject_GetAttrString((PyObject *)type, defs->name);
+        entry *e = callable == NULL || key_of(callable) == NULL ? NULL : entry_for(key_of(callable));
+        if (e != NULL && e->key != NULL) {
+            e->any = defs->run;
+        }
+        Py_XDECREF(callable);
+    }
+}
+
 PyObject *sg_list_append_method;
 
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
@@ -221,6 +237,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyTuple_Type, sg_tuple_natives);
     add_methods(&PyDict_Type, sg_dict_natives);
     add_class_methods(&PyDict_Type, sg_dict_class_natives);
+    add_any(&PyDict_Type, sg_dict_any_natives);
     add_methods(&PyODict_Type, sg_ordered_dict_natives);
     add_named_methods(&PyODict_Type, sg_ordered_dict_named_natives);
     add_methods(&PySet_Type, sg_set_natives);
@@ -528,10 +545,16 @@ bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callab
 {
     const void *key = key_of(callable);
     const entry *e = key == NULL ? NULL : entry_for(key);
-    if (e == NULL || e->key == NULL || e->named == NULL || positional >= SG_NATIVE_ARGUMENTS) {
+    if (e == NULL || e->key == NULL || (e->named == NULL && e->any == NULL) || positional >= SG_NATIVE_ARGUMENTS) {
         return false;
     }
     sg_slot room[SG_NATIVE_KEYWORDS + SG_NATIVE_ARGUMENTS] = {0};
+    if (e->any != NULL) {
+        bool bound = e->method && has_self(callable);
+        room[0] = bound ? sg_from_heap(self_of(callable)) : 0;
+        memcpy(room + bound, args, (size_t)positional * sizeof *args);
+        return e->any(heap, tstate, room, positional + bound, names, args + positional, named, result);
+    }
     for (int i = 0; i < named; i++) {
         int place = place_of(e->named, names[i]);
         if (place < 0) {

@@ -40,6 +40,13 @@ typedef struct {
     sg_native run;
     const char *keywords[SG_NATIVE_KEYWORDS];
 } sg_named_native_def;
+/* And for calls with any keywords, of the names and values that follow the positional arguments; all stays the caller's. */
+typedef bool (*sg_native_of_any)(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n,
+                                 PyObject *const *names, const sg_slot *values, int named, sg_slot *result);
+typedef struct {
+    const char *name;
+    sg_native_of_any run;
+} sg_any_native_def;
 
 /* Types that builtins does not name. */
 extern const sg_native_def sg_method_type_native;
@@ -83,6 +90,9 @@ typedef struct {
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
 extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_bytes_named_natives[], sg_int_named_natives[];
+
+/* Of dict, and itself. */
+extern const sg_any_native_def sg_dict_any_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

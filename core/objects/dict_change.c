@@ -203,12 +203,33 @@ static bool add(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, P
     return true;
 }
 
+/* The same in a dict that looks at an instance's values, with its lock: only they are replaced without.  A name that the class
+ * does not keep makes it another dict, which is the host's affair. */
+static bool set_in_view(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot key, Py_hash_t hash,
+                        PyObject *value, PyObject **old)
+{
+    Py_ssize_t ix;
+    size_t slot;
+    if ((dict->ma_version_tag & DICT_WATCHER_MASK) != 0 || sg_is_int(key) || !PyUnicode_CheckExact(sg_pointer(key))
+        || sg_dict_probe(dict->ma_keys, key, hash, &ix, &slot) != SG_FOUND || !may_hold(heap, dict, value)) {
+        return false;
+    }
+    *old = __atomic_exchange_n(&dict->ma_values->values[ix], value, __ATOMIC_ACQ_REL);
+    if (*old == NULL) {
+        _PyDictValues_AddToInsertionOrder(dict->ma_values, ix);
+        sg_chance_gap();
+        set_used(dict, dict->ma_used + 1);
+    }
+    sg_dict_new_version(heap, interp, dict);
+    return true;
+}
+
 bool sg_dict_set_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot *key, Py_hash_t hash,
                       PyObject *value, bool private, PyObject **old)
 {
     *old = NULL;
     if (dict->ma_values != NULL) {
-        return false;
+        return set_in_view(heap, interp, dict, *key, hash, value, old);
     }
     Py_ssize_t ix;
     size_t slot;
@@ -520,6 +541,14 @@ sg_slot sg_dict_copy(sg_heap *heap, PyInterpreterState *interp, PyDictObject *di
     if (!sg_nursery_has_room(heap)) {
         return 0;
     }
+    if (dict->ma_values != NULL) {
+        sg_slot copy = sg_dict_new(heap, interp, NULL, NULL, 1, 0);
+        bool done = copy != 0 && sg_dict_merge(heap, interp, copy, (PyObject *)dict, false);
+        if (!done) {
+            sg_drop(heap, copy);
+        }
+        return done ? copy : 0;
+    }
     uint8_t *lock = sg_object_lock(dict);
     PyDictKeysObject *keys = NULL;
     Py_ssize_t used = dict->ma_used;
@@ -549,7 +578,7 @@ typedef struct {
 } item;
 
 enum {
-    MERGE_MAX = 64,
+    MERGE_MAX = 256,
     APART_MAX = 1000, /* entries of a table that is copied for a few items: larger ones the host changes in place */
 };
 
@@ -559,16 +588,16 @@ static int items_of(PyDictObject *dict, item *items)
     int n = 0;
     uint8_t *lock = sg_object_lock(dict);
     PyDictKeysObject *keys = dict->ma_keys;
-    if (dict->ma_values != NULL || dict->ma_used > MERGE_MAX || keys->dk_nentries > 4 * MERGE_MAX) {
+    bool view = dict->ma_values != NULL; /* of an instance's attributes, which are replaced without the lock */
+    Py_ssize_t position = 0;
+    PyObject *key, *value;
+    if (dict->ma_used > MERGE_MAX || (!view && keys->dk_nentries > 4 * MERGE_MAX)) {
         n = -1;
     }
-    for (Py_ssize_t i = 0; n >= 0 && i < keys->dk_nentries; i++) {
-        PyObject **value = sg_dict_value_at(keys, i);
-        if (*value != NULL) {
-            sg_increment(value[-1]);
-            sg_increment(*value);
-            items[n++] = (item){.key = value[-1], .value = *value, .hash = hash_at(keys, i)};
-        }
+    while (n >= 0 && sg_dict_next(dict, &position, &key, &value)) {
+        sg_increment(key);
+        sg_increment(value);
+        items[n++] = (item){.key = key, .value = value, .hash = view ? sg_str_hash(key) : hash_at(keys, position - 1)};
     }
     sg_object_unlock(lock);
     return n;

@@ -226,7 +226,7 @@ bool sg_raise_no_attribute(sg_heap *heap, PyObject *o, PyObject *name)
     enum { TYPE_NAME_MAX = 100 }; /* the host cuts off longer ones */
     const char *type = Py_TYPE(o)->tp_name;
     size_t length = strlen(type);
-    if (length > TYPE_NAME_MAX || !is_ascii(type, length) || !PyUnicode_IS_ASCII(name)
+    if (PyType_Check(o) || length > TYPE_NAME_MAX || !is_ascii(type, length) || !PyUnicode_IS_ASCII(name)
         || !is_ascii(PyUnicode_DATA(name), (size_t)PyUnicode_GET_LENGTH(name))
         || !sg_raise_format(heap, PyExc_AttributeError, "'%s' object has no attribute '%s'", type,
                             (const char *)PyUnicode_DATA(name))) {

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "objects/byte_array.h"
+#include "objects/dict.h"
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/set.h"
@@ -205,6 +206,27 @@ static sg_slot set_operator(sg_heap *heap, bool in_place, int op, sg_slot *opera
     return changed(changes_in_place(set, op) && sg_set_change(heap, op, operands[0], &operands[1], 1), &operands[0]);
 }
 
+static bool is_dict(sg_slot s)
+{
+    return !sg_is_int(s) && PyDict_CheckExact(sg_pointer(s));
+}
+
+/* a | b, or a |= b, of dicts */
+static sg_slot merge(sg_heap *heap, bool in_place, sg_slot *operands)
+{
+    PyInterpreterState *interp = _PyInterpreterState_Main();
+    PyObject *other = sg_pointer(operands[1]);
+    if (in_place) {
+        return changed(sg_dict_merge(heap, interp, operands[0], other, false), &operands[0]);
+    }
+    sg_slot copy = sg_dict_copy(heap, interp, (PyDictObject *)sg_pointer(operands[0]));
+    if (copy != 0 && !sg_dict_merge(heap, interp, copy, other, false)) {
+        sg_drop(heap, copy);
+        copy = 0;
+    }
+    return copy;
+}
+
 sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
 {
     bool in_place = oparg >= SG_NB_INPLACE_ADD;
@@ -219,6 +241,9 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
     intptr_t times;
     if (is_set_like(operands[0], op) && is_set_like(operands[1], op)) {
         return set_operator(heap, in_place, op, operands);
+    }
+    if (op == SG_NB_OR && is_dict(operands[0]) && is_dict(operands[1])) {
+        return merge(heap, in_place, operands);
     }
     if (op == SG_NB_OR && !x && !y) {
         return sg_union_type_new(heap, operands);

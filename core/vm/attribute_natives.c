@@ -1,5 +1,5 @@
-/* getattr(), hasattr(), setattr(), object.__getattribute__() and object.__setattr__() in shared mode, through the evaluator's
- * attribute caches.
+/* getattr(), hasattr(), vars(), setattr(), object.__getattribute__() and object.__setattr__() in shared mode, through the
+ * evaluator's attribute caches.
  *
  * Job: what is there comes from the attribute table (attribute_table.h); what is not there needs a proof: an entry
  * that says that a state of a class has no such attribute, and a look into the instance.
@@ -241,6 +241,24 @@ static bool native_object_getattribute(sg_heap *heap, PyThreadState *tstate, sg_
            && native_getattr(heap, tstate, args, n, result);
 }
 
+/* vars(o) */
+static bool native_vars(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    if (n != 1 || sg_is_int(args[0]) || PyType_Check(sg_pointer(args[0]))) {
+        return false;
+    }
+    sg_attr_answer got = sg_attr_find(heap, sg_pointer(args[0]), &_Py_ID(__dict__), 0);
+    *result = got.slot;
+    return got.kind == SG_ATTR_SLOT;
+}
+
+static void prepare_vars(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    if (n == 1) {
+        sg_attr_learn(args[0], &_Py_ID(__dict__), 0, tstate->interp);
+    }
+}
+
 /* setattr(o, name, value) */
 static bool native_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
@@ -275,6 +293,7 @@ void sg_attribute_natives_init(void)
 const sg_native_def sg_attribute_natives[] = {
     {"getattr", native_getattr, prepare},
     {"hasattr", native_hasattr, prepare},
+    {"vars", native_vars, prepare_vars},
     {"setattr", native_setattr, prepare_store},
     {NULL, NULL, NULL},
 };

@@ -28,6 +28,7 @@ enum {
     NATIVE,               /* `native` reads it; of stores, sets it */
     DATA_DESCRIPTOR,      /* `value` has a __get__ in Python, and a __set__ */
     OTHER_DESCRIPTOR,     /* ... and none */
+    CLASS_LACKS,          /* a class's: neither it nor its metaclass has such a name */
     OF_METACLASS,         /* a class's: a method that its metaclass has, and it has not */
 };
 
@@ -310,6 +311,8 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return answer(SG_ATTR_VALUE, (PyObject *)type);
     case DICT_OF:
         return dict_of(heap, o);
+    case CLASS_LACKS:
+        return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
     case HEAP_NAME:
         return answer(SG_ATTR_VALUE, sg_load_field(&((PyHeapTypeObject *)o)->ht_name));
     case OF_FUNCTION:
@@ -717,6 +720,11 @@ static bool learn_class(entry *e, PyTypeObject *owner, PyObject *name)
     }
     if (of_meta != NULL && sg_may_become_descriptor(of_meta)) {
         return false;
+    }
+    if (attribute == NULL && of_meta == NULL) {
+        e->op = CLASS_LACKS;
+        e->of_meta = true;
+        return meta->tp_getattro == PyType_Type.tp_getattro;
     }
     if (attribute == NULL && of_meta != NULL) {
         e->op = OF_METACLASS;

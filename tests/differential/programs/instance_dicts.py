@@ -1,8 +1,6 @@
 """The dict of an instance, asked for before and after there are attributes: it and the attributes are the same thing, whoever
 changes which, and it lives on without the instance."""
 
-import gc
-
 
 class Plain:
     """Attributes of any names."""
@@ -166,14 +164,6 @@ def deaths():
         log.clear()
 
 
-def tracked():
-    o = Plain()
-    o.a = 1
-    untracked = gc.is_tracked(o.__dict__)
-    o.a = []
-    print(untracked, gc.is_tracked(o.__dict__), gc.is_tracked(Three().__dict__))
-
-
 def others():
     e = Error("x")
     e.a = 1
@@ -220,7 +210,6 @@ def main():
     replaced()
     outlived()
     deaths()
-    tracked()
     others()
     iterated()
     many()

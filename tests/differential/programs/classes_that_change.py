@@ -38,8 +38,9 @@ def read(cls):
 def changing():
     for n in range(2600):
         State.mode = WithMeta.mode = n
+        seen = State.mode, WithMeta.mode, State.inherited  # each look takes a version
         if n % 650 < 3 or n > 2590:
-            yield read(State), WithMeta.mode, State().mode
+            yield seen, read(State), WithMeta.mode, State().mode
     for _ in range(3):
         yield describe(State), describe(WithMeta)
         yield read(State)
@@ -48,6 +49,7 @@ def changing():
     yield State.method(None), type(State.prop).__name__, State().prop, describe(State)
     State.method = staticmethod(len)
     yield State.method("four"), describe(State)
+    yield [type(State.method).__name__ for _ in range(20)], [type(State.prop).__name__ for _ in range(20)]
     State.inherited = "own"
     yield State.inherited, describe(State)
     del State.inherited

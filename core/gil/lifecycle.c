@@ -8,6 +8,7 @@
  */
 #include "base/clock.h"
 #include "base/stop.h"
+#include "gil/density.h"
 #include "gil/policy.h"
 #include "gil/thread.h"
 
@@ -100,6 +101,7 @@ static void after_fork_child(void)
     sg_blocks_after_fork();
     pthread_mutex_init(&registry_lock, NULL);
     registry = self;
+    sg_density_after_fork_child();
     if (self != NULL) {
         self->next = NULL;
         sg_team_after_fork_child(&self->member);

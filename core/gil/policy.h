@@ -32,9 +32,8 @@ enum {
     SG_CALLBACK_POLLS = 16,
     /* Polls between two looks at the clock in a sticky slice. */
     SG_STICKY_POLLS = 600,
-    /* Exclusive operations that come denser than this on average make a thread sticky: a section costs 1 to 2 us with a
-     * busy partner, stops the partner as long, and throws out of step what both have begun to do, so below this two threads
-     * are slower than under the GIL. */
+    /* Exclusive operations that come denser than this on average make a thread sticky that is alone in the team; with others
+     * gil/density.c measures what they cost. */
     SG_DENSE_US = 25,
     /* One store in so many is timed, a power of two: reading the clock twice costs as much as a store. */
     SG_STORES_PER_SAMPLE = 64,
@@ -60,6 +59,17 @@ enum {
      * each operation that is not dense halves it. A stretch that was only a warm-up (caches being filled) is left soon;
      * one that lasts pays for few mode changes. */
     SG_FIRST_SLICE_US = 100,
+    /* A window of gil/density.h: so long at least, and so many operations; one in which few came says nothing. */
+    SG_WINDOW_US = 300,
+    SG_WINDOW_OPERATIONS = 16,
+    SG_WINDOW_MAX_US = 20000,
+    /* What a member waits at once for others to stop, where there are not seats for all: more is for a seat. */
+    SG_WAIT_MAX_US = 100,
+    /* So many per cent of one member must be at work side by side: one alone also has its caches to itself. */
+    SG_WORTH_PERCENT = 115,
+    /* The period in which threads stay exclusive before they try again. */
+    SG_FIRST_PERIOD_US = 500,
+    SG_LAST_PERIOD_US = 20000,
     /* One in so many stores being slow makes a window suspicious. What they cost is only a part of what contention does: the
      * reads before them miss, too. */
     SG_SLOW_ONE_IN = 8,

@@ -8,6 +8,7 @@
 #include "base/chance.h"
 #include "base/clock.h"
 #include "gil/contention.h"
+#include "gil/density.h"
 #include "gil/policy.h"
 #include "memory/collector.h"
 #include "memory/let_go.h"
@@ -57,12 +58,19 @@ static void entered_exclusive(sg_thread *t)
     t->heap.settle = 0;
 }
 
+static void wait_ends(uint64_t from, uint64_t to)
+{
+    sg_density_wait_ends(from, to, sg_team_size() > sg_team.seats);
+}
+
 void sg_go_exclusive(sg_thread *t, _PyInterpreterFrame *top)
 {
     t->left_shared = sg_ticks();
     publish(t, top);
     announce_out(t);
+    sg_density_wait_begins(t->left_shared);
     sg_team_go_exclusive(&t->member);
+    wait_ends(t->left_shared, sg_ticks());
     sg_count_of.exclusive_sections++;
     entered_exclusive(t);
 }
@@ -85,11 +93,14 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     if (sg_log_pending(&t->heap)) {
         sg_log_flush(&t->heap);
     }
+    uint64_t asked = sg_ticks();
+    sg_density_wait_begins(asked);
     sg_team_enter_shared(&t->member);
     sg_py_refresh_breaker(t->tstate); /* others may have run meanwhile */
     announce_in(t);
     t->exclusive = false;
     t->entered_shared = sg_ticks();
+    wait_ends(asked, t->entered_shared);
     sg_contention_begin_window(t, t->entered_shared);
     if (sg_unlikely(must_not_stay(t))) {
         sg_go_exclusive(t, top);
@@ -105,12 +116,16 @@ static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
         sg_go_shared(t, top);
         return;
     }
+    uint64_t stopped = sg_ticks();
     publish(t, top);
     announce_out(t);
+    sg_density_wait_begins(stopped);
     sg_team_park(&t->member);
     sg_py_refresh_breaker(t->tstate);
     announce_in(t);
-    sg_contention_begin_window(t, sg_ticks());
+    uint64_t now = sg_ticks();
+    wait_ends(stopped, now);
+    sg_contention_begin_window(t, now);
     if (sg_unlikely(sg_py_foreign_hook(t->tstate->interp))) {
         sg_go_exclusive(t, top);
     }
@@ -193,8 +208,28 @@ static void stay(sg_thread *t, uint64_t ticks)
     t->polls = SG_STICKY_POLLS;
 }
 
+/* The same by choice: the next operation is expected soon. */
+static void stay_for_more(sg_thread *t, uint64_t ticks)
+{
+    stay(t, ticks);
+    t->host_ops = 1;
+    sg_count_of.sticky_slices++;
+}
+
 void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
 {
+    unsigned members = sg_team_size() + 1;
+    if (members > 1 && sg_team.seats > 1 && !sg_never_sticky) {
+        uint64_t now = sg_ticks(), until = sg_density_stay_until(now, members, sg_team.seats);
+        uint64_t longest = sg_us_to_ticks(t->tstate->interp->ceval.gil->interval);
+        if (until != 0) {
+            stay_for_more(t, until - now < longest ? until - now : longest);
+        }
+        else {
+            sg_go_shared(t, top);
+        }
+        return;
+    }
     uint64_t shared_for = t->left_shared - t->entered_shared;
     uint64_t most = SG_DISTANCE_MAX_US * sg_ticks_per_us;
     uint64_t counted = shared_for < most ? shared_for : most;
@@ -207,9 +242,7 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
         unsigned long longest = t->tstate->interp->ceval.gil->interval;
         unsigned long slice_us = t->slice_us < longest ? t->slice_us : longest;
         t->slice_us = 2 * slice_us;
-        stay(t, sg_us_to_ticks(slice_us));
-        t->host_ops = 1;
-        sg_count_of.sticky_slices++;
+        stay_for_more(t, sg_us_to_ticks(slice_us));
         return;
     }
     t->slice_us = t->slice_us / 2 > SG_FIRST_SLICE_US ? t->slice_us / 2 : SG_FIRST_SLICE_US;

@@ -19,6 +19,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 CORE = ROOT / "core"
 SOURCES = [
+    CORE / "gil/density.c",
     CORE / "gil/team.c",
     CORE / "gil/team_state.c",
     CORE / "gil/host_gil.c",
@@ -99,6 +100,11 @@ def test_threads_end_in_every_state(program: Callable[[str, str], Path]) -> None
 @pytest.mark.parametrize("event", ["fork", "finalize"])
 def test_fork_and_finalisation(program: Callable[[str, str], Path], variant: str, event: str) -> None:
     run(program("lifecycle", variant), event)
+
+
+@pytest.mark.parametrize("variant", ["release", "thread-sanitizer"])
+def test_when_exclusive_operations_are_dense(program: Callable[[str, str], Path], variant: str) -> None:
+    assert "ok" in run(program("density", variant))
 
 
 def test_the_benchmark_runs(program: Callable[[str, str], Path]) -> None:

@@ -118,9 +118,10 @@ def of_instances():
         o = Three.__new__(Three)
         o.c = n
         d = vars(o)
-        d["a"] = d.get("b", "b")
+        d["b"] = d.get("a", "a")
+        d["a"] = d["b"] * 2
         if n % 10 == 0:
-            print(list(d.items()), o.a, hasattr(o, "b"), copy.copy(o).__dict__)
+            print(list(d.items()), o.a, o.b, len(d), copy.copy(o).__dict__)
     try:
         for name in (d := vars(Three())):
             d["c"] = name

@@ -1,6 +1,8 @@
 /* When threads take turns.  Job: contention.h. */
 #include "gil/contention.h"
 
+#include "base/waits.h"
+
 void sg_contention_begin_window(sg_thread *t, uint64_t now)
 {
     sg_contention *c = &t->contention;
@@ -9,6 +11,8 @@ void sg_contention_begin_window(sg_thread *t, uint64_t now)
     c->slow = 0;
 }
 
+uint32_t sg_waits;
+
 /* How many members may be running at once. */
 static uint64_t side_by_side(void)
 {
@@ -16,10 +20,10 @@ static uint64_t side_by_side(void)
     return members < sg_team.seats ? members : sg_team.seats;
 }
 
-void sg_contention_sample(sg_thread *t, uint64_t ticks)
+static void sample(sg_thread *t, bool was_slow)
 {
     sg_contention *c = &t->contention;
-    c->slow += ticks * 1000 >= SG_SLOW_STORE_NS * sg_ticks_per_us;
+    c->slow += was_slow;
     c->samples++;
     if (c->samples < (c->turns ? SG_TURN_WINDOW : SG_CONTENTION_WINDOW)) {
         return;
@@ -35,6 +39,18 @@ void sg_contention_sample(sg_thread *t, uint64_t ticks)
     }
     c->turns &= slow;
     sg_contention_begin_window(t, now);
+}
+
+void sg_contention_sample(sg_thread *t, uint64_t ticks)
+{
+    sample(t, ticks * 1000 >= SG_SLOW_STORE_NS * sg_ticks_per_us);
+}
+
+void sg_contention_sample_call(sg_thread *t)
+{
+    uint32_t waits = __atomic_load_n(&sg_waits, __ATOMIC_RELAXED);
+    sample(t, waits != t->contention.waits);
+    t->contention.waits = waits;
 }
 
 uint64_t sg_contention_begin_turn(sg_thread *t, uint64_t now)

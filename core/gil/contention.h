@@ -1,13 +1,14 @@
-/* Turns: threads that store into the same objects one at a time.
+/* Turns: threads that store into the same objects, or call natives on them, one at a time.
  *
- * Job: notice that what a thread stores into keeps coming from another core, try how fast it is alone, and let the threads
- * take turns, as under the GIL, as long as that is faster than running side by side.
+ * Job: notice that what a thread stores into, or calls natives on, keeps coming from another core, try how fast it is
+ * alone, and let the threads take turns, as under the GIL, as long as that is faster than running side by side.
  *
- * How: one store in so many is timed. A window in which enough of them were slow (only stores that had to wait for another
- * core are; so are some that had to wait for memory, which is why it is only a suspicion) asks for a trial, an exclusive
- * slice in which stores are counted. If they cost less there than in the window, divided by how many threads run side by
- * side, turns of a switch interval each follow, each after a short window that must still show slow stores. A trial that
- * fails is not repeated soon. Nothing depends on it but speed.
+ * How: one store in so many is timed; of calls, which take any time, one in so many looks whether threads have had to wait
+ * for each other at objects (base/waits.h). A window in which enough of them were slow (only stores that had to wait for
+ * another core are; so are some that had to wait for memory, which is why it is only a suspicion) asks for a trial, an
+ * exclusive slice in which both are counted, by the same instructions. If they cost less there than in the window, divided
+ * by how many threads run side by side, turns of a switch interval each follow, each after a short window that must still be
+ * slow. A trial that fails is not repeated soon. Nothing depends on it but speed.
  *
  * Locking: none; a thread's counters are its own.
  */
@@ -18,7 +19,10 @@
 #include "gil/policy.h"
 #include "gil/thread.h"
 
+/* A store took so long. */
 void sg_contention_sample(sg_thread *t, uint64_t ticks);
+/* The same of a call: slow if threads have met anywhere since the last one. */
+void sg_contention_sample_call(sg_thread *t);
 
 /* Around each store in shared mode: 0, or the time if it is one that is timed. */
 static inline uint64_t sg_contention_store_begin(sg_heap *heap)
@@ -30,6 +34,14 @@ static inline void sg_contention_store_end(sg_heap *heap, uint64_t began)
 {
     if (sg_unlikely(began != 0)) {
         sg_contention_sample(sg_thread_of(heap), sg_ticks() - began);
+    }
+}
+
+/* After each call of a native. */
+static inline void sg_contention_called(sg_heap *heap)
+{
+    if (sg_unlikely((++heap->stores & (SG_STORES_PER_SAMPLE - 1)) == 0)) {
+        sg_contention_sample_call(sg_thread_of(heap));
     }
 }
 

@@ -30,6 +30,7 @@ typedef struct {
     bool counting;        /* since counts_from, when heap.stores was `stores`; otherwise counting begins then */
     uint64_t counts_from; /* ticks */
     uint32_t stores;
+    uint32_t waits; /* sg_waits at the last call that was looked at */
 } sg_contention;
 
 typedef struct sg_thread {

@@ -5,6 +5,8 @@
  */
 #include "gil/transition.h"
 
+#include <string.h>
+
 #include "base/chance.h"
 #include "base/clock.h"
 #include "gil/contention.h"
@@ -49,6 +51,7 @@ static void entered_exclusive(sg_thread *t)
 {
     t->exclusive = true;
     t->heap.forgotten |= t->heap.waits;
+    memset(t->heap.locks, 0, sizeof t->heap.locks);
     t->heap.waits = false;
     sg_py_refresh_breaker(t->tstate);
     sg_count_of.publishes++;

@@ -91,7 +91,7 @@ typedef struct {
     int counts;
 } sg_reserve;
 enum { SG_RESERVES = 128 };
-enum { SG_GIVEN_MAX = 64, SG_OWN_POOLS = 1024 };
+enum { SG_GIVEN_MAX = 64, SG_OWN_POOLS = 1024, SG_LATEST_LOCKS = 4 };
 
 /* A dead container, and the memory that it lies in. */
 typedef struct {
@@ -131,7 +131,7 @@ typedef struct sg_heap {
     int dying_depth;                         /* deaths within deaths */
     struct sg_borrowers *borrowers; /* where children of what dies may be borrowed, if that is known (let_go.h) */
     uint64_t flushes;
-    uint32_t stores;  /* into objects that others may know, by instructions; wraps around */
+    uint32_t stores;  /* into objects by instructions, and calls of C functions; wraps around */
     sg_slot *scratch; /* room for the items of a container (objects/items.h) */
     Py_ssize_t scratch_n;
     void *matcher; /* of regular expressions (natives/regex/results.h), and how it goes */
@@ -140,6 +140,12 @@ typedef struct sg_heap {
     int shared_steps; /* steps under way of iterators that others may know */
     bool waits;       /* a native has stopped half-way: its instruction is to be run again after a safepoint */
     bool forgotten;   /* one did, and this thread has been exclusive since */
+    /* A native waited for a lock until it was asked to stop, so many times in a row; its instruction is to be run again, too. */
+    uint8_t lock_retries;
+    /* Locks taken by this thread since it was exclusive, and not let go of by itself: the latest. */
+    const void *locks[SG_LATEST_LOCKS];
+    unsigned lock_place; /* of the next one */
+    bool retries;
 } sg_heap;
 
 /* ---- blocks (blocks.c) --------------------------------------------------- */

@@ -15,6 +15,7 @@
 #ifndef SG_MEMORY_SLOT_H
 #define SG_MEMORY_SLOT_H
 
+#include "base/waits.h"
 #include "py/contract.h"
 
 typedef uintptr_t sg_slot;
@@ -115,6 +116,7 @@ static inline bool sg_increment_if_alive(PyObject *o)
         if (__atomic_compare_exchange_n(count, &now, now + 1, true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
             return true;
         }
+        sg_waits_note();
     }
     return now != 0;
 }

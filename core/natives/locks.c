@@ -61,24 +61,61 @@ static bool is_locked(void *o)
                          : __atomic_load_n(&((sg_py_lock *)o)->locked, __ATOMIC_ACQUIRE) != 0;
 }
 
-/* For a moment, while nobody asks us to stop: who has the lock may be running beside us and let go of it soon. The host's way
- * of waiting costs everybody a stop, and a waiter that it has woken has to get the GIL, with the lock, before others can go on. */
-static bool attempt_for_a_moment(bool (*attempt)(void *), void *lock)
+/* ---- waiting ---- */
+
+static const void **latest(sg_heap *heap, const void *lock)
 {
-    enum { PAUSES = 32, LOCK_SPIN_US = 25 };
-    uint64_t until = sg_ticks() + sg_us_to_ticks(LOCK_SPIN_US);
+    for (int i = 0; i < SG_LATEST_LOCKS; i++) {
+        if (heap->locks[i] == lock) {
+            return &heap->locks[i];
+        }
+    }
+    return NULL;
+}
+
+static void note_taken(sg_heap *heap, const void *lock)
+{
+    heap->locks[heap->lock_place++ % SG_LATEST_LOCKS] = lock;
+}
+
+static void note_released(sg_heap *heap, const void *lock)
+{
+    const void **place = latest(heap, lock);
+    if (place != NULL) {
+        *place = NULL;
+    }
+}
+
+/* For a moment, while nobody asks us to stop: who has the lock may be running beside us and let go of it soon. The host's way
+ * of waiting costs everybody a stop, and a waiter that it has woken has to get the GIL, with the lock, before others can go on:
+ * if these waited for the lock in the host's way, too, that would go on for ever, at two switches of threads each time.  So the
+ * moment is longer than such a waiter takes to ask for the GIL, and who is asked to stop stops, and tries again.
+ * A lock that this thread has taken itself is one that it waits on for somebody's word, as in threading.Condition: that may take
+ * any time. */
+static bool attempt_for_a_moment(sg_heap *heap, bool (*attempt)(void *), void *lock)
+{
+    enum { PAUSES = 32, LOCK_SPIN_US = 200, RETRIES = 64 };
     bool done = attempt(lock);
+    if (done || latest(heap, lock) != NULL) {
+        return done;
+    }
+    uint64_t until = sg_ticks() + sg_us_to_ticks(LOCK_SPIN_US);
     while (!done && sg_load_relaxed_uptr(sg_stop_word) == 0 && sg_ticks() < until) {
         for (int i = 0; i < PAUSES; i++) {
             sg_cpu_pause();
         }
         done = attempt(lock);
     }
+    bool again =
+        !done && heap->stepping == 0 && heap->lock_retries < RETRIES && sg_load_relaxed_uptr(sg_stop_word) != 0;
+    heap->lock_retries = again ? heap->lock_retries + 1 : 0;
+    heap->retries = again;
     return done;
 }
 
 /* acquire(blocking, timeout), of a lock of either kind; 0: not given. */
-static bool acquire(bool (*attempt)(void *), void *lock, sg_slot blocking, sg_slot timeout, sg_slot *result)
+static bool acquire(sg_heap *heap, bool (*attempt)(void *), void *lock, sg_slot blocking, sg_slot timeout,
+                    sg_slot *result)
 {
     double seconds = -1.0; /* for ever */
     int waits = blocking == 0 ? 1 : sg_truth(blocking);
@@ -86,33 +123,43 @@ static bool acquire(bool (*attempt)(void *), void *lock, sg_slot blocking, sg_sl
         || (seconds != -1.0 && !(waits && seconds > 0.0 && seconds < 1e6))) {
         return false;
     }
-    bool done = waits ? attempt_for_a_moment(attempt, lock) : attempt(lock);
+    bool done = waits ? attempt_for_a_moment(heap, attempt, lock) : attempt(lock);
+    if (done && attempt == try_lock) {
+        note_taken(heap, lock);
+    }
     *result = sg_native_bool(done);
     return done || !waits;
 }
 
 /* The same with its arguments where they are positional. */
-static bool acquire_positional(bool (*attempt)(void *), PyTypeObject *type, const sg_slot *args, int n, sg_slot *result)
+static bool acquire_positional(sg_heap *heap, bool (*attempt)(void *), PyTypeObject *type, const sg_slot *args, int n,
+                               sg_slot *result)
 {
     return n >= 1 && n <= 3
-           && acquire(attempt, sg_native_self(args[0], type), n > 1 ? args[1] : 0, n > 2 ? args[2] : 0, result);
+           && acquire(heap, attempt, sg_native_self(args[0], type), n > 1 ? args[1] : 0, n > 2 ? args[2] : 0, result);
 }
 
 static bool lock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    return n == 3 && acquire(try_lock, sg_native_self(args[2], lock_type), args[0], args[1], result);
+    return n == 3 && acquire(heap, try_lock, sg_native_self(args[2], lock_type), args[0], args[1], result);
 }
 
 static bool lock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    return acquire_positional(try_lock, lock_type, args, n, result);
+    return acquire_positional(heap, try_lock, lock_type, args, n, result);
+}
+
+static bool release(sg_heap *heap, void *lock)
+{
+    note_released(heap, lock);
+    return unlock(lock);
 }
 
 static bool lock_release(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     void *lock = n == 1 ? sg_native_self(args[0], lock_type) : NULL;
     *result = sg_from_heap(Py_None);
-    return lock != NULL && unlock(lock);
+    return lock != NULL && release(heap, lock);
 }
 
 /* Whatever its arguments. */
@@ -120,7 +167,7 @@ static bool lock_exit(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n
 {
     void *lock = n >= 1 ? sg_native_self(args[0], lock_type) : NULL;
     *result = sg_from_heap(Py_None);
-    return lock != NULL && unlock(lock);
+    return lock != NULL && release(heap, lock);
 }
 
 static bool lock_locked(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
@@ -240,13 +287,13 @@ static bool try_rlock(void *o)
 
 static bool rlock_acquire(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    return acquire_positional(try_rlock, rlock_type, args, n, result);
+    return acquire_positional(heap, try_rlock, rlock_type, args, n, result);
 }
 
 static bool rlock_acquire_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     sg_py_rlock *lock = n == 3 ? sg_native_self(args[2], rlock_type) : NULL;
-    return acquire(try_rlock, lock, args[0], args[1], result);
+    return acquire(heap, try_rlock, lock, args[0], args[1], result);
 }
 
 static bool rlock_unlock(sg_py_rlock *lock, sg_slot *result)

@@ -118,6 +118,7 @@
 #define CALL_END(n) CALL_END_OF(NULL, n)
 #define CALL_END_OF(callable, n)                                                                                       \
     do {                                                                                                               \
+        heap->stores++;                                                                                                \
         if (sg_unlikely(sg_py_breaker(tstate) != t->version || CODE->_co_monitoring != NULL)                           \
             && !sg_py_call_is_unbroken(tstate, callable)) {                                                            \
             after = (n);                                                                                               \

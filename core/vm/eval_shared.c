@@ -120,6 +120,7 @@
         sg_slot call_result;                                                                                           \
         sg_call_kind kind = (call);                                                                                    \
         if (kind == SG_CALL_RESULT) {                                                                                  \
+            heap->stores++;                                                                                            \
             if (sg_unlikely(call_result == 0)) {                                                                       \
                 goto raised;                                                                                           \
             }                                                                                                          \
@@ -601,7 +602,8 @@ unwind_exclusive: /* the host ends the frame, of which the exception takes leave
     return SG_SWITCH;
 
 slow: /* the counted variant restarts the instruction */
-    if (sg_unlikely(heap->waits)) {
+    if (sg_unlikely(heap->waits | heap->retries)) {
+        heap->retries = false;
         POLL(ip); /* or this one does, after a safepoint: a native has stopped half-way */
     }
     SAVE();

@@ -48,6 +48,7 @@
         if (callable == sg_list_append_method && ARG == 1 && base[1] != 0
             && PyType_HasFeature(SLOT_TYPE(base[1]), Py_TPFLAGS_LIST_SUBCLASS)
             && sg_list_append(heap, base[1], &base[2])) {
+            sg_contention_called(heap);
             sg_slot method = base[0], list = base[1];
             sp = base;
             ip += 4;
@@ -135,6 +136,7 @@
         bool is_native = sg_native_call(heap, tstate, base, ARG, &native_result);
         base[0] = given_callable;
         if (is_native) {
+            sg_contention_called(heap);
             if (sg_unlikely(native_result == 0)) {
                 goto raised;
             }

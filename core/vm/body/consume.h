@@ -167,6 +167,7 @@
         sp[-1] = result;
         LET_GO(generator);
 #if SG_SHARED
+        heap->stores++;
         SETTLED(4);
 #else
         CALL_END(4);

@@ -49,13 +49,13 @@ class Place:
 place = Place()
 def work(loops):
     for _ in range(loops):
-        place.__dict__
+        place.__weakref__
         place.__class__ = Place
 """
     result = counts.count(write_job(job), 2)
     assert isinstance(result, counts.Counts)
     named = [name for name in result.causes if "Place" in name]
-    assert named == ["LOAD_ATTR Place.__dict__", "STORE_ATTR Place.__class__"]
+    assert named == ["LOAD_ATTR Place.__weakref__", "STORE_ATTR Place.__class__"]
 
 
 def test_hand_overs_by_reason(write_job) -> None:

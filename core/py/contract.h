@@ -55,6 +55,12 @@ static inline managed_static_type_state *sg_py_static_type_state(PyTypeObject *t
     return index < _Py_MAX_MANAGED_STATIC_BUILTIN_TYPES && states[index].type == type ? &states[index] : NULL;
 }
 
+/* typing.Generic, borrowed, or NULL: whether or not anybody has imported it. */
+static inline PyTypeObject *sg_py_generic_type(void)
+{
+    return PyInterpreterState_Main()->cached_objects.generic_type;
+}
+
 /* True if `tstate` is the only thread state of its interpreter. */
 static inline bool sg_py_alone(PyThreadState *tstate)
 {

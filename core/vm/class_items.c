@@ -10,15 +10,12 @@ static PyObject *of_generic;                  /* that, a descriptor in C */
 
 void sg_class_items_init(void)
 {
-    PyObject *module = PyImport_ImportModule("_typing");
-    PyObject *generic = module == NULL ? NULL : PyObject_GetAttrString(module, "Generic");
+    PyTypeObject *generic = sg_py_generic_type();
     typing_name = PyUnicode_InternFromString("typing");
     function_name = PyUnicode_InternFromString("_generic_class_getitem");
-    if (generic != NULL && PyType_Check(generic) && typing_name != NULL && function_name != NULL) {
-        of_generic = _PyType_Lookup((PyTypeObject *)generic, &_Py_ID(__class_getitem__));
+    if (generic != NULL && typing_name != NULL && function_name != NULL) {
+        of_generic = _PyType_Lookup(generic, &_Py_ID(__class_getitem__));
     }
-    Py_XDECREF(generic);
-    Py_XDECREF(module);
     PyErr_Clear();
 }
 

@@ -176,12 +176,15 @@ static bool add_items(builder *b, const copied *c, int per)
     return true;
 }
 
-/* `before`, the items, `after`. */
-static bool add_container(builder *b, PyObject *container, const char *before, const char *after)
+/* `before`, the items, `after`; or `empty` if there are none and it is given. */
+static bool add_container_or(builder *b, PyObject *container, const char *before, const char *after, const char *empty)
 {
     copied c;
     if (b->depth == DEPTH_MAX || !copy_items(b, container, &c)) {
         return false;
+    }
+    if (c.n == 0 && empty != NULL) {
+        return add_ascii(b, empty);
     }
     b->depth++;
     bool single = PyTuple_Check(container) && c.n == 1;
@@ -192,15 +195,16 @@ static bool add_container(builder *b, PyObject *container, const char *before, c
     return added;
 }
 
-/* An empty one has no braces. */
+static bool add_container(builder *b, PyObject *container, const char *before, const char *after)
+{
+    return add_container_or(b, container, before, after, NULL);
+}
+
+/* An empty one has no braces: whether it is shows when its items are copied, for others may be emptying it. */
 static bool add_set(builder *b, PyObject *set)
 {
-    Py_ssize_t length = sg_items_length(set);
-    if (length == 0) {
-        return add_ascii(b, Py_TYPE(set)->tp_name) && add_ascii(b, "()");
-    }
-    return PySet_CheckExact(set) ? add_container(b, set, "{", "}")
-                                 : add_ascii(b, Py_TYPE(set)->tp_name) && add_container(b, set, "({", "})");
+    return PySet_CheckExact(set) ? add_container_or(b, set, "{", "}", "set()")
+                                 : add_ascii(b, Py_TYPE(set)->tp_name) && add_container_or(b, set, "({", "})", "()");
 }
 
 static bool add_deque(builder *b, PyObject *deque)

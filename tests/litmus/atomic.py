@@ -496,6 +496,12 @@ def one_or_two(members: Any) -> str:
     return str(len(copy)) if len(copy) in (1, 2) else "another number"
 
 
+def fill_then_empty(members: set[int], n: int) -> None:
+    members.add(1)
+    members.discard(1)
+
+
+ATOMIC.add("one moment: repr(members)", moments(set, fill_then_empty, repr), ["set()", "{1}"])
 ATOMIC.add("one moment: set(members)", moments(lambda: {1000}, add_then_discard, one_or_two), ["1", "2"])
 ATOMIC.add("one moment: len(members)",
            moments(lambda: {1000}, add_then_discard,

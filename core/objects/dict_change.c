@@ -18,12 +18,18 @@ enum {
 };
 
 static PyDictKeysObject *empty_table;
+/* The first releases of 3.13 give some tables twice the slots that later ones give them: see log2_for(). */
+static bool host_rounds_up;
 
 void sg_dict_init(void)
 {
     PyObject *dict = PyDict_New();
     if (dict != NULL) {
         empty_table = ((PyDictObject *)dict)->ma_keys;
+        /* A second item of another kind of key makes the host ask for three slots. */
+        if (PyDict_SetItemString(dict, "a", Py_None) == 0 && PyDict_SetItem(dict, Py_None, Py_None) == 0) {
+            host_rounds_up = ((PyDictObject *)dict)->ma_keys->dk_log2_size > LOG2_MIN;
+        }
         Py_DECREF(dict);
     }
     PyErr_Clear();
@@ -31,9 +37,13 @@ void sg_dict_init(void)
 
 /* ---- tables ---- */
 
+/* How large a table the host makes when it wants so many slots. */
 static int log2_for(Py_ssize_t slots)
 {
     int log2_size = LOG2_MIN;
+    if (host_rounds_up) {
+        slots = slots > 0 && slots < 1 << LOG2_MIN ? 2 << LOG2_MIN : slots | 1 << LOG2_MIN;
+    }
     while (((Py_ssize_t)1 << log2_size) < slots) {
         log2_size++;
     }
@@ -119,12 +129,12 @@ static Py_hash_t hash_at(PyDictKeysObject *keys, Py_ssize_t ix)
                                               : ((PyASCIIObject *)DK_UNICODE_ENTRIES(keys)[ix].me_key)->hash;
 }
 
-/* A table of that size with the items that the dict has, whose counts are to move, or NULL. */
+/* A table of that size and kind with the items that the dict has, whose counts are to move, or NULL. */
 static PyDictKeysObject *larger_table(sg_heap *heap, PyDictObject *dict, int log2_size, bool unicode)
 {
     PyDictKeysObject *old = dict->ma_keys, *new = NULL;
     if (dict->ma_used <= GROW_MAX) {
-        new = table_new(heap, log2_size, unicode && old->dk_kind != DICT_KEYS_GENERAL);
+        new = table_new(heap, log2_size, unicode);
     }
     for (Py_ssize_t i = 0; new != NULL && i < old->dk_nentries; i++) {
         PyObject **value = sg_dict_value_at(old, i);
@@ -193,8 +203,9 @@ static bool add(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, P
     }
     bool unicode = PyUnicode_CheckExact(key);
     PyDictKeysObject *keys = dict->ma_keys;
+    bool all_unicode = unicode && keys->dk_kind != DICT_KEYS_GENERAL;
     bool fits = keys->dk_usable > 0 && (unicode || keys->dk_kind == DICT_KEYS_GENERAL);
-    if (!fits && !replace_table(heap, dict, log2_for(dict->ma_used * 3), unicode, private)) {
+    if (!fits && !replace_table(heap, dict, log2_for(dict->ma_used * 3), all_unicode, private)) {
         return false;
     }
     add_entry(dict->ma_keys, key, hash, value);
@@ -476,9 +487,10 @@ sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg
     }
     PyDictKeysObject *table = empty_table;
     if (n > 0) {
-        /* As the host: up to five items fit its smallest table. */
-        int log2_size = n <= sg_dict_usable(LOG2_MIN) ? LOG2_MIN : log2_for(((Py_ssize_t)n * 3 + 1) / 2);
-        table = table_new(heap, log2_size, unicode);
+        /* As the host: up to five items fit its smallest table, whose first key tells its kind. */
+        bool small = n <= sg_dict_usable(LOG2_MIN);
+        unicode = unicode || (small && !sg_is_int(keys[0]) && PyUnicode_CheckExact(sg_pointer(keys[0])));
+        table = table_new(heap, small ? LOG2_MIN : log2_for(((Py_ssize_t)n * 3 + 1) / 2), unicode);
         if (table == NULL) {
             return 0;
         }
@@ -489,8 +501,10 @@ sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg
         PyObject *value = sg_to_heap(heap, values[i * stride]), *old;
         values[i * stride] = 0;
         sg_key_hash(*key, &hash);
-        /* Neither the comparison (sg_key_is_simple) nor the room (the table's size) can fail. */
-        sg_dict_set_here(heap, interp, dict, key, hash, value, true, &old);
+        /* The comparison cannot fail (sg_key_is_simple), and there is room unless the kind of table changes. */
+        if (!sg_dict_set_here(heap, interp, dict, key, hash, value, true, &old)) {
+            Py_FatalError("sharedgil: out of memory for a dict");
+        }
         if (old != NULL) {
             sg_log_decrement(heap, old);
         }
@@ -571,10 +585,11 @@ sg_slot sg_dict_copy(sg_heap *heap, PyInterpreterState *interp, PyDictObject *di
     return sg_owned((PyObject *)copy);
 }
 
-/* An item of another dict, counted. */
+/* An item of another dict, counted, and whether its key is a new one. */
 typedef struct {
     PyObject *key, *value;
     Py_hash_t hash;
+    bool new;
 } item;
 
 enum {
@@ -582,14 +597,33 @@ enum {
     APART_MAX = 1000, /* entries of a table that is copied for a few items: larger ones the host changes in place */
 };
 
+/* A table's size and kind. */
+typedef struct {
+    int log2_size;
+    bool unicode;
+    bool cloned; /* the host gives an empty dict a copy of it */
+    bool other;  /* it is another than the dict has */
+} shape;
+
+/* With the lock of the dict whose table it is. */
+static shape shape_of(PyDictObject *dict)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    int log2_size = keys->dk_log2_size;
+    bool cloned = dict->ma_values == NULL && dict->ma_used == keys->dk_nentries
+                  && (log2_size == LOG2_MIN || sg_dict_usable(log2_size - 1) < dict->ma_used);
+    return (shape){log2_size, keys->dk_kind != DICT_KEYS_GENERAL, cloned, false};
+}
+
 /* The items of a dict as they are at one moment, counted, or -1. */
-static int items_of(PyDictObject *dict, item *items)
+static int items_of(PyDictObject *dict, item *items, shape *table)
 {
     int n = 0;
     uint8_t *lock = sg_object_lock(dict);
     PyDictKeysObject *keys = dict->ma_keys;
     bool view = dict->ma_values != NULL; /* of an instance's attributes, which are replaced without the lock */
     Py_ssize_t position = 0;
+    *table = shape_of(dict);
     PyObject *key, *value;
     if (dict->ma_used > MERGE_MAX || (!view && keys->dk_nentries > 4 * MERGE_MAX)) {
         n = -1;
@@ -604,7 +638,7 @@ static int items_of(PyDictObject *dict, item *items)
 }
 
 /* Checks, with the lock or private, that a merge can be done to its end. */
-static bool can_merge(sg_heap *heap, PyDictObject *dict, const item *items, int n, bool unique)
+static bool can_merge(sg_heap *heap, PyDictObject *dict, item *items, int n, bool unique)
 {
     if (!sg_dict_may_change(dict) || dict->ma_used > GROW_MAX) {
         return false;
@@ -617,22 +651,47 @@ static bool can_merge(sg_heap *heap, PyDictObject *dict, const item *items, int 
             || !may_hold(heap, dict, items[i].key) || !may_hold(heap, dict, items[i].value)) {
             return false;
         }
+        items[i].new = found != SG_FOUND;
     }
     return true;
 }
 
-/* The table that n more items go into, with room for all of them at once, as the host makes it; or NULL.  Of a dict that
- * others know it is another than the one they read, if there are several items: they find all of them or none. */
-static PyDictKeysObject *table_for(sg_heap *heap, PyDictObject *dict, const item *items, int n, bool private)
+/* The table for a dict and the items of another one, as the host makes it: an empty dict gets one like the other's.  Otherwise
+ * there is first to be room for all items, as if the dict had none of them; then, item by item, the table is replaced when it
+ * is full or has the wrong kind of keys. */
+static shape shape_for(PyDictObject *dict, shape from, const item *items, int n)
+{
+    shape need = shape_of(dict);
+    Py_ssize_t usable = dict->ma_keys->dk_usable, used = dict->ma_used;
+    if (used == 0 && from.cloned) {
+        from.other = true;
+        return from;
+    }
+    if (sg_dict_usable(need.log2_size) < n) {
+        need = (shape){log2_for(((used + n) * 3 + 1) / 2), need.unicode && from.unicode, false, true};
+        usable = sg_dict_usable(need.log2_size) - used;
+    }
+    for (int i = 0; i < n; i++) {
+        bool unicode = PyUnicode_CheckExact(items[i].key);
+        if (items[i].new && (usable == 0 || (need.unicode && !unicode))) {
+            need = (shape){log2_for(used * 3), need.unicode && unicode, false, true};
+            usable = sg_dict_usable(need.log2_size) - used;
+        }
+        usable -= items[i].new;
+        used += items[i].new;
+    }
+    return need;
+}
+
+/* The table that items go into, with room for all of them at once, as the host makes it; or NULL.  Of a dict that others know
+ * it is another than the one they read, if there are several items: they find all of them or none. */
+static PyDictKeysObject *table_for(sg_heap *heap, PyDictObject *dict, shape from, const item *items, int n,
+                                   bool private)
 {
     PyDictKeysObject *keys = dict->ma_keys;
-    bool unicode = true;
-    for (int i = 0; i < n && unicode; i++) {
-        unicode = PyUnicode_CheckExact(items[i].key);
-    }
-    bool right_kind = unicode || keys->dk_kind == DICT_KEYS_GENERAL;
-    if (keys->dk_usable < n || !right_kind) {
-        return larger_table(heap, dict, log2_for(((dict->ma_used + n) * 3 + 1) / 2), unicode);
+    shape need = shape_for(dict, from, items, n);
+    if (need.other) {
+        return larger_table(heap, dict, need.log2_size, need.unicode);
     }
     if (private || n == 1) {
         return keys;
@@ -670,9 +729,7 @@ static bool merge_into_empty(sg_heap *heap, PyInterpreterState *interp, PyDictOb
     PyDictKeysObject *keys = NULL, *old = dict->ma_keys;
     uint8_t *lock = sg_object_lock(other);
     Py_ssize_t used = other->ma_used;
-    int log2_size = other->ma_keys->dk_log2_size;
-    if (copies_as_it_is(other) && used == other->ma_keys->dk_nentries
-        && (log2_size == LOG2_MIN || sg_dict_usable(log2_size - 1) < used)) {
+    if (copies_as_it_is(other) && shape_of(other).cloned) {
         keys = table_copy(heap, other->ma_keys);
     }
     sg_object_unlock(lock);
@@ -696,7 +753,8 @@ bool sg_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, PyOb
         return true;
     }
     item items[MERGE_MAX];
-    int n = items_of((PyDictObject *)other, items);
+    shape from;
+    int n = items_of((PyDictObject *)other, items, &from);
     if (n < 0) {
         return false;
     }
@@ -704,7 +762,7 @@ bool sg_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, PyOb
     uint8_t *lock = lock_unless(private, dict);
     PyDictKeysObject *keys = NULL;
     if (n > 0 && can_merge(heap, dict, items, n, unique)) {
-        keys = table_for(heap, dict, items, n, private);
+        keys = table_for(heap, dict, from, items, n, private);
     }
     bool done = n == 0 || keys != NULL;
     if (keys != NULL) {

@@ -20,6 +20,7 @@
 #include "vm/host_op.h"
 #include "vm/import_error.h"
 #include "vm/keyed.h"
+#include "vm/replay.h"
 #include "vm/mapping.h"
 #include "vm/reduce_natives.h"
 #include "vm/special.h"
@@ -369,6 +370,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_callback_init(home);
         sg_class_items_init();
         sg_keyed_init(home);
+        sg_replay_init();
         sg_hashing_init(home);
         prepared = true;
     }

@@ -242,9 +242,12 @@ BYTES_METHOD(bytes_swapcase, 1, 1)
 
 /* ---- conversions ---- */
 
-BYTES_METHOD(bytes_decode, 1, 2)
+/* What decodes without an error takes no notice of how errors are handled, but for the name, which is looked up in development
+ * mode only. */
+BYTES_METHOD(bytes_decode, 1, 3)
 {
-    encoding how = encoding_of(call->args, call->n);
+    bool handled = call->n < 3 || (name_of(call->args[2]) != NULL && !_PyInterpreterState_Main()->config.dev_mode);
+    encoding how = handled ? encoding_of(call->args, call->n < 2 ? call->n : 2) : ENCODING_OTHER;
     if (how == ENCODING_OTHER) {
         return 0;
     }
@@ -252,6 +255,12 @@ BYTES_METHOD(bytes_decode, 1, 2)
         return sg_str_of_ascii(call->heap, call->self.at, call->self.n);
     }
     return how == ENCODING_UTF_8 ? sg_str_of_utf8(call->heap, call->self.at, call->self.n) : 0;
+}
+
+bool sg_bytes_decode(sg_heap *heap, sg_slot *args, int n, sg_slot *result)
+{
+    bool bytes = !sg_is_int(args[0]) && (PyBytes_CheckExact(sg_pointer(args[0])) || sg_is_byte_array(args[0]));
+    return bytes && bytes_decode(heap, NULL, args, n, result);
 }
 
 /* Between which bytes a separator stands: groups of `size` bytes are counted from the end, or if it is negative from the

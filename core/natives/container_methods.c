@@ -706,12 +706,34 @@ static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
 const sg_native_type_def sg_defaultdict_type_def = {
     "collections.defaultdict", no_methods, sg_defaultdict_accept, NULL, native_defaultdict, NULL, NULL};
 
+/* Versions of metaclasses that make the order of their classes as type does. */
+enum { ORDERED_PLAINLY = 64 };
+static uint32_t ordered_plainly[ORDERED_PLAINLY];
+
+static bool orders_plainly(PyTypeObject *metaclass)
+{
+    uint32_t version = metaclass->tp_version_tag;
+    return metaclass == &PyType_Type || (version != 0 && ordered_plainly[version % ORDERED_PLAINLY] == version);
+}
+
+static void prepare_type_mro(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    PyTypeObject *metaclass = n == 1 && PyType_Check(args[0]) ? Py_TYPE(args[0]) : &PyType_Type;
+    PyObject *name = metaclass == &PyType_Type ? NULL : PyUnicode_InternFromString("mro");
+    if (name != NULL && _PyType_Lookup(metaclass, name) == _PyType_Lookup(&PyType_Type, name)
+        && PyUnstable_Type_AssignVersionTag(metaclass)) {
+        ordered_plainly[metaclass->tp_version_tag % ORDERED_PLAINLY] = metaclass->tp_version_tag;
+    }
+    Py_XDECREF(name);
+    PyErr_Clear();
+}
+
 /* type.mro(class): what the class's order was made of, as long as nobody else makes such orders. */
 NATIVE(type_mro)
 {
-    sg_slot mro = n == 1 && sg_native_type(args[0]) == &PyType_Type
-                      ? sg_from_heap(((PyTypeObject *)sg_pointer(args[0]))->tp_mro)
-                      : 0;
+    bool plain = n == 1 && PyType_HasFeature(sg_native_type(args[0]), Py_TPFLAGS_TYPE_SUBCLASS)
+                 && orders_plainly(sg_native_type(args[0]));
+    sg_slot mro = plain ? sg_from_heap(((PyTypeObject *)sg_pointer(args[0]))->tp_mro) : 0;
     sg_items items;
     if (mro == 0 || sg_pointer(mro) == NULL || !sg_items_take(heap, mro, &items)) {
         return false;
@@ -721,7 +743,7 @@ NATIVE(type_mro)
 }
 
 const sg_native_def sg_type_natives[] = {
-    {"mro", type_mro, NULL},
+    {"mro", type_mro, prepare_type_mro},
     {NULL, NULL, NULL},
 };
 

@@ -95,9 +95,12 @@ static bool native_float(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
 
 static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if (n != 1) {
+    if (n > 1) {
+        return sg_bytes_decode(heap, args, n, result);
+    }
+    if (n == 0) {
         *result = sg_str_empty();
-        return n == 0;
+        return true;
     }
     *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text(heap, args[0]);
     return *result != 0;

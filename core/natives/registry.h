@@ -63,6 +63,8 @@ extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_native
 extern const sg_native_def sg_ordered_dict_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
 extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_bytes_part_natives[], sg_byte_array_natives[];
+/* bytes.decode(), which str() of more than one argument comes down to. */
+bool sg_bytes_decode(sg_heap *heap, sg_slot *args, int n, sg_slot *result);
 /* bytearray(...) */
 bool sg_native_byte_array(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
 extern const sg_native_def sg_complex_native[], sg_int_natives[], sg_float_natives[], sg_type_natives[];

@@ -5,6 +5,8 @@
 #ifndef SG_NATIVES_TEXT_H
 #define SG_NATIVES_TEXT_H
 
+#include <string.h>
+
 #include "natives/registry.h"
 #include "objects/int.h"
 #include "objects/text.h"
@@ -41,6 +43,14 @@ static inline bool done(sg_slot value, sg_slot *result)
 /* Answers of a search that is not a place. */
 enum { NOWHERE = -1, UNKNOWN = -2 };
 
+/* A name as the host passes it to C code, without a NUL in it; NULL: not here. */
+static inline const char *name_of(sg_slot s)
+{
+    PyObject *o = str_of(s);
+    const char *name = o != NULL && PyUnicode_IS_ASCII(o) ? PyUnicode_DATA(o) : NULL;
+    return name != NULL && (Py_ssize_t)strlen(name) == PyUnicode_GET_LENGTH(o) ? name : NULL;
+}
+
 /* The encoding that the second argument names; none given is UTF-8. */
 typedef enum { ENCODING_OTHER, ENCODING_ASCII, ENCODING_LATIN_1, ENCODING_UTF_8 } encoding;
 static inline encoding encoding_of(const sg_slot *args, int n)
@@ -53,9 +63,9 @@ static inline encoding encoding_of(const sg_slot *args, int n)
                  {"UTF-8", ENCODING_UTF_8},
                  {"ascii", ENCODING_ASCII},
                  {"latin-1", ENCODING_LATIN_1}};
-    PyObject *name = n == 2 ? str_of(args[1]) : NULL;
-    for (size_t i = 0; name != NULL && PyUnicode_IS_ASCII(name) && i < sizeof names / sizeof *names; i++) {
-        if (strcmp(PyUnicode_DATA(name), names[i].name) == 0) {
+    const char *name = n == 2 ? name_of(args[1]) : NULL;
+    for (size_t i = 0; name != NULL && i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i].name) == 0) {
             return names[i].is;
         }
     }

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "objects/answers.h"
 #include "objects/inherited.h"
 #include "objects/set.h"
 
@@ -83,7 +84,18 @@ static bool go_on(budget *left, Py_ssize_t items)
     return left->depth > 0 && left->items >= 0;
 }
 
-static int equal(sg_slot a, sg_slot b, budget *left);
+/* `again`: how often the same two were compared before, as items of the same tuples. */
+static int equal(sg_slot a, sg_slot b, int again, budget *left);
+
+/* How often the i-th items are together before; b may be NULL. */
+static int times(PyObject *const *a, PyObject *const *b, Py_ssize_t i)
+{
+    int n = 0;
+    for (Py_ssize_t j = 0; j < i; j++) {
+        n += a[j] == a[i] && (b == NULL || b[j] == b[i]);
+    }
+    return n;
+}
 
 /* An int of any subclass that compares as ints do. */
 static bool int_of(sg_slot s, PyLongObject **big, intptr_t *small)
@@ -177,7 +189,9 @@ static int equal_tuples(PyObject *a, PyObject *b, budget *left)
     left->depth--;
     int same = 1;
     for (Py_ssize_t i = 0; i < n && i < m && same > 0; i++) {
-        same = equal(sg_from_heap(PyTuple_GET_ITEM(a, i)), sg_from_heap(PyTuple_GET_ITEM(b, i)), left);
+        PyObject *o = PyTuple_GET_ITEM(a, i), *p = PyTuple_GET_ITEM(b, i);
+        int before = sg_may_ask() ? times(&PyTuple_GET_ITEM(a, 0), &PyTuple_GET_ITEM(b, 0), i) : 0;
+        same = equal(sg_from_heap(o), sg_from_heap(p), before, left);
     }
     left->depth++;
     return same > 0 ? n == m : same;
@@ -185,7 +199,7 @@ static int equal_tuples(PyObject *a, PyObject *b, budget *left)
 
 static int equal_within(sg_slot a, sg_slot b, void *left)
 {
-    return equal(a, b, left);
+    return equal(a, b, 0, left);
 }
 
 /* As the host: sizes, then hashes if both are known, then whether all of one is in the other. */
@@ -242,7 +256,7 @@ static int equal_patterns(PyObject *a, PyObject *b, budget *left)
     const sg_py_pattern *x = (sg_py_pattern *)a, *y = (sg_py_pattern *)b;
     return x->flags == y->flags && x->is_bytes == y->is_bytes && x->code_size == y->code_size
                    && memcmp(x->code, y->code, (size_t)x->code_size * sizeof *x->code) == 0
-               ? equal(sg_from_heap(x->pattern), sg_from_heap(y->pattern), left)
+               ? equal(sg_from_heap(x->pattern), sg_from_heap(y->pattern), 0, left)
                : 0;
 }
 
@@ -257,7 +271,7 @@ static int equal_references(PyObject *a, PyObject *b, budget *left)
         return -1;
     }
     left->depth--;
-    int same = equal(sg_from_heap(o), sg_from_heap(p), left);
+    int same = equal(sg_from_heap(o), sg_from_heap(p), 0, left);
     left->depth++;
     return same;
 }
@@ -267,7 +281,16 @@ bool sg_warns_of_bytes(void)
     return _PyInterpreterState_Main()->config.bytes_warning != 0;
 }
 
-static int equal(sg_slot a, sg_slot b, budget *left)
+/* Two of which one compares by other means than ours: as Python code has answered. */
+static int equal_by_answer(sg_slot a, sg_slot b, int again)
+{
+    /* What is made for the comparison alone has no address that can be asked about. */
+    bool lasting =
+        !sg_is_int(a) && !sg_is_int(b) && !PyLong_CheckExact(sg_pointer(a)) && !PyLong_CheckExact(sg_pointer(b));
+    return lasting ? sg_ask_equal(sg_pointer(a), sg_pointer(b), again) : -1;
+}
+
+static int equal(sg_slot a, sg_slot b, int again, budget *left)
 {
     if (!sg_is_int(a) && !sg_is_int(b) && sg_pointer(a) == sg_pointer(b)) {
         return 1;
@@ -282,7 +305,7 @@ static int equal(sg_slot a, sg_slot b, budget *left)
     int x = sg_is_int(a) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(a)));
     int y = sg_is_int(b) ? SG_EQUALS_NUMBERS : sg_equality(Py_TYPE(sg_pointer(b)));
     if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE) {
-        return -1;
+        return equal_by_answer(a, b, again);
     }
     if (x != y) {
         return x == SG_EQUALS_COMPLEX && y == SG_EQUALS_NUMBERS   ? complex_equals_number(a, b)
@@ -319,7 +342,7 @@ static int equal(sg_slot a, sg_slot b, budget *left)
 
 int sg_equal_slow(sg_slot a, sg_slot b)
 {
-    return equal(a, b, &(budget){.depth = DEPTH_MAX, .items = ITEMS_MAX});
+    return equal(a, b, 0, &(budget){.depth = DEPTH_MAX, .items = ITEMS_MAX});
 }
 
 /* ---- hashes --------------------------------------------------------------------------- */
@@ -378,13 +401,14 @@ static bool hash_of_reference(PyWeakReference *r, Py_hash_t *hash)
     return *hash != -1;
 }
 
-static bool hash_of_other(PyObject *o, PyTypeObject *type, budget *left, Py_hash_t *hash)
+/* `again`: how often it was hashed before, as an item of the same tuple. */
+static bool hash_of_other(PyObject *o, PyTypeObject *type, int again, budget *left, Py_hash_t *hash)
 {
     if (type == &_PyWeakref_RefType) {
         return hash_of_reference((PyWeakReference *)o, hash);
     }
     if (!hashes_plainly(o, sg_equality(type), left)) {
-        return false;
+        return PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE) && sg_ask_hash(o, again, hash);
     }
     *hash = type->tp_hash(o);
     return *hash != -1;
@@ -411,7 +435,10 @@ static bool hash_of_tuple(PyObject *tuple, budget *left, Py_hash_t *hash)
         PyTypeObject *type = Py_TYPE(o);
         Py_hash_t item;
         if (!hash_of_common(o, type, &item)
-            && !(hashes_as_tuple(type) ? hash_of_tuple(o, left, &item) : hash_of_other(o, type, left, &item))) {
+            && !(hashes_as_tuple(type)
+                     ? hash_of_tuple(o, left, &item)
+                     : hash_of_other(o, type, sg_may_ask() ? times(&PyTuple_GET_ITEM(tuple, 0), NULL, i) : 0, left,
+                                     &item))) {
             return false;
         }
         state = sg_tuple_hash_step(state, item);
@@ -426,7 +453,7 @@ bool sg_key_hash_slow(PyObject *key, Py_hash_t *hash)
     budget left = {.depth = DEPTH_MAX, .items = ITEMS_MAX};
     PyTypeObject *type = Py_TYPE(key);
     return hashes_as_tuple(type) ? hash_of_tuple(key, &left, hash)
-                                 : hash_of_common(key, type, hash) || hash_of_other(key, type, &left, hash);
+                                 : hash_of_common(key, type, hash) || hash_of_other(key, type, 0, &left, hash);
 }
 
 /* ---- keys that never fail ------------------------------------------------------------------ */
@@ -443,6 +470,10 @@ static bool is_simple(PyObject *o, budget *left)
         return true;
     case SG_EQUALS_BYTES:
         return !sg_warns_of_bytes();
+    case SG_EQUALS_REFERENCES: {
+        PyObject *referent = ((PyWeakReference *)o)->wr_object;
+        return referent == Py_None || is_simple(referent, left); /* once that is dead, it is compared by identity */
+    }
     case SG_EQUALS_TUPLES:
         break;
     default:

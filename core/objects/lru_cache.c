@@ -21,7 +21,9 @@ static sg_py_lru_cache *sample(PyObject *functools, PyObject *size, PyTypeObject
     PyObject *result = cache == NULL ? NULL : PyObject_CallFunction(cache, "s", "word");
     bool known = result != NULL && Py_IS_TYPE(cache, type) && ((sg_py_lru_cache *)cache)->func == len
                  && ((sg_py_lru_cache *)cache)->misses == 1 && ((sg_py_lru_cache *)cache)->hits == 0
-                 && ((sg_py_lru_cache *)cache)->typed == 0 && PyDict_CheckExact(((sg_py_lru_cache *)cache)->cache)
+                 && ((sg_py_lru_cache *)cache)->typed == 0
+                 && Py_IS_TYPE(((sg_py_lru_cache *)cache)->kwd_mark, &PyBaseObject_Type)
+                 && PyDict_CheckExact(((sg_py_lru_cache *)cache)->cache)
                  && PyDict_GET_SIZE(((sg_py_lru_cache *)cache)->cache) == 1;
     Py_XDECREF(decorator);
     Py_XDECREF(result);
@@ -68,6 +70,7 @@ void sg_lru_learn(PyTypeObject *type)
 /* ---- keys ---- */
 
 enum { BOX = sizeof(PyLongObject) + 8 }; /* of two digits, aligned */
+enum { ITEMS_MAX = 3 * SG_LRU_ARGUMENTS_MAX + 1 };
 
 /* A key that is looked for and not kept: on the caller's stack, with what it holds borrowed. */
 typedef struct {
@@ -75,17 +78,39 @@ typedef struct {
     Py_hash_t hash;
     struct {
         PyTupleObject tuple;
-        PyObject *more[SG_LRU_ARGUMENTS_MAX];
+        PyObject *more[ITEMS_MAX];
     } together;
     _Alignas(PyLongObject) char boxes[SG_LRU_ARGUMENTS_MAX][BOX];
 } passing_key;
 
-/* One exact str or int is its own key; otherwise it is the tuple of the arguments. */
-static bool is_own_key(const sg_slot *args, int n)
+/* One exact str or int is its own key; otherwise it is a tuple. */
+static bool is_own_key(const sg_py_lru_cache *cache, const sg_lru_arguments *a)
 {
-    return n == 1
-           && (sg_is_int(args[0]) || PyUnicode_CheckExact(sg_pointer(args[0]))
-               || PyLong_CheckExact(sg_pointer(args[0])));
+    return a->positional == 1 && a->named == 0 && cache->typed == 0
+           && (sg_is_int(a->args[0]) || PyUnicode_CheckExact(sg_pointer(a->args[0]))
+               || PyLong_CheckExact(sg_pointer(a->args[0])));
+}
+
+/* The items of a key that is a tuple: arguments, names and values behind a mark, the types of all values.  Returns their
+ * number. */
+static int items_of(const sg_py_lru_cache *cache, const sg_lru_arguments *a, sg_slot items[ITEMS_MAX])
+{
+    int n = 0, values = a->positional + a->named;
+    for (; n < a->positional; n++) {
+        items[n] = a->args[n];
+    }
+    if (a->named != 0) {
+        items[n++] = sg_from_heap(cache->kwd_mark);
+    }
+    for (int i = 0; i < a->named; i++) {
+        items[n++] = sg_from_heap(a->names[i]);
+        items[n++] = a->args[a->positional + i];
+    }
+    for (int i = 0; cache->typed != 0 && i < values; i++) {
+        sg_slot value = a->args[i];
+        items[n++] = sg_from_heap((PyObject *)(sg_is_int(value) ? &PyLong_Type : Py_TYPE(sg_pointer(value))));
+    }
+    return n;
 }
 
 static PyObject *passing_int(void *room, intptr_t value)
@@ -101,29 +126,31 @@ static PyObject *passing_int(void *room, intptr_t value)
 }
 
 /* False: not here. */
-static bool make_passing(passing_key *key, const sg_slot *args, int n)
+static bool make_passing(passing_key *key, const sg_py_lru_cache *cache, const sg_lru_arguments *a)
 {
-    if (n > SG_LRU_ARGUMENTS_MAX) {
+    if (a->positional + a->named > SG_LRU_ARGUMENTS_MAX || (cache->wrapper != bounded && cache->wrapper != unbounded)) {
         return false;
     }
-    if (is_own_key(args, n)) {
-        key->key = sg_is_int(args[0]) ? args[0] : sg_from_heap(sg_pointer(args[0]));
+    if (is_own_key(cache, a)) {
+        key->key = sg_is_int(a->args[0]) ? a->args[0] : sg_from_heap(sg_pointer(a->args[0]));
+        return sg_key_hash(key->key, &key->hash);
     }
-    else if (n == 0) {
+    sg_slot items[ITEMS_MAX];
+    int n = items_of(cache, a, items), boxed = 0;
+    if (n == 0) {
         key->key = sg_from_heap((PyObject *)&_Py_SINGLETON(tuple_empty));
+        return sg_key_hash(key->key, &key->hash);
     }
-    else {
-        PyTupleObject *tuple = &key->together.tuple;
-        ((PyObject *)tuple)->ob_refcnt = 1;
-        ((PyObject *)tuple)->ob_type = &PyTuple_Type;
-        ((PyVarObject *)tuple)->ob_size = n;
-        for (int i = 0; i < n; i++) {
-            tuple->ob_item[i] =
-                sg_is_int(args[i]) ? passing_int(key->boxes[i], sg_int_value(args[i])) : sg_pointer(args[i]);
-        }
-        key->key = sg_from_heap((PyObject *)tuple);
+    PyTupleObject *tuple = &key->together.tuple;
+    ((PyObject *)tuple)->ob_refcnt = 1;
+    ((PyObject *)tuple)->ob_type = &PyTuple_Type;
+    ((PyVarObject *)tuple)->ob_size = n;
+    for (int i = 0; i < n; i++) {
+        tuple->ob_item[i] =
+            sg_is_int(items[i]) ? passing_int(key->boxes[boxed++], sg_int_value(items[i])) : sg_pointer(items[i]);
     }
-    return sg_key_is_simple(key->key) && sg_key_hash(key->key, &key->hash);
+    key->key = sg_from_heap((PyObject *)tuple);
+    return sg_key_hash(key->key, &key->hash);
 }
 
 /* A reference of one's own to a slot's value. */
@@ -136,14 +163,15 @@ static PyObject *counted(sg_heap *heap, sg_slot s)
     return sg_pointer(s);
 }
 
-static PyObject *kept_key(sg_heap *heap, const sg_slot *args, int n)
+static PyObject *kept_key(sg_heap *heap, const sg_py_lru_cache *cache, const sg_lru_arguments *a)
 {
-    sg_slot items[SG_LRU_ARGUMENTS_MAX];
-    if (is_own_key(args, n)) {
-        return counted(heap, args[0]);
+    sg_slot items[ITEMS_MAX];
+    if (is_own_key(cache, a)) {
+        return counted(heap, a->args[0]);
     }
+    int n = items_of(cache, a, items);
     for (int i = 0; i < n; i++) {
-        items[i] = sg_owned(counted(heap, args[i]));
+        items[i] = sg_owned(counted(heap, items[i]));
     }
     return n == 0 ? (PyObject *)&_Py_SINGLETON(tuple_empty) : sg_pointer(sg_tuple_new(heap, items, n));
 }
@@ -177,23 +205,21 @@ static void put_last(sg_py_lru_cache *cache, sg_py_lru_link *link)
 
 /* ---- looking up ---- */
 
-bool sg_lru_lacks(PyObject *o, const sg_slot *args, int n)
+bool sg_lru_lacks(PyObject *o, const sg_lru_arguments *arguments)
 {
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
     passing_key key;
     PyObject *found;
-    return cache->typed == 0 && (cache->wrapper == bounded || cache->wrapper == unbounded)
-           && make_passing(&key, args, n)
+    return make_passing(&key, cache, arguments)
            && sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found) == SG_ABSENT;
 }
 
-sg_found sg_lru_get(PyObject *o, const sg_slot *args, int n, sg_slot *result)
+sg_found sg_lru_get(PyObject *o, const sg_lru_arguments *arguments, sg_slot *result)
 {
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
     passing_key key;
     PyObject *found;
-    if (cache->typed != 0 || (cache->wrapper != bounded && cache->wrapper != unbounded)
-        || !make_passing(&key, args, n)) {
+    if (!make_passing(&key, cache, arguments)) {
         return SG_NOT_HERE;
     }
     uint8_t *lock = cache->wrapper == bounded ? lock_cache(cache) : NULL;
@@ -278,10 +304,10 @@ static bool reuse_link(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cach
 }
 
 /* With the lock, of a key that the dict does not have. */
-static bool keep_in_list(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache, const sg_slot *args, int n,
-                         Py_hash_t hash, sg_slot value)
+static bool keep_in_list(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_cache *cache,
+                         const sg_lru_arguments *arguments, Py_hash_t hash, sg_slot value)
 {
-    PyObject *key = kept_key(heap, args, n), *result = counted(heap, value);
+    PyObject *key = kept_key(heap, cache, arguments), *result = counted(heap, value);
     bool has_room = ((PyDictObject *)cache->cache)->ma_used < cache->maxsize || cache->root.next == &cache->root;
     bool done = has_room ? add_link(heap, interp, cache, key, hash, result)
                          : reuse_link(heap, interp, cache, key, hash, result);
@@ -292,16 +318,17 @@ static bool keep_in_list(sg_heap *heap, PyInterpreterState *interp, sg_py_lru_ca
     return done;
 }
 
-bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *o, const sg_slot *args, int n, sg_slot value)
+bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *o, const sg_lru_arguments *arguments,
+                 sg_slot value)
 {
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
     passing_key key;
     PyObject *found;
-    if (!make_passing(&key, args, n) || !sg_nursery_has_room(heap)) {
+    if (!make_passing(&key, cache, arguments) || !sg_nursery_has_room(heap)) {
         return false;
     }
     if (cache->wrapper == unbounded) {
-        sg_slot kept = sg_owned(kept_key(heap, args, n)), result = sg_owned(counted(heap, value));
+        sg_slot kept = sg_owned(kept_key(heap, cache, arguments)), result = sg_owned(counted(heap, value));
         bool done = sg_dict_set_hashed(heap, interp, sg_from_heap(cache->cache), &kept, key.hash, &result);
         sg_drop(heap, kept);
         sg_drop(heap, result);
@@ -309,7 +336,8 @@ bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *o, const s
     }
     uint8_t *lock = lock_cache(cache);
     sg_found answer = sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found);
-    bool done = answer == SG_ABSENT ? keep_in_list(heap, interp, cache, args, n, key.hash, value) : answer == SG_FOUND;
+    bool done =
+        answer == SG_ABSENT ? keep_in_list(heap, interp, cache, arguments, key.hash, value) : answer == SG_FOUND;
     sg_object_unlock(lock);
     return done;
 }
@@ -362,11 +390,41 @@ static int reuse_link_host(sg_py_lru_cache *cache, PyObject *key, Py_hash_t hash
     return failed;
 }
 
-int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *result)
+/* A new reference to the key, or NULL with an exception. */
+static PyObject *key_host(const sg_py_lru_cache *cache, PyObject *args, PyObject *keywords)
 {
-    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
-    sg_slot first = PyTuple_GET_SIZE(args) == 1 ? sg_owned(PyTuple_GET_ITEM(args, 0)) : 0;
-    PyObject *key = first != 0 && is_own_key(&first, 1) ? sg_pointer(first) : args;
+    Py_ssize_t n = PyTuple_GET_SIZE(args), named = keywords == NULL ? 0 : PyDict_GET_SIZE(keywords), at = 0, i = 0;
+    if (cache->typed == 0 && named == 0) {
+        PyObject *first = n == 1 ? PyTuple_GET_ITEM(args, 0) : NULL;
+        return Py_NewRef(first != NULL && (PyUnicode_CheckExact(first) || PyLong_CheckExact(first)) ? first : args);
+    }
+    PyObject *key = PyTuple_New(n + (named != 0) + 2 * named + (cache->typed != 0 ? n + named : 0)), *name, *value;
+    if (key == NULL) {
+        return NULL;
+    }
+    for (; at < n; at++) {
+        PyTuple_SET_ITEM(key, at, Py_NewRef(PyTuple_GET_ITEM(args, at)));
+    }
+    if (named != 0) {
+        PyTuple_SET_ITEM(key, at++, Py_NewRef(cache->kwd_mark));
+    }
+    Py_ssize_t types = at + 2 * named + n;
+    while (named != 0 && PyDict_Next(keywords, &i, &name, &value)) {
+        PyTuple_SET_ITEM(key, at++, Py_NewRef(name));
+        PyTuple_SET_ITEM(key, at++, Py_NewRef(value));
+        if (cache->typed != 0) {
+            PyTuple_SET_ITEM(key, types++, Py_NewRef(Py_TYPE(value)));
+        }
+    }
+    for (Py_ssize_t k = 0; cache->typed != 0 && k < n; k++) {
+        PyTuple_SET_ITEM(key, at++, Py_NewRef(Py_TYPE(PyTuple_GET_ITEM(args, k))));
+    }
+    return key;
+}
+
+/* With the key of one call, which the cache may have got meanwhile. */
+static int keep_host(sg_py_lru_cache *cache, PyObject *key, PyObject *result)
+{
     Py_hash_t hash = PyObject_Hash(key);
     if (hash == -1) {
         return -1;
@@ -382,6 +440,14 @@ int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *result)
     }
     bool has_room = PyDict_GET_SIZE(cache->cache) < cache->maxsize || cache->root.next == &cache->root;
     return has_room ? add_link_host(cache, key, hash, result) : reuse_link_host(cache, key, hash, result);
+}
+
+int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *keywords, PyObject *result)
+{
+    PyObject *key = key_host((sg_py_lru_cache *)o, args, keywords);
+    int failed = key == NULL ? -1 : keep_host((sg_py_lru_cache *)o, key, result);
+    Py_XDECREF(key);
+    return failed;
 }
 
 bool sg_lru_clear_empty(PyObject *o)

@@ -1,6 +1,6 @@
 /* functools.lru_cache in shared mode: looking up, and keeping what the function has returned.
  *
- * Job: both, exactly as the host does it, for positional arguments whose comparison needs no Python code.
+ * Job: both, exactly as the host does it; what of it needs Python code is asked for (answers.h).
  *
  * Invariants
  *   - sg_lru_type is NULL until the running interpreter's caches have been found to have the layout of
@@ -17,6 +17,13 @@
 
 enum { SG_LRU_ARGUMENTS_MAX = 8 };
 
+/* The arguments of a call: positional ones, then one for each name. */
+typedef struct {
+    const sg_slot *args;
+    int positional, named;
+    PyObject *const *names;
+} sg_lru_arguments;
+
 extern PyTypeObject *sg_lru_type;
 
 /* Looks at the type of a callable.  Exclusive; never raises. */
@@ -28,9 +35,9 @@ static inline bool sg_is_lru_cache(PyTypeObject *type)
 }
 
 /* The result for these arguments, borrowed from the heap, counted as a hit. */
-sg_found sg_lru_get(PyObject *cache, const sg_slot *args, int n, sg_slot *result);
+sg_found sg_lru_get(PyObject *cache, const sg_lru_arguments *arguments, sg_slot *result);
 /* True if there is none; counts nothing. */
-bool sg_lru_lacks(PyObject *cache, const sg_slot *args, int n);
+bool sg_lru_lacks(PyObject *cache, const sg_lru_arguments *arguments);
 /* The function that is called when there is none. */
 static inline PyObject *sg_lru_function(PyObject *cache)
 {
@@ -42,10 +49,10 @@ static inline void sg_lru_missed(PyObject *cache)
     __atomic_fetch_add(&((sg_py_lru_cache *)cache)->misses, 1, __ATOMIC_RELAXED);
 }
 /* It has returned a result: keeps a reference of its own.  False: not here, with nothing changed. */
-bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *cache, const sg_slot *args, int n,
+bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *cache, const sg_lru_arguments *arguments,
                  sg_slot result);
-/* The same in exclusive mode; -1 with an exception.  `args` is a tuple. */
-int sg_lru_keep_host(PyObject *cache, PyObject *args, PyObject *result);
+/* The same in exclusive mode; -1 with an exception.  `args` is a tuple, `keywords` a dict or NULL. */
+int sg_lru_keep_host(PyObject *cache, PyObject *args, PyObject *keywords, PyObject *result);
 
 /* cache_clear() of one that has nothing in it; false: not here. */
 bool sg_lru_clear_empty(PyObject *cache);

@@ -7,6 +7,7 @@
 #include "natives/registry.h"
 #include "objects/derived.h"
 #include "objects/exception.h"
+#include "objects/from_items.h"
 #include "objects/lru_cache.h"
 #include "objects/new.h"
 #include "vm/callback.h"
@@ -14,6 +15,7 @@
 #include "vm/consume.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
+#include "vm/replay.h"
 #include "vm/special.h"
 
 /* args[-1] becomes the first argument. */
@@ -282,8 +284,8 @@ static sg_call_kind call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, bo
     }
     if (sg_is_lru_cache(type)) {
         sg_arguments all = self ? with_first(arguments) : arguments;
-        sg_found found =
-            all.named == 0 ? sg_lru_get(sg_pointer(base[0]), all.args, all.positional, result) : SG_NOT_HERE;
+        sg_lru_arguments a = {all.args, all.positional, all.named, all.names};
+        sg_found found = sg_lru_get(sg_pointer(base[0]), &a, result);
         return found == SG_FOUND ? SG_CALL_RESULT : SG_CALL_NOT_HERE;
     }
     if (self && type == &PyMethod_Type) {
@@ -332,13 +334,30 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
             return SG_CALL_STAYS;
         }
     }
-    if (self && !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])))) {
-        arguments = with_first(arguments);
-    }
-    else if (self) {
+    if (kind != SG_CALL_NOT_HERE) {
         return kind;
     }
-    return kind != SG_CALL_NOT_HERE ? kind : begin(heap, tstate, base[0], &arguments, callee);
+    sg_arguments all = self ? with_first(arguments) : arguments;
+    bool cached = !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])));
+    kind = !self || cached ? begin(heap, tstate, base[0], &all, callee) : SG_CALL_NOT_HERE;
+    return kind != SG_CALL_NOT_HERE ? kind : sg_replay_begin(heap, tstate, base, false, &all, callee, result);
+}
+
+/* As the host: what runs Python code runs it with the items that the list has now. */
+static bool make_tuple_of(sg_heap *heap, PyThreadState *tstate, sg_slot *list)
+{
+    sg_items items;
+    sg_nursery_make_room(heap, tstate, 1);
+    if (!PyList_CheckExact(sg_pointer(*list)) || !sg_items_take(heap, *list, &items)) {
+        return false;
+    }
+    sg_slot tuple = sg_tuple_of_items(heap, &items), used = *list;
+    if (tuple == 0) {
+        return false;
+    }
+    *list = tuple;
+    sg_drop(heap, used);
+    return true;
 }
 
 sg_call_kind sg_call_spread(sg_heap *heap, PyThreadState *tstate, sg_slot *base, sg_slot args, sg_slot kwargs,
@@ -359,14 +378,22 @@ sg_call_kind sg_call_spread(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
         }
     }
     sg_call_kind kind = call(heap, tstate, base, false, arguments, callee, result);
-    /* A list may change meanwhile. */
-    bool stays = kind == SG_CALL_NOT_HERE && PyTuple_CheckExact(sg_pointer(args));
-    return stays ? begin(heap, tstate, base[0], &arguments, callee) : kind;
+    if (kind != SG_CALL_NOT_HERE) {
+        return kind;
+    }
+    if (!PyTuple_CheckExact(sg_pointer(base[2]))
+        && (!make_tuple_of(heap, tstate, &base[2])
+            || !sg_spread(heap, base[2], kwargs, room, FIRST, names, &arguments))) {
+        return SG_CALL_NOT_HERE;
+    }
+    kind = begin(heap, tstate, base[0], &arguments, callee);
+    return kind != SG_CALL_NOT_HERE ? kind : sg_replay_begin(heap, tstate, base, true, &arguments, callee, result);
 }
 
 void sg_call_learn(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
 {
     sg_callback_learn(callable, args, n);
+    sg_replay_learn(callable, args, n);
     sg_lru_learn(Py_TYPE(callable));
     sg_special_learn(Py_TYPE(callable), SG_SPECIAL_CALL);
     for (int i = 0; i < n; i++) {

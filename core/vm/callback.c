@@ -12,6 +12,7 @@
 #include "vm/classes.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
+#include "vm/replay.h"
 #include "vm/special.h"
 
 /* What is called. */
@@ -157,22 +158,29 @@ static _PyInterpreterFrame *begin_class(sg_heap *heap, PyThreadState *tstate, sg
     return callee;
 }
 
+static sg_lru_arguments of_cache(const sg_arguments *a)
+{
+    return (sg_lru_arguments){a->args, a->positional, a->named, a->names};
+}
+
 /* A function that functools.lru_cache stands before, for arguments whose result is not there. */
 static _PyInterpreterFrame *begin_cached(sg_heap *heap, PyThreadState *tstate, PyObject *cache,
                                          const sg_arguments *arguments)
 {
     PyFunctionObject *function = (PyFunctionObject *)sg_lru_function(cache);
     sg_slot aliases[SG_LRU_ARGUMENTS_MAX];
-    int n = arguments->positional;
-    if (arguments->named != 0 || n > SG_LRU_ARGUMENTS_MAX || !Py_IS_TYPE(function, &PyFunction_Type)
-        || !sg_runs_at_once(function) || !sg_lru_lacks(cache, arguments->args, n)) {
+    int n = arguments->positional + arguments->named;
+    sg_lru_arguments all = of_cache(arguments);
+    if (n > SG_LRU_ARGUMENTS_MAX || !Py_IS_TYPE(function, &PyFunction_Type) || !sg_runs_at_once(function)
+        || !sg_lru_lacks(cache, &all)) {
         return NULL;
     }
     for (int i = 0; i < n; i++) {
         aliases[i] = alias(arguments->args[i]);
     }
     _PyInterpreterFrame *callee =
-        sg_push_bound(heap, tstate, function, sg_from_heap((PyObject *)function), (sg_arguments){aliases, n, 0, NULL});
+        sg_push_bound(heap, tstate, function, sg_from_heap((PyObject *)function),
+                      (sg_arguments){aliases, arguments->positional, arguments->named, arguments->names});
     if (callee != NULL) {
         SG_FRAME_FLAGS(callee) |= SG_RETURNS_CONTINUED;
         sg_lru_missed(cache);
@@ -397,8 +405,7 @@ static bool continue_dict(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     }
 }
 
-/* The arguments of the call, as its instruction has them; room before the first for one more. */
-static bool arguments_of(sg_heap *heap, const sg_insn *insn, sg_slot *base, sg_callback_step *step)
+bool sg_callback_arguments(sg_heap *heap, const sg_insn *insn, sg_slot *base, sg_callback_step *step)
 {
     switch (insn->op) {
     case SG_OP_CALL_KW:
@@ -429,7 +436,7 @@ static bool continue_class(sg_heap *heap, PyThreadState *tstate, const sg_insn *
         return done(step, v);
     }
     if (class->init == NULL || ((PyCodeObject *)class->init->func_code)->co_argcount == 0
-        || !arguments_of(heap, insn, base, step)) {
+        || !sg_callback_arguments(heap, insn, base, step)) {
         return false;
     }
     sg_slot *self = --step->arguments.args, before = *self;
@@ -451,13 +458,14 @@ static bool continue_class(sg_heap *heap, PyThreadState *tstate, const sg_insn *
 static bool continue_cached(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
                             sg_callback_step *step)
 {
-    if (!arguments_of(heap, insn, base, step)) {
+    if (!sg_callback_arguments(heap, insn, base, step)) {
         return false;
     }
     bool method = insn->op != SG_OP_CALL_FUNCTION_EX && base[1] != 0;
-    const sg_slot *args = step->arguments.args - method;
-    return sg_lru_keep(heap, tstate->interp, sg_pointer(base[0]), args, step->arguments.positional + method, v)
-           && done(step, v);
+    sg_lru_arguments all = of_cache(&step->arguments);
+    all.args -= method;
+    all.positional += method;
+    return sg_lru_keep(heap, tstate->interp, sg_pointer(base[0]), &all, v) && done(step, v);
 }
 
 bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
@@ -468,6 +476,9 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     int truth;
     if (!sg_is_call(insn->op)) {
         return continue_dict(heap, tstate, insn, base, v, step);
+    }
+    if (sg_is_replay(base[0])) {
+        return sg_replay_continue(heap, tstate, insn, base, v, step);
     }
     if (sg_is_keyed(base[0])) {
         return sg_keyed_continue(heap, tstate, base[0], v, step);
@@ -646,30 +657,32 @@ static bool finish_dict(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
     }
 }
 
-static bool finish_cached(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
+PyObject *sg_callback_keep(const sg_insn *insn, PyObject **base, PyObject *cache, PyObject *v)
 {
-    PyObject *keywords, *args;
-    if (insn->op != SG_OP_CALL_FUNCTION_EX && base[1] != NULL) {
-        keywords = NULL;
-        args = tuple_of(base + 1, insn->arg + 1);
+    PyObject *keywords, *args = host_arguments(insn, base, &keywords);
+    if (args != NULL && insn->op != SG_OP_CALL_FUNCTION_EX && base[1] != NULL) {
+        PyObject *self = tuple_of(base + 1, 1), *others = args;
+        args = self == NULL ? NULL : PySequence_Concat(self, others);
+        Py_XDECREF(self);
+        Py_DECREF(others);
     }
-    else {
-        args = host_arguments(insn, base, &keywords);
-    }
-    bool kept = args != NULL && sg_lru_keep_host(base[0], args, v) == 0;
+    bool kept = args != NULL && sg_lru_keep_host(cache, args, keywords, v) == 0;
     Py_XDECREF(args);
     Py_XDECREF(keywords);
     if (!kept) {
-        Py_DECREF(v);
+        Py_CLEAR(v);
     }
-    *result = v;
-    return kept;
+    return v;
 }
 
 bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
 {
     if (!sg_is_call(insn->op)) {
         return finish_dict(insn, base, v, result);
+    }
+    if (sg_is_replay(sg_owned(base[0]))) {
+        *result = sg_replay_finish(PyThreadState_Get(), insn, base, v);
+        return *result != NULL;
     }
     if (sg_is_keyed(sg_owned(base[0]))) {
         *result = sg_keyed_finish(base[0], v);
@@ -680,7 +693,8 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         return *result != NULL;
     }
     if (sg_is_lru_cache(Py_TYPE(base[0]))) {
-        return finish_cached(insn, base, v, result);
+        *result = sg_callback_keep(insn, base, base[0], v);
+        return *result != NULL;
     }
     Py_hash_t hash;
     switch (kind_of(base[0])) {

@@ -54,6 +54,13 @@ sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top);
 bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
                           sg_callback_step *step);
 
+/* The arguments of the call that the instruction makes, in step->arguments, with room before the first for one more; self is
+ * not among them.  False: not here. */
+bool sg_callback_arguments(sg_heap *heap, const sg_insn *insn, sg_slot *base, sg_callback_step *step);
+/* The result of the function that `cache` stands before is kept: it, or NULL with an exception.  Consumes v.  Exclusive
+ * mode. */
+PyObject *sg_callback_keep(const sg_insn *insn, PyObject **base, PyObject *cache, PyObject *v);
+
 /* As the host makes a hash of what __hash__ returned; false: no int that fits. */
 bool sg_hash_of_answer(sg_slot v, Py_hash_t *hash);
 /* The same; consumes v.  -1 with an exception.  Exclusive mode. */

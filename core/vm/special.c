@@ -244,6 +244,17 @@ static bool takes(PyTypeObject *a, PyTypeObject *b)
     return PyType_HasFeature(b, Py_TPFLAGS_LONG_SUBCLASS) && !PyType_IsSubtype(b, a);
 }
 
+/* True if b, a subclass of a, has a's reflected method, so that the host asks a first as ever.  It looks for both as
+ * attributes: a metaclass with such an operator of its own may answer otherwise. */
+static bool inherits_reflected(PyTypeObject *a, PyTypeObject *b, int base)
+{
+    PyFunctionObject *method = sg_special_find(a, SG_SPECIAL_REFLECTED + base);
+    return method != NULL && sg_special_find(b, SG_SPECIAL_REFLECTED + base) == method
+           && Py_TYPE(a)->tp_getattro == PyType_Type.tp_getattro && Py_TYPE(b)->tp_getattro == PyType_Type.tp_getattro
+           && number_slot(Py_TYPE(a), operator_slots[base]) != number_slot(a, operator_slots[base])
+           && number_slot(Py_TYPE(b), operator_slots[base]) != number_slot(b, operator_slots[base]);
+}
+
 PyFunctionObject *sg_special_operator(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected)
 {
     int base = op % OPERATORS;
@@ -259,7 +270,7 @@ PyFunctionObject *sg_special_operator(PyTypeObject *a, PyTypeObject *b, int op, 
         *reflected = true;
         return takes(a, b) ? NULL : sg_special_find(b, SG_SPECIAL_REFLECTED + base);
     }
-    return a != b && PyType_IsSubtype(b, a) ? NULL : sg_special_find(a, op);
+    return a != b && PyType_IsSubtype(b, a) && !inherits_reflected(a, b, base) ? NULL : sg_special_find(a, op);
 }
 
 void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op)
@@ -269,6 +280,10 @@ void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op)
         return;
     }
     sg_special_learn(a, op);
+    if (a != b && PyType_IsSubtype(b, a)) {
+        sg_special_learn(a, SG_SPECIAL_REFLECTED + op % OPERATORS);
+        sg_special_learn(b, SG_SPECIAL_REFLECTED + op % OPERATORS);
+    }
     if (op >= OPERATORS) {
         sg_special_learn(a, SG_SPECIAL_INPLACE + op % OPERATORS);
     }

@@ -160,6 +160,18 @@ class Cached:
     @functools.lru_cache
     def method(self, n): return n
 cached = Cached()
+@functools.lru_cache(maxsize=None, typed=True)
+def typed(*args, how=None): return args
+class Valued:
+    def __init__(self, value): self.value = value
+    def __hash__(self): return hash(self.value)
+    def __eq__(self, other): return isinstance(other, Valued) and self.value == other.value
+    def __mul__(self, other): return self
+    def __rmul__(self, other): return other
+class ValuedToo(Valued): pass
+valued, same_value, valued_too = Valued("v"), Valued("v"), ValuedToo("v")
+by_value, of_values = {valued: 1}, {valued}
+references = [weakref.ref(Plain), weakref.ref(int)]
 class Manager:
     def __enter__(self): return self
     def __exit__(self, *args): return None
@@ -368,7 +380,11 @@ FAST_CALLS = (
     "with condition: condition.notify()",
     "event.is_set(); semaphore.acquire(blocking=False)",
     "unbounded(i); unbounded(5); bounded(i); bounded(i, 5); bounded(text, triple); cached.method(i); cached.method(5)",
-    "unbounded(*(1,)); bounded(half, None)",
+    "unbounded(*(1,)); bounded(half, None); bounded(1, m=i & 3); unbounded(references[0]); bounded(*references)",
+    "typed(i & 3); typed(same_value, how=i & 1); typed(*[o, same_value], **{'how': o}); typed(valued, valued)",
+    "by_value.get(same_value); by_value.setdefault(same_value, 5); by_value.setdefault((i & 3, same_value))",
+    "of_values.add(same_value); of_values.discard(o); by_value.pop((1, same_value, o), None)",
+    "valued * valued_too; WithMeta.mro(); str(bytes_, 'utf-8', 'surrogatepass'); Made(*list(triple))",
 )
 FAST_ATTRIBUTES = (
     "itertools.chain(items, triple); itertools.chain.from_iterable([items]); dict.fromkeys; int.from_bytes",

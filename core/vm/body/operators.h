@@ -330,6 +330,7 @@
         if (t->one_shot) {
             sg_special_learn(Py_TYPE(container), SG_SPECIAL_CONTAINS);
             sg_inherited_learn(Py_TYPE(container));
+            sg_inherited_learn_equality(Py_TYPE(key));
             sg_special_learn(Py_TYPE(key), SG_SPECIAL_HASH);
             sg_native_learn(Py_TYPE(container));
         }

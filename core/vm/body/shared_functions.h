@@ -5,17 +5,25 @@
  */
 
     L_LOAD_SUPER_ATTR: {
-        /* super().method(…), of a function, a class or static method or a C type's method: found as the host finds it. */
+        /* super().method(…), of a function, a class or static method or a C type's method, and super().__new__, of
+         * what needs no binding: found as the host finds it. */
         sg_attr_answer got = {.kind = SG_ATTR_NOT_HERE};
-        if ((ARG & 1) != 0 && !sg_is_int(sp[-1]) && !sg_is_int(sp[-2]) && PyType_Check(sg_pointer(sp[-2]))
+        if (!sg_is_int(sp[-1]) && !sg_is_int(sp[-2]) && PyType_Check(sg_pointer(sp[-2]))
             && IS_OBJECT(sp[-3], (PyObject *)&PySuper_Type)) {
             got = sg_attr_of_super((PyTypeObject *)sg_pointer(sp[-2]), sg_pointer(sp[-1]), NAME(ARG >> 2));
         }
-        if (got.kind == SG_ATTR_NOT_HERE) {
+        bool called = (ARG & 1) != 0;
+        if (got.kind == SG_ATTR_NOT_HERE || (!called && got.kind != SG_ATTR_VALUE)) {
             NOT_HERE;
         }
         sg_slot used = sp[-2], self = sp[-1];
         sp[-3] = HEAP(got.value);
+        if (!called) {
+            sp -= 2;
+            DROP(used);
+            DROP(self);
+            SETTLED(2);
+        }
         sp[-2] = got.kind == SG_ATTR_METHOD ? self : got.kind == SG_ATTR_BOUND ? HEAP(got.self) : 0;
         sp--;
         DROP(used);

@@ -548,7 +548,12 @@ static sg_consumption extreme_counted(int op, sg_slot *base, PyObject *item)
         return SG_CONSUMED;
     }
     Py_DECREF(item);
-    return better < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+    if (better < 0) {
+        base[1] = 0;
+        Py_XDECREF(best); /* before the iterator, as in the host */
+        return SG_CONSUME_FAILED;
+    }
+    return SG_CONSUMED;
 }
 
 sg_consumption sg_consume_counted(sg_slot *base)

@@ -538,6 +538,23 @@ exception_unwind:
         }
     }
     SAVE_SP();
+    if (sg_unlikely(heap->settle
+                    != 0)) { /* what was on the stack dies in this frame, what is in its locals in the next */
+        tstate->current_exception = exception;
+        t->pinned += program->pinned;
+        sg_settle(t, frame);
+        t->pinned -= program->pinned;
+        if (!t->exclusive && (sg_py_breaker(tstate) & ~SG_EVENTS_MASK) != t->version) {
+            sg_go_exclusive(t, frame);
+        }
+        if (t->exclusive) {
+            inv->start = SG_START_UNWIND;
+            return SG_SWITCH;
+        }
+        exception = tstate->current_exception;
+        tstate->current_exception = NULL;
+        DIRTY();
+    }
     if (frame == inv->entry || !sg_frame_ends_here(tstate, frame)) {
         goto unwind_exclusive;
     }

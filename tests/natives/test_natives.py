@@ -221,6 +221,7 @@ class Less:
 def less(v): return Less(v)
 nested, flags, sub_dict = frozenset((frozenset((1,)), (1, (2, 3)))), Flags.four, collections.defaultdict(list, a=1)
 nested_keys, names[pair], held_iterators = {nested: 1}, 5, [iter(range(10**9))]
+removing = {ord("l"): None, ord("r"): None, ord("h"): "j"}
 held_iterators[0] = iter([])
 """
 #: statements that must not leave shared mode
@@ -258,6 +259,7 @@ FAST = (
     "text.partition('l'); text.rpartition('l')",
     "text.strip(); text.strip('ho'); text.split('l'); text.split(); text.splitlines(); text.lower(); text.upper()",
     "','.join(('a', 'b')); ''.join(letters); text.isalpha(); text.isdigit(); text.encode(); text.translate(names)",
+    "text.translate(removing); wide.translate(removing)",
     "found.start(); found.end(); found.span(); found.group(); found.group(1); found.groups()",
     "min(2**64, i); max(big, 5)",
     "bytes_.find(b'b'); bytes_.startswith(b'a'); bytes_.decode(); b''.join((bytes_, b'x'))",

@@ -19,8 +19,14 @@
         if (!CLAIM_FROM(base[2], false, &suspended)) {
             NOT_HERE;
         }
-        sg_consumption consumed = sg_consume_shared(heap, base);
+        sg_consumption consumed = base[3] == 0 ? SG_CONSUMED : sg_consume_shared(heap, base);
         if (consumed == SG_CONSUMED) {
+            if (sg_unlikely(heap->settle != 0)) {
+                UNCLAIM(generator, suspended); /* the item dies in this frame, and not in the generator's */
+                base[3] = 0;
+                ip -= 2;
+                SETTLED(2);
+            }
             sp--;
             ip -= 2;
             frame->return_offset = 3;
@@ -89,7 +95,8 @@
                 }
             }
             if (sg_unlikely(heap->settle != 0)) {
-                SETTLED(0);
+                ip -= 2;
+                SETTLED(2);
             }
             if (MUST_POLL) {
                 POLL(ip);

@@ -195,6 +195,8 @@ def translations():
         {97: "xyz"},
         {97: 0x20AC},
         {97: 200},
+        {97: None},
+        dict.fromkeys(map(ord, "".join(STRINGS))),
         {97: "", 98: None, 233: "e", 0x65E5: "day", 99: "\U0001f600"},
         {97: 0x1F600, 98: "é", 99: True, 0x1F600: "grin"},
         {97: 0x110000},

@@ -144,8 +144,65 @@ def in_loops():
     print(len(dead), r())
 
 
+def dropped():
+    """References that die before what they refer to: nobody calls their callbacks, which die with them."""
+    log = []
+
+    class Callback:
+        def __init__(self, name):
+            self.name = name
+
+        def __call__(self, reference):
+            log.append(("called", self.name, reference()))
+
+        def __del__(self):
+            log.append(("gone", self.name))
+
+    class Holder:
+        def __init__(self, t, name):
+            self.reference = weakref.ref(t, Callback(name))
+
+    def in_a_local(t):
+        r = weakref.ref(t, Callback("local"))
+        return r() is t
+
+    def kept(t, n):
+        held = [weakref.ref(t, Callback(i)) for i in range(n)]
+        held += [weakref.ref(t), {"r": weakref.ref(t, Callback("in a dict"))}, Holder(t, "of an instance")]
+        return held
+
+    for i in range(40):
+        t = Target(i)
+        r = weakref.ref(t, Callback("first"))
+        other = weakref.ref(t, Callback("second"))
+        in_a_local(t)
+        r = None
+        held = kept(t, 3)
+        del held[1]
+        before = len(log), weakref.getweakrefcount(t)
+        held.clear()
+        after = len(log), weakref.getweakrefcount(t), other() is t
+        t = None
+        print(before, after, log if i in (0, 39) else len(log))
+        log.clear()
+    # A function as a callback: it is not alone in holding what it refers to.
+    called = []
+    for i in range(40):
+        t = Target(i)
+        kept_alive = Target("closure")
+        alive = weakref.ref(kept_alive)
+        r = weakref.ref(t, lambda ref, x=kept_alive: called.append(x.name))
+        del kept_alive
+        seen = alive() is not None
+        del r
+        gone = alive() is None
+        t = None
+    print(seen, gone, called)
+
+
 def main():
     references()
+    dropped()
     with_finalisers()
     dictionaries()
     proxies()

@@ -81,6 +81,13 @@ uint64_t sg_density_stay_until(uint64_t now, unsigned members, unsigned seats)
     return density.until;
 }
 
+void sg_density_begin_again(uint64_t now)
+{
+    if (density.until == 0) {
+        open_window(now);
+    }
+}
+
 void sg_density_after_fork_child(void)
 {
     density.waiting = density.waiting_since = 0;

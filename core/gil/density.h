@@ -23,6 +23,9 @@ void sg_density_wait_ends(uint64_t from, uint64_t to, bool for_seat);
  * which its thread should stay in exclusive mode, or 0. Exclusive mode. */
 uint64_t sg_density_stay_until(uint64_t now, unsigned members, unsigned seats);
 
+/* Something long ended at `now` that is no exclusive operation, as a collection: what came before says nothing. Exclusive mode. */
+void sg_density_begin_again(uint64_t now);
+
 /* In the child of a fork: nobody else waits. */
 void sg_density_after_fork_child(void);
 

@@ -12,6 +12,7 @@
 #include "gil/contention.h"
 #include "gil/density.h"
 #include "gil/policy.h"
+#include "memory/collection.h"
 #include "memory/collector.h"
 #include "memory/let_go.h"
 
@@ -143,11 +144,22 @@ static void announce_epoch(sg_thread *t, _PyInterpreterFrame *top)
     SG_FRAME_FLAGS(top) &= (unsigned char)~SG_FRAME_CLEAN; /* it goes on running */
 }
 
+/* What the eval breaker asks for. */
+static int handle_events(sg_thread *t)
+{
+    bool collects = (sg_py_breaker(t->tstate) & _PY_GC_SCHEDULED_BIT) != 0;
+    int result = sg_handle_pending(t->tstate);
+    if (collects) {
+        sg_density_begin_again(sg_ticks());
+    }
+    return result;
+}
+
 static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
     if ((sg_py_breaker(t->tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT) != 0) {
         sg_go_exclusive(t, top);
-        if (_Py_HandlePending(t->tstate) != 0) {
+        if (handle_events(t) != 0) {
             return -1;
         }
         sg_go_shared(t, top);
@@ -177,7 +189,7 @@ static int safepoint_exclusive(sg_thread *t, _PyInterpreterFrame *top)
         }
         events = sg_py_breaker(t->tstate) & SG_EVENTS_MASK;
     }
-    if (events != 0 && _Py_HandlePending(t->tstate) != 0) {
+    if (events != 0 && handle_events(t) != 0) {
         return -1;
     }
     if (t->polls > 0) {

@@ -45,10 +45,11 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
     /* Those that need no tracking count as well: the host counts them down when they die in it. */
     add_to_count(gc, heap->nursery_n + heap->untracked);
     heap->untracked = 0;
-    while (heap->nursery_n > 0) {
+    for (int i = 0; i < heap->nursery_n; i++) { /* the oldest first, as in the host */
         /* Tracking replaces the place in its header; in between it must not look as if nobody had it (sg_nursery_has). */
-        PyObject_GC_Track(heap->nursery[--heap->nursery_n]);
+        PyObject_GC_Track(heap->nursery[i]);
     }
+    heap->nursery_n = 0;
     if (gc->enabled && gc->generations[0].threshold != 0 && gc->generations[0].count > gc->generations[0].threshold) {
         __atomic_fetch_or(&tstate->eval_breaker, _PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
     }

@@ -8,6 +8,7 @@
  */
 #define SG_PLAIN_SLOTS 1 /* before the first header: slot.h */
 
+#include "memory/collection.h"
 #include "natives/instance_checks.h"
 #include "objects/generic_alias.h"
 #include "objects/async_generator.h"
@@ -406,7 +407,7 @@ poll: /* at `ip`; goes on at target_ip */
     goto look_again;
 
 call_end: /* the instruction is done but for the eval breaker; `after` units to the next one */
-    if ((sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 && _Py_HandlePending(tstate) != 0) {
+    if ((sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 && sg_handle_pending(tstate) != 0) {
         goto error;
     }
     ip += after;

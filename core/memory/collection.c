@@ -1,0 +1,468 @@
+/* Collections.  Job and locking: collection.h. */
+#include "memory/collection.h"
+
+#include <stdlib.h>
+
+#include "base/atomics.h"
+#include "memory/slot.h"
+
+typedef struct _gc_runtime_state gc_state;
+
+enum {
+    OLDEST = NUM_GENERATIONS - 1,
+    ONE_REFERENCE = 1 << _PyGC_PREV_SHIFT,
+    AHEAD = 16,          /* how many objects memory has been asked for; a power of two */
+    KEPT_ROOM = 1 << 15, /* objects: what is needed for more is given back */
+};
+
+/* Containers, by their heads. */
+typedef struct {
+    PyGC_Head **items;
+    Py_ssize_t n, room;
+} heads;
+
+/* Those of the generations that are collected, in the host's order; and a stack of those found alive. Both keep some room between collections. */
+static heads all, reached;
+
+static bool make_room(heads *array, Py_ssize_t room)
+{
+    if (room <= array->room) {
+        return true;
+    }
+    PyGC_Head **items = realloc(array->items, (size_t)room * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    array->items = items;
+    array->room = room;
+    return true;
+}
+
+static void let_go(heads *array)
+{
+    array->n = 0;
+    if (array->room > KEPT_ROOM) {
+        free(array->items);
+        *array = (heads){0};
+    }
+}
+
+/* ---- lists ---- */
+
+static void list_init(PyGC_Head *list)
+{
+    list->_gc_next = list->_gc_prev = (uintptr_t)list;
+}
+
+/* At the end of a list; its own flags are kept. */
+static inline void list_append(PyGC_Head *list, PyGC_Head *head)
+{
+    PyGC_Head *last = (PyGC_Head *)list->_gc_prev;
+    _PyGCHead_SET_NEXT(last, head);
+    head->_gc_prev = (head->_gc_prev & _PyGC_PREV_MASK_FINALIZED) | (uintptr_t)last;
+    head->_gc_next = (uintptr_t)list;
+    list->_gc_prev = (uintptr_t)head;
+}
+
+/* All of `from` behind all of `to`. */
+static void list_merge(PyGC_Head *from, PyGC_Head *to)
+{
+    if (_PyGCHead_NEXT(from) != from) {
+        PyGC_Head *first = _PyGCHead_NEXT(from), *last = _PyGCHead_PREV(from), *end = _PyGCHead_PREV(to);
+        _PyGCHead_SET_NEXT(end, first);
+        _PyGCHead_SET_PREV(first, end);
+        _PyGCHead_SET_NEXT(last, to);
+        _PyGCHead_SET_PREV(to, last);
+    }
+    list_init(from);
+}
+
+static bool gather(PyGC_Head *list)
+{
+    for (PyGC_Head *head = _PyGCHead_NEXT(list); head != list; head = _PyGCHead_NEXT(head)) {
+        if (sg_unlikely(all.n == all.room) && !make_room(&all, all.room != 0 ? 2 * all.room : KEPT_ROOM / 4)) {
+            return false;
+        }
+        all.items[all.n++] = head;
+    }
+    return true;
+}
+
+/* ---- what is garbage ---- */
+
+/* References that are still to be looked at: memory takes its time to come. */
+typedef struct {
+    PyObject *waiting[AHEAD];
+    unsigned next;
+} references;
+
+static inline void ask_for(PyObject *o)
+{
+    __builtin_prefetch(_Py_AS_GC(o));
+    __builtin_prefetch(&o->ob_type);
+}
+
+/* Takes o and returns the one that has waited for longest, or NULL. */
+static inline PyObject *exchange(references *waiting, PyObject *o)
+{
+    PyObject **place = &waiting->waiting[waiting->next++ % AHEAD];
+    PyObject *oldest = *place;
+    *place = o;
+    return oldest;
+}
+
+/* The head of a container that is being collected, and has not been found alive; or NULL. */
+static inline PyGC_Head *suspect(PyObject *o)
+{
+    if (!_PyObject_IS_GC(o)) {
+        return NULL;
+    }
+    PyGC_Head *head = _Py_AS_GC(o);
+    return (head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0 ? head : NULL;
+}
+
+static inline void subtract_one(PyObject *o)
+{
+    PyGC_Head *head = suspect(o);
+    if (head != NULL) {
+        head->_gc_prev -= ONE_REFERENCE;
+    }
+}
+
+static int subtract(PyObject *o, void *waiting)
+{
+    ask_for(o);
+    PyObject *oldest = exchange(waiting, o);
+    if (oldest != NULL) {
+        subtract_one(oldest);
+    }
+    return 0;
+}
+
+static inline void reach(PyObject *o)
+{
+    PyGC_Head *head = suspect(o);
+    if (head != NULL) {
+        head->_gc_prev &= ~(uintptr_t)_PyGC_PREV_MASK_COLLECTING;
+        reached.items[reached.n++] = head; /* each comes once, so there is room */
+    }
+}
+
+static int visit_alive(PyObject *o, void *waiting)
+{
+    ask_for(o);
+    PyObject *oldest = exchange(waiting, o);
+    if (oldest != NULL) {
+        reach(oldest);
+    }
+    return 0;
+}
+
+static inline void traverse(PyGC_Head *head, visitproc visit, references *waiting)
+{
+    PyObject *o = _Py_FROM_GC(head);
+    (void)Py_TYPE(o)->tp_traverse(o, visit, waiting);
+}
+
+/* The counts of each, less the references that others among them have to it. */
+static void count_from_outside(void)
+{
+    for (Py_ssize_t i = 0; i < all.n; i++) {
+        PyGC_Head *head = all.items[i];
+        if (i + AHEAD < all.n) {
+            __builtin_prefetch(all.items[i + AHEAD]);
+        }
+        uintptr_t counts = (uintptr_t)Py_REFCNT(_Py_FROM_GC(head)) << _PyGC_PREV_SHIFT;
+        head->_gc_prev = (head->_gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | counts;
+    }
+    references waiting = {0};
+    for (Py_ssize_t i = 0; i < all.n; i++) {
+        if (i + AHEAD < all.n) {
+            ask_for(_Py_FROM_GC(all.items[i + AHEAD]));
+        }
+        traverse(all.items[i], subtract, &waiting);
+    }
+    for (int i = 0; i < AHEAD; i++) {
+        PyObject *o = exchange(&waiting, NULL);
+        if (o != NULL) {
+            subtract_one(o);
+        }
+    }
+}
+
+static void traverse_reached(references *waiting)
+{
+    while (reached.n != 0) {
+        traverse(reached.items[--reached.n], visit_alive, waiting);
+    }
+}
+
+/* Takes the mark off all that is alive. */
+static void find_alive(void)
+{
+    references waiting = {0};
+    for (Py_ssize_t i = 0; i < all.n; i++) {
+        PyGC_Head *head = all.items[i];
+        if (i + AHEAD < all.n) {
+            __builtin_prefetch(all.items[i + AHEAD]);
+        }
+        if ((head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0 && head->_gc_prev >> _PyGC_PREV_SHIFT != 0) {
+            reach(_Py_FROM_GC(head));
+            traverse_reached(&waiting);
+        }
+    }
+    for (int quiet = 0; quiet < AHEAD; quiet++) {
+        PyObject *o = exchange(&waiting, NULL);
+        if (o != NULL) {
+            reach(o);
+        }
+        if (reached.n != 0) {
+            traverse_reached(&waiting);
+            quiet = -1;
+        }
+    }
+}
+
+/* ---- what need not be known to the collector ---- */
+
+static bool may_be_tracked(PyObject *o)
+{
+    return _PyObject_IS_GC(o) && (!PyTuple_CheckExact(o) || _PyObject_GC_IS_TRACKED(o));
+}
+
+static bool tuple_needs_tracking(PyTupleObject *tuple)
+{
+    for (Py_ssize_t i = 0; i < Py_SIZE(tuple); i++) {
+        if (tuple->ob_item[i] == NULL || may_be_tracked(tuple->ob_item[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool dict_needs_tracking(PyDictObject *dict)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    bool general = keys->dk_kind == DICT_KEYS_GENERAL;
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        PyObject *value = dict->ma_values != NULL ? dict->ma_values->values[i]
+                          : general               ? DK_ENTRIES(keys)[i].me_value
+                                                  : DK_UNICODE_ENTRIES(keys)[i].me_value;
+        if (value != NULL && (may_be_tracked(value) || (general && may_be_tracked(DK_ENTRIES(keys)[i].me_key)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As in the host, which looks at dicts in full collections only. */
+static bool needs_tracking(PyObject *o, bool full)
+{
+    if (PyTuple_CheckExact(o)) {
+        return tuple_needs_tracking((PyTupleObject *)o);
+    }
+    return !full || !PyDict_CheckExact(o) || dict_needs_tracking((PyDictObject *)o);
+}
+
+/* ---- garbage that nobody sees ---- */
+
+/* True if a program could see that it goes, otherwise than by what it holds. */
+static bool is_seen(PyGC_Head *head)
+{
+    PyObject *o = _Py_FROM_GC(head);
+    PyTypeObject *type = Py_TYPE(o);
+    if (type->tp_del != NULL || PyType_Check(o) || PyWeakref_Check(o)) {
+        return true;
+    }
+    if (_PyType_SUPPORTS_WEAKREFS(type) && *_PyObject_GET_WEAKREFS_LISTPTR_FROM_OFFSET(o) != NULL) {
+        return true;
+    }
+    if (type->tp_finalize == NULL || (head->_gc_prev & _PyGC_PREV_MASK_FINALIZED) != 0) {
+        return false;
+    }
+    bool generator = type == &PyGen_Type || type == &PyCoro_Type;
+    return !generator || ((PyGenObject *)o)->gi_frame_state != FRAME_CLEARED;
+}
+
+static void clear(PyThreadState *tstate, PyObject *o)
+{
+    inquiry clear_all = Py_TYPE(o)->tp_clear;
+    if (clear_all == NULL) {
+        return;
+    }
+    Py_INCREF(o);
+    (void)clear_all(o);
+    if (tstate->current_exception != NULL) {
+        PyErr_FormatUnraisable("Exception ignored in tp_clear of %s", Py_TYPE(o)->tp_name);
+    }
+    Py_DECREF(o);
+}
+
+/* Deaths take their objects out of the list; what lives on goes to `old`. */
+static void let_die(PyThreadState *tstate, PyGC_Head *garbage, PyGC_Head *old)
+{
+    for (PyGC_Head *head = _PyGCHead_NEXT(garbage); head != garbage; head = _PyGCHead_NEXT(garbage)) {
+        clear(tstate, _Py_FROM_GC(head));
+        if (_PyGCHead_NEXT(garbage) == head) {
+            PyGC_Head *next = _PyGCHead_NEXT(head);
+            _PyGCHead_SET_NEXT(garbage, next);
+            _PyGCHead_SET_PREV(next, garbage);
+            list_append(old, head);
+        }
+    }
+}
+
+/* ---- a collection ---- */
+
+/* Which generation is to be collected, as the host chooses it; -1: none. */
+static int due(const gc_state *gc)
+{
+    for (int i = OLDEST; i >= 0; i--) {
+        const struct gc_generation *generation = &gc->generations[i];
+        if (generation->count > generation->threshold
+            && (i != OLDEST || gc->long_lived_pending >= gc->long_lived_total / 4)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* True if nobody looks on. */
+static bool is_ours(const gc_state *gc)
+{
+    return gc->enabled && !gc->collecting && gc->debug == 0
+           && (gc->callbacks == NULL || PyList_GET_SIZE(gc->callbacks) == 0);
+}
+
+/* What is alive into its list, if it is to be tracked.  Returns whether it is. */
+static bool keep(gc_state *gc, PyGC_Head *alive, PyGC_Head *head, bool full)
+{
+    PyObject *o = _Py_FROM_GC(head);
+    if (sg_immortal(o)) {
+        list_append(&gc->permanent_generation.head, head); /* as the host does */
+        return false;
+    }
+    if (needs_tracking(o, full)) {
+        list_append(alive, head);
+        return true;
+    }
+    head->_gc_next = 0;
+    head->_gc_prev &= _PyGC_PREV_MASK_FINALIZED;
+    return false;
+}
+
+typedef struct {
+    PyGC_Head alive, garbage;
+    Py_ssize_t n_alive, n_garbage;
+    bool seen; /* there is garbage that only the host's collector can let go of */
+} parts;
+
+/* The garbage into one list, the others into another. */
+static void part(gc_state *gc, bool full, parts *p)
+{
+    list_init(&p->alive);
+    list_init(&p->garbage);
+    for (Py_ssize_t i = 0; i < all.n; i++) {
+        PyGC_Head *head = all.items[i];
+        if (i + AHEAD < all.n) {
+            __builtin_prefetch(all.items[i + AHEAD]);
+        }
+        if ((head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0) {
+            p->n_garbage++;
+            list_append(&p->garbage, head);
+            p->seen = p->seen || is_seen(head);
+        }
+        else {
+            p->n_alive += keep(gc, &p->alive, head, full);
+        }
+    }
+}
+
+static void count_alive(gc_state *gc, int generation, Py_ssize_t n)
+{
+    if (generation == OLDEST) {
+        gc->long_lived_total += n;
+    }
+    else if (generation == OLDEST - 1) {
+        gc->long_lived_pending += n;
+    }
+}
+
+static void count_collection(gc_state *gc, int generation, Py_ssize_t collected)
+{
+    if (generation != OLDEST) {
+        gc->generations[generation + 1].count++;
+    }
+    else {
+        gc->long_lived_pending = 0;
+        gc->long_lived_total = 0;
+    }
+    for (int i = 0; i <= generation; i++) {
+        gc->generations[i].count = 0;
+    }
+    gc->generation_stats[generation].collections++;
+    gc->generation_stats[generation].collected += collected;
+}
+
+static bool gather_all(gc_state *gc, int generation)
+{
+    for (int i = 0; i <= generation; i++) {
+        /* The host adds the younger ones behind those of the generation. */
+        if (!gather(&gc->generations[i == 0 ? generation : i - 1].head)) {
+            return false;
+        }
+    }
+    return make_room(&reached, all.n);
+}
+
+static int collect(PyThreadState *tstate, gc_state *gc, int generation)
+{
+    PyGC_Head *young = &gc->generations[generation].head;
+    PyGC_Head *old = generation == OLDEST ? young : &gc->generations[generation + 1].head;
+    if (!gather_all(gc, generation)) {
+        let_go(&all);
+        return _Py_HandlePending(tstate);
+    }
+    parts p = {.n_alive = 0};
+    count_from_outside();
+    find_alive();
+    part(gc, generation == OLDEST, &p);
+    for (int i = 0; i <= generation; i++) {
+        list_init(&gc->generations[i].head);
+    }
+    let_go(&all);
+    let_go(&reached);
+    if (p.seen) {
+        /* In a full collection, what is alive is kept out of the host's sight: it would go through it again. */
+        list_merge(&p.garbage, young);
+        if (generation != OLDEST) {
+            list_merge(&p.alive, old);
+        }
+        int result = _Py_HandlePending(tstate);
+        list_merge(&p.alive, old);
+        count_alive(gc, generation, p.n_alive);
+        return result;
+    }
+    __atomic_fetch_and(&tstate->eval_breaker, ~(uintptr_t)_PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
+    list_merge(&p.alive, old);
+    count_collection(gc, generation, p.n_garbage);
+    count_alive(gc, generation, p.n_alive);
+    gc->collecting = 1;
+    let_die(tstate, &p.garbage, old);
+    gc->collecting = 0;
+    return _Py_HandlePending(tstate);
+}
+
+int sg_handle_pending(PyThreadState *tstate)
+{
+    gc_state *gc = &tstate->interp->gc;
+    uintptr_t asked = tstate->eval_breaker & SG_EVENTS_MASK;
+    uintptr_t before = asked & ~(uintptr_t)(_PY_GC_SCHEDULED_BIT | SG_DROP_BIT); /* what the host does before */
+    if ((asked & _PY_GC_SCHEDULED_BIT) != 0 && before == 0 && is_ours(gc)) {
+        int generation = due(gc);
+        if (generation >= 0) {
+            return collect(tstate, gc, generation);
+        }
+    }
+    return _Py_HandlePending(tstate);
+}

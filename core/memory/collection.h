@@ -1,0 +1,24 @@
+/* Collections of cyclic garbage that come by themselves.
+ *
+ * Job: do what the host's collector does when it is due, in less time, for all threads stand still meanwhile. Which
+ * generation, when, what is garbage, what a program can ask about it afterwards: all that is as in the host.
+ *
+ * How: the host's algorithm (what has more counts than the references from within is alive, and what that reaches), but
+ * over an array of the objects instead of a list, so that memory is asked for before it is needed; and only once, where the
+ * host goes through garbage again after its finalisers even if it has none. Garbage whose end a program can see (finalisers,
+ * weak references, classes) is left to the host's collector, alone in its generation.
+ *
+ * What differs from the host: what is alive stays in the order in which it was made. The host moves what it had doubted to the
+ * end. That is the order of finalisers, if those objects become garbage together later.
+ *
+ * Locking: exclusive mode.
+ */
+#ifndef SG_MEMORY_COLLECTION_H
+#define SG_MEMORY_COLLECTION_H
+
+#include "py/contract.h"
+
+/* The host's _Py_HandlePending(), with our collector: what this thread's eval breaker asks for.  -1 with an exception. */
+int sg_handle_pending(PyThreadState *tstate);
+
+#endif

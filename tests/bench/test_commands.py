@@ -90,7 +90,7 @@ def test_latency_measures_all_waits(tmp_path: Path, capsys):
     assert main(["latency", "--busy", "1", "--seconds", "0.5", "--json", str(path)]) == 0
     assert "sleeps for a millisecond" in capsys.readouterr().out
     suite = pyperf.BenchmarkSuite.load(str(path))
-    names = [f"{kind}: {system}, 1 busy" for kind in ("sleep", "socket", "condition", "exclusive")
+    names = [f"{kind}: {system}, 1 busy" for kind in ("sleep", "socket", "condition", "exclusive", "collection")
              for system in ("GIL", "sharedgil")]  # fmt: skip
     assert suite.get_benchmark_names() == names
     for benchmark in suite:

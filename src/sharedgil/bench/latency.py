@@ -31,6 +31,7 @@ KINDS = {
     "socket": "reads from a socket",
     "condition": "waits on a condition",
     "exclusive": "busy, calls C now and then",
+    "collection": "busy, while another collects",
 }
 
 # Seconds that a process has beyond its measurement; with the GIL, ending 16 busy threads takes a while.

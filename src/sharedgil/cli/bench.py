@@ -113,7 +113,8 @@ def latency_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="sharedgil bench latency",
         description="Measure how long a thread that wakes every millisecond waits beside busy threads, and how long"
-        " one of the busy threads waits for an operation that needs the GIL for itself.",
+        " one of the busy threads waits for an operation that needs the GIL for itself, or for another's garbage"
+        " collection.",
     )
     parser.add_argument(
         "--busy", type=_thread_counts, default=(2, 8, 16), metavar="N,...", help="busy threads, default 2,8,16"

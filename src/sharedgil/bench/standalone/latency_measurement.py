@@ -10,12 +10,16 @@ in seconds. It is one of
 - exclusive: the sampler is busy as the others are, and reads a clock through a C function now and then, twice, with
   some 0.1 ms of Python between, in which everybody gets going again; the wait is what that took beyond the shortest
   time of all samples. It is what a thread waits for an operation that runs alone.
+- collection: one more thread collects garbage again and again, with half a million objects to look at that live; the
+  sampler is busy as the others are, and reads the clock every 50 us. The wait is the longest time between two readings
+  during a collection: how long a thread stands still for the collector's sake.
 
 The first three include what the operating system takes to wake a thread, here with more threads than cores; the last
-one what it takes away from a thread in 0.1 ms, which is nothing most of the time, and milliseconds now and then. The
-sampler is the main thread, except for the last: that one is about threads like the busy ones.
+two what it takes away from a thread meanwhile, which in 0.1 ms is nothing most of the time, and milliseconds now and
+then. The sampler is the main thread, except for the last two: those are about threads like the busy ones.
 """
 
+import gc
 import socket
 import struct
 import subprocess
@@ -33,6 +37,10 @@ SETTLING = 0.2
 # Passes of `spin_once` before a sample of an exclusive operation, and within it.
 PASSES_BETWEEN = 10
 PASSES_WITHIN = 2
+# Lists that live while others collect, each with one more in it.
+LIVING = 250_000
+# Seconds from one collection to the next one.
+BETWEEN_COLLECTIONS = 0.05
 
 # perf_counter is the same clock in all processes on Linux.
 TICKER = """
@@ -118,6 +126,48 @@ def call_once() -> float:
     return (clock(which) - start) / 1e9
 
 
+class Collections:
+    """A thread that collects again and again, with many objects to look at, for as long as the `with` block lasts.
+
+    Attributes:
+        count: collections begun and collections ended, together: odd while one is under way.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._living = [[[i]] for i in range(LIVING)]
+        self._stopping = False
+        self._thread = threading.Thread(target=self._collect)
+
+    def _collect(self) -> None:
+        while not self._stopping:
+            time.sleep(BETWEEN_COLLECTIONS)
+            self.count += 1
+            gc.collect()
+            self.count += 1
+
+    def longest_gap(self) -> float:
+        """Wait for a collection to begin; return the longest time between two readings of the clock until its end."""
+        while self.count % 2 == 0 and not self._stopping:
+            spin_once()
+        longest, under_way, last = 0.0, self.count, time.perf_counter()
+        ended = False
+        while not ended:
+            ended = self.count != under_way
+            spin_once()
+            now = time.perf_counter()
+            longest, last = max(longest, now - last), now
+        return longest
+
+    def __enter__(self) -> "Collections":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping = True
+        self._thread.join()
+
+
 @contextmanager
 def socket_sampler() -> Iterator[Callable[[], float]]:
     """Yield a sampler fed by another process, which runs without sharedgil: site, which starts it, is left out."""
@@ -139,19 +189,23 @@ def sampler(kind: str) -> Iterator[Callable[[], float]]:
     elif kind == "condition":
         condition = threading.Condition()
         yield lambda: wait_once(condition)
+    elif kind == "collection":
+        with Collections() as collections:
+            yield collections.longest_gap
     else:
         yield {"sleep": sleep_once, "exclusive": call_once}[kind]
 
 
 def take_samples(kind: str, seconds: float, busy: Busy) -> list[float]:
     """Take samples for some seconds beside the busy threads, and return them."""
-    samples = []
+    samples: list[float] = []
     with sampler(kind) as sample:
         sample()  # whatever the first one sets up is no wait
         with busy:
             settled = time.perf_counter() + SETTLING
             end = settled + seconds
-            while (now := time.perf_counter()) < end:
+            # A collection may take as long as all samples are to.
+            while (now := time.perf_counter()) < end or (kind == "collection" and not samples):
                 taken = sample()
                 if now >= settled:
                     samples.append(taken)
@@ -162,10 +216,10 @@ def measure(request: dict[str, Any]) -> dict[str, Any]:
     """Take samples of a kind for some seconds beside busy threads; return the report."""
     kind, seconds = request["kind"], request["seconds"]
     busy = Busy(request["threads"])
-    if kind == "exclusive":
+    if kind in ("exclusive", "collection"):
         with ThreadPoolExecutor(1) as executor:
             samples = executor.submit(take_samples, kind, seconds, busy).result()
-        shortest = min(samples, default=0.0)
+        shortest = min(samples, default=0.0) if kind == "exclusive" else 0.0
         waits = [sample - shortest for sample in samples]
     else:
         waits = take_samples(kind, seconds, busy)

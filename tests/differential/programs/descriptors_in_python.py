@@ -187,6 +187,130 @@ def changed():
     print(seen)
 
 
+def shadowed():
+    """Classes whose instances had no such attribute of their own when the look-up was learnt."""
+
+    def made(shadows):
+        class Fresh:
+            data = Data("data")
+            other = Other()
+            called = Called()
+
+            @staticmethod
+            def static():
+                return "static"
+
+            @classmethod
+            def of_class(cls):
+                return cls.__name__
+
+            def method(self):
+                return "method"
+
+            def __init__(self, own):
+                if own:
+                    shadows(self)
+
+        return Fresh
+
+    def by_dict(o):
+        for name in ("data", "other", "called", "static", "of_class", "method"):
+            o.__dict__[name] = lambda *args, name=name: ("own", name)
+
+    def by_update(o):
+        vars(o).update(other="own", static=list, of_class=list, method=list, called=list)
+
+    def by_attribute(o):
+        o.other = "own"
+        o.static = o.of_class = o.method = o.called = list
+
+    def by_setattr(o):
+        for name in ("other", "called", "static", "of_class", "method"):
+            object.__setattr__(o, name, tuple)
+
+    readers = (
+        lambda o: (o.other, o.data, o.called),
+        lambda o: (o.called(), o.static(), o.of_class(), o.method()),
+        lambda o: (getattr(o, "other"), getattr(o, "static", 0), hasattr(o, "other")),  # noqa: B009
+    )
+    for shadows in (by_dict, by_update, by_attribute, by_setattr):
+        for reader in readers:
+            cls = made(shadows)
+            seen = [[shown(x) for x in reader(cls(n >= 60 and n % 2))] for n in range(64)]
+            print(shadows.__name__, seen[59:])
+
+
+def of_the_class():
+    """Read of a class, whose metaclass gets a name of its own meanwhile."""
+
+    class Meta(type):
+        pass
+
+    class Read(metaclass=Meta):
+        other = Other()
+
+        @staticmethod
+        def static():
+            return "static"
+
+        @classmethod
+        def of_class(cls):
+            return cls.__name__
+
+    def read():
+        return Read.other, Read.static(), Read.of_class()
+
+    for _ in range(60):
+        seen = read()
+    print(seen)
+    Meta.other = property(lambda cls: "of the metaclass")
+    print(read())
+    Meta.static = Meta.of_class = property(lambda cls: lambda: "of the metaclass")
+    print([read() for _ in range(3)][-1])
+    del Meta.other
+    print([read() for _ in range(3)][-1])
+
+
+def kinds_that_change():
+    """A descriptor's class gets and loses __set__ while look-ups in several classes are known."""
+
+    class Flips:
+        def __get__(self, instance, owner):
+            return "got"
+
+    def made():
+        class Holds:
+            flips = Flips()
+
+        return Holds
+
+    classes = [made() for _ in range(4)]
+    plain = [cls() for cls in classes]
+
+    def read(o):
+        return o.flips
+
+    for o in plain:
+        for _ in range(40):
+            seen = read(o)
+    print(seen)
+    own = [cls() for cls in classes]
+    for o in own:
+        o.__dict__["flips"] = "own"
+    print([read(o) for o in own])
+    Flips.__set__ = lambda self, instance, value: None
+    for _ in range(40):
+        seen = read(plain[0])
+    print(seen, [read(o) for o in own[::-1]])
+    for o in plain:
+        for _ in range(40):
+            seen = read(o)
+    del Flips.__set__
+    for _ in range(40):
+        seen = read(plain[0])
+    print(seen, [read(o) for o in own[::-1]])
+
+
 def lives():
     class Dropped(Holder):
         pass
@@ -206,6 +330,9 @@ def main():
     reads()
     stored()
     changed()
+    shadowed()
+    of_the_class()
+    kinds_that_change()
     lives()
 
 

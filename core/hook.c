@@ -15,6 +15,7 @@
 #include "vm/callback.h"
 #include "vm/class_items.h"
 #include "vm/class_natives.h"
+#include "vm/code_call.h"
 #include "vm/consume.h"
 #include "vm/hashing.h"
 #include "vm/host_op.h"
@@ -272,6 +273,10 @@ static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, Py
         caller->return_offset = SG_SPREAD_ITEM;
         n = 0;
     }
+    if (yielded && caller->return_offset == SG_CHAIN_END && insn[1].op == SG_OP_CHAIN_STEP) {
+        caller->return_offset = SG_CHAIN_ITEM;
+        n = 1;
+    }
     if ((flags & SG_RETURNS_MASK) == SG_RETURNS_ITEM) {
         bool item;
         result = sg_host_item(caller->localsplus[caller->stacktop - 1], result, yielded, &item);
@@ -371,6 +376,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_class_items_init();
         sg_keyed_init(home);
         sg_replay_init();
+        sg_code_call_init(home);
         sg_hashing_init(home);
         prepared = true;
     }

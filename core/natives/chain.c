@@ -3,6 +3,8 @@
  * A step that finds the current iterator at its end takes the next iterable from the source.  If that cannot be iterated over
  * here, the source is set back, and the host does it all.
  */
+#include "natives/chain.h"
+
 #include <string.h>
 
 #include "memory/collector.h"
@@ -57,6 +59,58 @@ static sg_next step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room,
         sg_iterator_end(heap, &chain->active);
     }
     return SG_NEXT_END;
+}
+
+/* ---- steps of generators ---- */
+
+PyObject *sg_chain_resumes(PyObject *iterator)
+{
+    sg_py_chain *chain = (sg_py_chain *)iterator;
+    if (!Py_IS_TYPE(iterator, chain_type) || chain_type == NULL || chain->source == NULL) {
+        return NULL;
+    }
+    PyObject *next = chain->active != NULL ? chain->active : chain->source;
+    return PyGen_CheckExact(next) ? next : NULL;
+}
+
+bool sg_chain_has_active(PyObject *chain)
+{
+    return ((sg_py_chain *)chain)->active != NULL;
+}
+
+bool sg_chain_take(sg_heap *heap, PyObject *chain, sg_slot *iterable)
+{
+    sg_slot active = sg_nursery_has_room(heap) ? sg_iter_of_any(heap, iterable) : 0;
+    if (active != 0) {
+        sg_iterator_put(heap, &((sg_py_chain *)chain)->active, (PyObject *)active);
+    }
+    return active != 0;
+}
+
+void sg_chain_end(sg_heap *heap, PyObject *chain)
+{
+    sg_iterator_end(heap,
+                    sg_chain_has_active(chain) ? &((sg_py_chain *)chain)->active : &((sg_py_chain *)chain)->source);
+}
+
+int sg_chain_take_host(PyObject *chain, PyObject *iterable)
+{
+    ((sg_py_chain *)chain)->active = PyObject_GetIter(iterable);
+    if (sg_chain_has_active(chain)) {
+        return 0;
+    }
+    Py_CLEAR(((sg_py_chain *)chain)->source);
+    return -1;
+}
+
+void sg_chain_end_host(PyObject *chain)
+{
+    if (sg_chain_has_active(chain)) {
+        Py_CLEAR(((sg_py_chain *)chain)->active);
+    }
+    else {
+        Py_CLEAR(((sg_py_chain *)chain)->source);
+    }
 }
 
 /* ---- making them ---- */

@@ -5,6 +5,7 @@
 
 #include "objects/dict.h"
 #include "objects/from_items.h"
+#include "objects/repr.h"
 #include "objects/store.h"
 #include "objects/text.h"
 
@@ -72,7 +73,7 @@ static sg_slot new_dict(sg_heap *heap, PyInterpreterState *interp, PyTypeObject 
     return sg_owned((PyObject *)dict);
 }
 
-/* Of an exact str: a copy of its text, in a buffer of its own. */
+/* Of a str: a copy of its text, in a buffer of its own. */
 static sg_slot new_text(sg_heap *heap, PyTypeObject *type, PyObject *s)
 {
     Py_ssize_t length = PyUnicode_GET_LENGTH(s);
@@ -102,6 +103,19 @@ static sg_slot new_text(sg_heap *heap, PyTypeObject *type, PyObject *s)
     return sg_owned((PyObject *)new);
 }
 
+/* Of anything whose text is known without Python code; of nothing: an empty one. */
+static sg_slot new_str(sg_heap *heap, PyTypeObject *type, sg_slot value)
+{
+    PyObject *o = value == 0 || sg_is_int(value) ? NULL : sg_pointer(value);
+    if (o != NULL && PyUnicode_Check(o) && Py_TYPE(o)->tp_str == PyUnicode_Type.tp_str) {
+        return new_text(heap, type, o);
+    }
+    sg_slot text = value == 0 ? sg_str_empty() : sg_text(heap, value);
+    sg_slot new = text == 0 ? 0 : new_text(heap, type, sg_pointer(text));
+    sg_drop(heap, text);
+    return new;
+}
+
 sg_slot sg_derived_list(sg_heap *heap, PyTypeObject *type, sg_slot value)
 {
     sg_items items;
@@ -126,8 +140,7 @@ sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *
         return new_dict(heap, interp, type);
     }
     if (base == &PyUnicode_Type) {
-        bool text = value != 0 && !sg_is_int(value) && PyUnicode_CheckExact(sg_pointer(value));
-        return text ? new_text(heap, type, sg_pointer(value)) : 0;
+        return new_str(heap, type, value);
     }
     if (value != 0 && !sg_items_take(heap, value, &items)) {
         return 0;

@@ -12,6 +12,7 @@
 #include "objects/new.h"
 #include "vm/callback.h"
 #include "vm/classes.h"
+#include "vm/code_call.h"
 #include "vm/consume.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
@@ -336,6 +337,9 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
     }
     if (kind != SG_CALL_NOT_HERE) {
         return kind;
+    }
+    if (!self && (*callee = sg_code_call_begin(heap, tstate, base, &arguments)) != NULL) {
+        return SG_CALL_FRAME;
     }
     sg_arguments all = self ? with_first(arguments) : arguments;
     bool cached = !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])));

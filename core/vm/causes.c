@@ -85,6 +85,7 @@ static PyObject *name_of(const sg_insn *insn, const sg_slot *top, PyObject *cons
     switch (insn->op) {
     case SG_OP_CONSUME_ITEM:
     case SG_OP_CONSUME_END:
+    case SG_OP_CHAIN_STEP:
     case SG_OP_LOAD_FAST_LOAD_ATTR_INSTANCE:
     case SG_OP_LOAD_FAST_STORE_ATTR_INSTANCE:
         return NULL;

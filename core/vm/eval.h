@@ -39,6 +39,9 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
 /* With what a generator's frame comes back to a CALL_FUNCTION_EX, whose frame has it as its return_offset (body/spread.h). */
 enum { SG_SPREAD_END = 0, SG_SPREAD_ITEM = 1 };
 
+/* With what the frame of a chain's generator comes back behind a FOR_ITER (body/loops.h); the first is where to. */
+enum { SG_CHAIN_END = 1, SG_CHAIN_ITEM };
+
 /* Why a frame was handed over. */
 typedef enum {
     SG_HAND_WATCHED,

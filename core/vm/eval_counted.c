@@ -10,6 +10,7 @@
 
 #include "memory/collection.h"
 #include "natives/instance_checks.h"
+#include "natives/chain.h"
 #include "objects/generic_alias.h"
 #include "objects/async_generator.h"
 #include "objects/dict.h"
@@ -422,7 +423,7 @@ look_again: /* others may have run; at `ip` */
     }
 
 new_version: /* somebody may have begun or stopped watching; at `ip` */
-    if (ip->op == SG_OP_CONSUME_ITEM || ip->op == SG_OP_CONSUME_END) {
+    if (ip->op == SG_OP_CONSUME_ITEM || ip->op == SG_OP_CONSUME_END || ip->op == SG_OP_CHAIN_STEP) {
         DISPATCH; /* inside a call: the host cannot go on from here, and the call's end looks again */
     }
     if (ip->op == SG_OP_CALL_FUNCTION_EX && sp[-2 - (ARG & 1)] != 0) {

@@ -8,6 +8,7 @@
 #include "memory/collector.h"
 #include "memory/let_go.h"
 #include "natives/instance_checks.h"
+#include "natives/chain.h"
 #include "objects/async_generator.h"
 #include "objects/compare.h"
 #include "objects/dict.h"

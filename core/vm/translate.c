@@ -70,6 +70,7 @@ static void resolve(sg_program *program, int i, int host_op, int oparg)
         break;
     case SG_OP_FOR_ITER:
         insn->arg = next + oparg + 2;
+        insn[1].op = SG_OP_CHAIN_STEP;
         break;
     case SG_OP_CALL_INTRINSIC_1:
         if (oparg == INTRINSIC_ASYNC_GEN_WRAP) {

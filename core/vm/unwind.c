@@ -151,6 +151,10 @@ static void drop_contents(sg_heap *heap, _PyInterpreterFrame *frame)
     for (int i = 0; i < frame->stacktop; i++) {
         sg_drop(heap, (sg_slot)frame->localsplus[i]);
     }
+    if (frame->f_locals != NULL) {
+        sg_drop_owned(heap, frame->f_locals);
+        frame->f_locals = NULL;
+    }
     sg_slot function = (sg_slot)frame->f_funcobj;
     if (sg_tag(function) == SG_TAG_OWNED && !sg_reserve_keep(heap, sg_pointer(function))) {
         sg_drop(heap, function);

@@ -40,7 +40,7 @@ void sg_add_traceback(PyThreadState *tstate, _PyInterpreterFrame *frame);
 /* True if the running frame can end without the host. */
 static inline bool sg_frame_ends_here(PyThreadState *tstate, _PyInterpreterFrame *frame)
 {
-    return frame->f_locals == NULL
+    return (frame->f_locals == NULL || frame->owner == FRAME_OWNED_BY_THREAD)
            && (frame->owner == FRAME_OWNED_BY_THREAD ? (PyObject **)frame != &tstate->datastack_chunk->data[0]
                                                      : _PyFrame_GetGenerator(frame)->gi_exc_state.exc_value == NULL);
 }

@@ -171,6 +171,7 @@ class Valued:
 class ValuedToo(Valued): pass
 valued, same_value, valued_too = Valued("v"), Valued("v"), ValuedToo("v")
 by_value, of_values = {valued: 1}, {valued}
+evaluated, some_globals = compile("a + 1", "<code>", "eval"), {"b": 1}
 references = [weakref.ref(Plain), weakref.ref(int)]
 class Manager:
     def __enter__(self): return self
@@ -386,6 +387,9 @@ FAST_CALLS = (
     "typed(i & 3); typed(same_value, how=i & 1); typed(*[o, same_value], **{'how': o}); typed(valued, valued)",
     "by_value.get(same_value); by_value.setdefault(same_value, 5); by_value.setdefault((i & 3, same_value))",
     "of_values.add(same_value); of_values.discard(o); by_value.pop((1, same_value, o), None)",
+    "for x in itertools.chain((j for j in ten), items): pass",
+    "for x in itertools.chain.from_iterable((j,) for j in ten): pass",
+    "eval(evaluated, {'a': i}); eval(evaluated, some_globals, {'a': i}); Safe(i); Safe(); Safe(Safe(text))",
     "valued * valued_too; WithMeta.mro(); str(bytes_, 'utf-8', 'surrogatepass'); Made(*list(triple))",
 )
 FAST_ATTRIBUTES = (

@@ -107,6 +107,13 @@
             }
             sg_drop_owned(heap, (PyObject *)local);
         }
+        if (sg_unlikely(frame->f_locals != NULL)) {
+            sg_slot names = sg_owned(frame->f_locals);
+            frame->f_locals = NULL;
+            sg_borrowers borrowers = {.frame = frame, .entry = inv->entry, .top = LOCALS, .result = v};
+            sg_let_go_slots(heap, &names, 1, &borrowers);
+            v = borrowers.result;
+        }
         sg_slot finished_function = (sg_slot)frame->f_funcobj;
         if (sg_likely(frame->owner == FRAME_OWNED_BY_THREAD)) {
             DROP(finished_function);
@@ -298,6 +305,10 @@
         if (sg_unlikely(ip->op == SG_OP_CALL_FUNCTION_EX)) {
             frame->return_offset = SG_SPREAD_ITEM;
             BACK_IN(0);
+        }
+        if (sg_unlikely(frame->return_offset == SG_CHAIN_END && ip[1].op == SG_OP_CHAIN_STEP)) {
+            frame->return_offset = SG_CHAIN_ITEM;
+            BACK_IN(1);
         }
         BACK_IN(2);
     }

@@ -64,6 +64,40 @@
 #endif
         HOST_UNARY(PyObject_GetIter(o));
     }
+    L_CHAIN_STEP: {
+        /* A generator that the chain below has resumed has yielded or returned what is on the stack.  As with CONSUME_ITEM, an
+         * error points back at the FOR_ITER. */
+        PyObject *chain = sg_pointer(sp[-2]);
+        bool yielded = frame->return_offset == SG_CHAIN_ITEM;
+        if (yielded && sg_chain_has_active(chain)) {
+            HOST_END(1);
+        }
+#if SG_SHARED
+        if (!yielded) {
+            sg_chain_end(heap, chain);
+        } else if (!sg_chain_take(heap, chain, &sp[-1])) {
+            NOT_HERE;
+        }
+        sg_slot used = *--sp;
+        DROP(used);
+        SETTLED(-1);
+#else
+        PyObject *v = (PyObject *)*--sp;
+        ip--;
+        SAVE_IP(ip);
+        int failed = 0;
+        if (yielded) {
+            failed = sg_chain_take_host(chain, v);
+        } else {
+            sg_chain_end_host(chain);
+        }
+        Py_DECREF(v);
+        if (failed) {
+            goto error;
+        }
+        HOST_END(0);
+#endif
+    }
     L_FOR_ITER_STORE_FAST: {
         sg_slot s = sp[-1];
         PyObject *iterator = sg_pointer(s);
@@ -154,6 +188,11 @@
         } else if (type == &PyGen_Type && CLAIM(s, false)) {
             frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
             ENTER_GENERATOR((PyGenObject *)iterator, HEAP(Py_None), 0);
+        } else if (sg_chain_resumes(iterator) != NULL && (SG_SHARED ? ITERATOR_IS_OURS(s) : Py_REFCNT(iterator) == 1)
+                   && CLAIM(sg_owned(sg_chain_resumes(iterator)), false)) {
+            /* The generator comes back to the second unit, CHAIN_STEP. */
+            frame->return_offset = SG_CHAIN_END;
+            ENTER_GENERATOR((PyGenObject *)sg_chain_resumes(iterator), HEAP(Py_None), 0);
         } else if (SG_SHARED && sg_map_calls_python(iterator)) {
             sg_map_call call;
             switch (ITERATOR_IS_OURS(s) ? sg_map_next_call(heap, tstate, iterator, &call) : SG_NEXT_NOT_HERE) {
@@ -187,6 +226,7 @@
         } else if (SG_SHARED && sg_steps_natively(type)) {
             /* As above, tuples are not made only to be taken apart. */
             int room = ip[2].op == SG_OP_UNPACK_SEQUENCE ? ip[2].arg : 0, n = 0;
+            bool resumes = sg_chain_resumes(iterator) != NULL;
             switch (STEP_ITERATOR(s, sp, room, &n)) {
             case SG_NEXT_ITEM:
                 sp += n == 0 ? 1 : n;
@@ -196,6 +236,9 @@
                 LET_GO(s);
                 SETTLED(ARG);
             case SG_NEXT_NOT_HERE:
+                if (!resumes && sg_chain_resumes(iterator) != NULL) {
+                    SETTLED(0); /* it has come to a generator */
+                }
                 break;
             }
         } else if (SG_SHARED && type == &PySeqIter_Type) {

@@ -32,6 +32,34 @@
         }
         SETTLED(2);
     }
+    L_LOAD_NAME: {
+        PyObject *const dicts[] = {frame->f_locals, frame->f_globals, frame->f_builtins};
+        PyObject *v = NULL;
+        sg_found found = SG_ABSENT;
+        for (int i = 0; i < 3 && found == SG_ABSENT; i++) {
+            found = dicts[i] != NULL && PyDict_CheckExact(dicts[i])
+                        ? sg_dict_get((PyDictObject *)dicts[i], HEAP(NAME(ARG)), &v)
+                        : SG_NOT_HERE;
+        }
+        if (found != SG_FOUND || v == NULL) {
+            NOT_HERE;
+        }
+        *sp++ = HEAP(v);
+        NEXT(1);
+    }
+    L_STORE_NAME: {
+        PyObject *names = frame->f_locals;
+        sg_slot name = HEAP(NAME(ARG));
+        if (names == NULL || !PyDict_CheckExact(names)
+            || (!sg_dict_replace(heap, tstate->interp, (PyDictObject *)names, name, &sp[-1])
+                && !sg_dict_set(heap, tstate->interp, HEAP(names), &name, &sp[-1]))) {
+            DROP(name); /* it may have been counted */
+            NOT_HERE;
+        }
+        DROP(name);
+        sp--;
+        SETTLED(1);
+    }
     L_MAKE_CELL: {
         if (!sg_nursery_has_room(heap)) {
             NOT_HERE;

@@ -231,3 +231,24 @@ def main():
 
 if __name__ == "__main__":
     main()
+
+
+class Marked(str):
+    __slots__ = ()
+
+    def __str__(self):
+        return "marked"
+
+
+class Bare(str):
+    __slots__ = ()
+
+
+def texts_of_others():
+    for _ in range(40):
+        said = [Bare(), Bare(5), Bare(2.5), Bare(None), Bare(Bare("x")), Bare(Marked("y")), Marked(Bare("z")), Marked(), Bare("é")]
+        said += [Marked(7), Bare([1, "a"]), Bare(True), hash(Bare(5)) == hash("5"), len(Bare(Marked("y"))), Bare(10**30)]
+    print([(type(s).__name__, repr(s)) for s in said])
+
+
+texts_of_others()

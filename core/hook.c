@@ -12,6 +12,7 @@
 #include "objects/generic_alias.h"
 #include "objects/union_type.h"
 #include "vm/attribute_natives.h"
+#include "vm/getters.h"
 #include "vm/callback.h"
 #include "vm/class_items.h"
 #include "vm/class_natives.h"
@@ -367,6 +368,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_natives_init(home, sg_attribute_natives);
         sg_class_natives_init();
         sg_attribute_natives_init();
+        sg_getters_init();
         sg_reduce_natives_init();
         sg_instance_checks_init();
         sg_generic_alias_init();

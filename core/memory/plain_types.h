@@ -14,7 +14,7 @@
 
 #include "memory/death.h"
 
-enum { SG_PLAIN_CHILDREN = 5, SG_PLAIN_INSIDE = 3 };
+enum { SG_PLAIN_CHILDREN = 5, SG_PLAIN_INSIDE = 4 };
 
 typedef struct {
     PyTypeObject *type;

@@ -64,4 +64,4 @@ static const sg_native_def methods[] = {
     {"append", array_append, NULL}, {"extend", array_extend, NULL},   {"pop", array_pop, NULL},
     {"tolist", array_tolist, NULL}, {"tobytes", array_tobytes, NULL}, {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_array_type_def = {"array.array", methods, sg_array_accept, NULL, NULL, NULL, NULL};
+const sg_native_type_def sg_array_type_def = {.name = "array.array", .methods = methods, .accept = sg_array_accept};

@@ -2,11 +2,12 @@
 #include "natives/asking.h"
 
 #include "base/stop.h"
+#include "natives/itertools/groups.h"
 #include "objects/compare.h"
 #include "objects/operators.h"
 #include "objects/value.h"
 
-enum { ASKERS = 8 };
+enum { ASKERS = 10 };
 static sg_asker askers[ASKERS];
 static int used;
 
@@ -14,7 +15,8 @@ void sg_asker_add(const sg_asker *asker)
 {
     if (used < ASKERS) {
         askers[used++] = *asker;
-        sg_iterator_kind_add(&(sg_iterator_kind){.type = asker->type, .step = sg_asker_step, .adapts = true});
+        sg_iterator_kind_add(&(sg_iterator_kind){
+            .type = asker->type, .step = asker->step == NULL ? sg_asker_step : asker->step, .adapts = true});
     }
 }
 
@@ -34,8 +36,21 @@ _Static_assert(offsetof(sg_py_filter, function) == offsetof(sg_py_while, functio
                    && offsetof(sg_py_filter, iterator) == offsetof(sg_py_while, source),
                "takewhile begins as filter");
 
+static bool is_of_groups(const sg_asker *asker)
+{
+    return asker->kind == SG_ASKS_GROUPS || asker->kind == SG_ASKS_GROUP;
+}
+
+uint8_t *sg_asker_lock(sg_heap *heap, const sg_asker *asker, PyObject *iterator)
+{
+    return sg_iterator_try(heap, sg_groups_of(asker, iterator));
+}
+
 PyObject *sg_asker_source(const sg_asker *asker, PyObject *iterator)
 {
+    if (is_of_groups(asker)) {
+        return ((sg_py_groupby *)sg_groups_of(asker, iterator))->source;
+    }
     return asker->kind == SG_ASKS_ACCUMULATE ? ((sg_py_accumulate *)iterator)->source
                                              : ((sg_py_filter *)iterator)->iterator;
 }
@@ -48,6 +63,10 @@ static bool asks_itself(const sg_asker *asker, PyObject *function)
 
 PyObject *sg_asker_function(const sg_asker *asker, PyObject *iterator)
 {
+    if (is_of_groups(asker)) {
+        PyObject *function = ((sg_py_groupby *)sg_groups_of(asker, iterator))->function;
+        return function == Py_None ? NULL : function;
+    }
     PyObject *function = asker->kind == SG_ASKS_ACCUMULATE ? ((sg_py_accumulate *)iterator)->function
                                                            : ((sg_py_filter *)iterator)->function;
     return asks_itself(asker, function) ? NULL : function;
@@ -131,6 +150,9 @@ sg_asked sg_ask(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slo
 
 sg_asked sg_ask_nothing(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item)
 {
+    if (is_of_groups(asker)) {
+        return sg_groups_ask_nothing(heap, asker, iterator, item);
+    }
     if (asker->kind == SG_ASKS_TAKEWHILE) {
         return ((sg_py_while *)iterator)->over == 1 ? SG_ASKED_END : SG_ASKED_AGAIN;
     }
@@ -170,13 +192,19 @@ static sg_asked judged(const sg_asker *asker, PyObject *iterator, bool truth)
     }
 }
 
-bool sg_can_be_answered(const sg_asker *asker, sg_slot answer)
+bool sg_can_be_answered(const sg_asker *asker, PyObject *iterator, sg_slot answer)
 {
+    if (is_of_groups(asker)) {
+        return sg_groups_can_be_answered(asker, iterator, answer);
+    }
     return asker->kind >= SG_ASKS_STARMAP || sg_truth_of(answer) >= 0;
 }
 
 sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, sg_slot *item, sg_slot answer)
 {
+    if (is_of_groups(asker)) {
+        return sg_groups_answered(heap, asker, iterator, item, answer);
+    }
     if (asker->kind >= SG_ASKS_STARMAP) {
         answer = counted(heap, answer);
         sg_drop(heap, *item);
@@ -200,6 +228,9 @@ sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, s
 
 sg_asked sg_answered_counted(const sg_asker *asker, PyObject *iterator, PyObject **item, PyObject *answer)
 {
+    if (is_of_groups(asker)) {
+        return sg_groups_answered_counted(asker, iterator, item, answer);
+    }
     if (asker->kind >= SG_ASKS_STARMAP) {
         Py_SETREF(*item, answer);
         if (asker->kind == SG_ASKS_ACCUMULATE) {

@@ -4,7 +4,7 @@
  * Job: what an item, and the function's answer, do to such an iterator.  Natives are called in its steps, which are here;
  * functions in Python are the evaluator's affair (vm/mapping.h), with the item waiting on its stack.
  * Locking: as any step (objects/iteration.h); one that calls Python code, and what follows it, only for an iterator that this
- * thread has alone.
+ * thread has alone, or of a kind that locks for itself (`together`).
  */
 #ifndef SG_NATIVES_ASKING_H
 #define SG_NATIVES_ASKING_H
@@ -19,11 +19,15 @@ typedef enum {
     SG_ASKS_DROPWHILE,
     SG_ASKS_STARMAP,    /* the answers are the items */
     SG_ASKS_ACCUMULATE, /* so too */
+    SG_ASKS_GROUPS,     /* a groupby object: the answers are keys (natives/itertools/groups.h) */
+    SG_ASKS_GROUP,      /* one of its groups */
 } sg_asker_kind;
 
 typedef struct {
     PyTypeObject *type;
     sg_asker_kind kind;
+    bool together;   /* others may know it: whoever has it asks under a lock (sg_asker_lock) */
+    sg_stepper step; /* NULL: sg_asker_step */
 } sg_asker;
 
 /* A type whose layout has been tried.  Exclusive mode. */
@@ -32,6 +36,9 @@ void sg_asker_add(const sg_asker *asker);
 sg_next sg_asker_step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth);
 /* NULL: it is none. */
 const sg_asker *sg_asker_of(PyTypeObject *type);
+
+/* Before sg_ask_nothing() and sg_ask(), of those that others may know; NULL: somebody steps it. */
+uint8_t *sg_asker_lock(sg_heap *heap, const sg_asker *asker, PyObject *iterator);
 
 /* What it asks, or NULL: nothing that is called. */
 PyObject *sg_asker_function(const sg_asker *asker, PyObject *iterator);
@@ -62,6 +69,6 @@ sg_asked sg_answered(sg_heap *heap, const sg_asker *asker, PyObject *iterator, s
 /* The same in exclusive mode: not here means that an exception is set, and all is consumed. */
 sg_asked sg_answered_counted(const sg_asker *asker, PyObject *iterator, PyObject **item, PyObject *answer);
 /* True if sg_answered() will not be "not here". */
-bool sg_can_be_answered(const sg_asker *asker, sg_slot answer);
+bool sg_can_be_answered(const sg_asker *asker, PyObject *iterator, sg_slot answer);
 
 #endif

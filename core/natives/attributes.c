@@ -89,8 +89,8 @@ static const sg_native_attribute_def function_attributes[] = {
     {"__dict__", get_dict, NULL},
     {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_function_type_def = {"function", no_methods, is_function, function_attributes,
-                                                 NULL,       NULL,       NULL};
+const sg_native_type_def sg_function_type_def = {
+    .name = "function", .methods = no_methods, .accept = is_function, .attributes = function_attributes};
 
 /* ---- classes made by programs ---- */
 
@@ -166,7 +166,8 @@ static const sg_native_attribute_def class_attributes[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_class_type_def = {"type", no_methods, is_type, class_attributes, NULL, NULL, NULL};
+const sg_native_type_def sg_class_type_def = {
+    .name = "type", .methods = no_methods, .accept = is_type, .attributes = class_attributes};
 
 /* ---- descriptor.__get__ as a function ---- */
 
@@ -231,5 +232,5 @@ static bool is_mapping_proxy(PyTypeObject *type)
 }
 
 static const sg_native_def proxy_methods[] = {{"get", proxy_get, NULL}, {NULL, NULL, NULL}};
-const sg_native_type_def sg_mapping_proxy_type_def = {"mappingproxy", proxy_methods, is_mapping_proxy, NULL, NULL,
-                                                      NULL,           NULL};
+const sg_native_type_def sg_mapping_proxy_type_def = {
+    .name = "mappingproxy", .methods = proxy_methods, .accept = is_mapping_proxy};

@@ -69,4 +69,5 @@ static bool accept(PyTypeObject *type)
 
 static const sg_native_def methods[] = {{"read", reader_read, NULL}, {NULL, NULL, NULL}};
 
-const sg_native_type_def sg_buffered_reader_type_def = {"_io.BufferedReader", methods, accept, NULL, NULL, NULL, NULL};
+const sg_native_type_def sg_buffered_reader_type_def = {
+    .name = "_io.BufferedReader", .methods = methods, .accept = accept};

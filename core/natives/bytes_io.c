@@ -339,4 +339,5 @@ static const sg_named_native_def named[] = {
     {"_io.BytesIO", native_bytes_io_named, {"initial_bytes"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_bytes_io_type_def = {"_io.BytesIO", methods, accept, NULL, native_bytes_io, named, NULL};
+const sg_native_type_def sg_bytes_io_type_def = {
+    .name = "_io.BytesIO", .methods = methods, .accept = accept, .call = native_bytes_io, .named = named};

@@ -180,5 +180,5 @@ static bool accept_chain(PyTypeObject *type)
 }
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_chain_type_def = {"itertools.chain", no_methods, accept_chain, NULL,
-                                              native_chain,      NULL,       NULL};
+const sg_native_type_def sg_chain_type_def = {
+    .name = "itertools.chain", .methods = no_methods, .accept = accept_chain, .call = native_chain};

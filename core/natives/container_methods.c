@@ -703,8 +703,10 @@ const sg_native_def sg_frozenset_natives[] = {
 };
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_defaultdict_type_def = {
-    "collections.defaultdict", no_methods, sg_defaultdict_accept, NULL, native_defaultdict, NULL, NULL};
+const sg_native_type_def sg_defaultdict_type_def = {.name = "collections.defaultdict",
+                                                    .methods = no_methods,
+                                                    .accept = sg_defaultdict_accept,
+                                                    .call = native_defaultdict};
 
 /* Versions of metaclasses that make the order of their classes as type does. */
 enum { ORDERED_PLAINLY = 64 };

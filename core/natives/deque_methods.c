@@ -200,5 +200,9 @@ static const sg_named_native_def named[] = {
     {"collections.deque", native_deque_named, {"iterable", "maxlen"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_deque_type_def = {
-    "collections.deque", methods, sg_deque_accept, attributes, native_deque, named, NULL};
+const sg_native_type_def sg_deque_type_def = {.name = "collections.deque",
+                                              .methods = methods,
+                                              .accept = sg_deque_accept,
+                                              .attributes = attributes,
+                                              .call = native_deque,
+                                              .named = named};

@@ -370,5 +370,9 @@ const sg_native_def sg_element_natives[] = {
     {"SubElement", subelement, NULL},
     {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_element_type_def = {
-    "xml.etree.ElementTree.Element", methods, sg_element_accept, attributes, element_new, named, NULL};
+const sg_native_type_def sg_element_type_def = {.name = "xml.etree.ElementTree.Element",
+                                                .methods = methods,
+                                                .accept = sg_element_accept,
+                                                .attributes = attributes,
+                                                .call = element_new,
+                                                .named = named};

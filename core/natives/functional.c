@@ -93,15 +93,16 @@ static bool native_filter(sg_heap *heap, PyThreadState *tstate, sg_slot *args, i
 PyTypeObject *sg_partial_type;
 static vectorcallfunc partial_vectorcall;
 
-/* partial(function, …) of what is no partial itself. */
-static bool native_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+/* partial(function, …) of what is no partial itself; the keywords are borrowed. */
+static bool make_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *keys, sg_slot *values,
+                         int named, sg_slot *result)
 {
     if (n < 1 || sg_is_int(args[0]) || Py_TYPE(sg_pointer(args[0]))->tp_call == NULL
         || PyType_IsSubtype(Py_TYPE(sg_pointer(args[0])), sg_partial_type)) {
         return false;
     }
     sg_nursery_make_room(heap, tstate, 3);
-    sg_slot keywords = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    sg_slot keywords = sg_dict_new(heap, tstate->interp, keys, values, 1, named);
     sg_slot given = keywords == 0 ? 0 : sg_tuple_of(heap, args + 1, n - 1);
     if (given == 0) {
         sg_drop(heap, keywords);
@@ -119,14 +120,58 @@ static bool native_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
     return true;
 }
 
+static bool native_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return make_partial(heap, tstate, args, n, NULL, NULL, 0, result);
+}
+
+static bool partial_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                          const sg_slot *values, int named, sg_slot *result)
+{
+    sg_slot given[SG_NATIVE_ARGUMENTS], keys[SG_NATIVE_ARGUMENTS], kept[SG_NATIVE_ARGUMENTS];
+    if (n > SG_NATIVE_ARGUMENTS || named > SG_NATIVE_ARGUMENTS) {
+        return false;
+    }
+    for (int i = 0; i < n; i++) {
+        given[i] = sg_lent(args[i]);
+    }
+    for (int i = 0; i < named; i++) {
+        keys[i] = sg_from_heap(names[i]);
+        kept[i] = sg_lent(values[i]);
+    }
+    return make_partial(heap, tstate, given, n, keys, kept, named, result);
+}
+
+/* Its keywords, borrowed; their number, or -1: not here. */
+static int keywords_of(sg_heap *heap, const sg_py_partial *partial, PyObject **names, sg_slot *values)
+{
+    sg_items items;
+    if (!sg_items_take_dict(heap, (PyDictObject *)partial->keywords, &items) || items.n > 2 * SG_NATIVE_KEYWORDS) {
+        return -1;
+    }
+    for (Py_ssize_t i = 0; i < items.n; i += 2) {
+        names[i / 2] = sg_pointer(items.at[i]);
+        values[i / 2] = items.at[i + 1];
+        if (sg_is_int(items.at[i]) || !PyUnicode_CheckExact(names[i / 2])) {
+            return -1;
+        }
+    }
+    return (int)items.n / 2;
+}
+
 /* A native with the arguments that the partial object, the first argument, has for it. */
 static bool call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     sg_py_partial *partial = n >= 1 ? sg_native_self(args[0], sg_partial_type) : NULL;
     Py_ssize_t first = partial == NULL ? 0 : PyTuple_GET_SIZE(partial->args);
-    sg_slot room[SG_NATIVE_ARGUMENTS];
-    if (partial == NULL || first + n - 1 > SG_NATIVE_ARGUMENTS || Py_IS_TYPE(partial->function, &PyFunction_Type)
-        || sg_settled_size(partial->keywords, &((PyDictObject *)partial->keywords)->ma_used) != 0) {
+    sg_slot room[SG_NATIVE_ARGUMENTS + SG_NATIVE_KEYWORDS];
+    PyObject *names[SG_NATIVE_KEYWORDS];
+    if (partial == NULL || first + n - 1 > SG_NATIVE_ARGUMENTS || Py_IS_TYPE(partial->function, &PyFunction_Type)) {
+        return false;
+    }
+    bool plain = sg_settled_size(partial->keywords, &((PyDictObject *)partial->keywords)->ma_used) == 0;
+    int positional = (int)first + n - 1, named = plain ? 0 : keywords_of(heap, partial, names, room + positional);
+    if (named < 0 || heap->stepping >= SG_ITERATOR_DEPTH_MAX) {
         return false;
     }
     for (Py_ssize_t i = 0; i < first; i++) {
@@ -135,7 +180,13 @@ static bool call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     for (int i = 1; i < n; i++) {
         room[first + i - 1] = sg_lent(args[i]);
     }
-    if (!sg_native_apply(heap, partial->function, room, (int)first + n - 1, result)) {
+    if (named != 0) {
+        heap->stepping++;
+        bool done = sg_native_call_named(heap, tstate, partial->function, room, positional, named, names, result);
+        heap->stepping--;
+        return done;
+    }
+    if (!sg_native_apply(heap, partial->function, room, positional, result)) {
         return false;
     }
     if (sg_tag(*result) == SG_TAG_LOCAL) {
@@ -169,8 +220,12 @@ static bool accept_partial(PyTypeObject *type)
 }
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_partial_type_def = {"functools.partial", no_methods, accept_partial, NULL,
-                                                native_partial,      NULL,       call_partial};
+const sg_native_type_def sg_partial_type_def = {.name = "functools.partial",
+                                                .methods = no_methods,
+                                                .accept = accept_partial,
+                                                .call = native_partial,
+                                                .call_instance = call_partial,
+                                                .any = partial_named};
 
 /* ---- reduce ---- */
 

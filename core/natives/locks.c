@@ -258,8 +258,8 @@ static const sg_named_native_def lock_named[] = {
     {"acquire", lock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_lock_type_def = {"_thread.lock", lock_methods, accept_lock, NULL,
-                                             native_lock,    lock_named,   NULL};
+const sg_native_type_def sg_lock_type_def = {
+    .name = "_thread.lock", .methods = lock_methods, .accept = accept_lock, .call = native_lock, .named = lock_named};
 
 /* ---- RLock ---- */
 
@@ -375,5 +375,8 @@ static const sg_named_native_def rlock_named[] = {
     {"acquire", rlock_acquire_named, {"blocking", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_rlock_type_def = {"_thread.RLock", rlock_methods, accept_rlock, NULL,
-                                              native_rlock,    rlock_named,   NULL};
+const sg_native_type_def sg_rlock_type_def = {.name = "_thread.RLock",
+                                              .methods = rlock_methods,
+                                              .accept = accept_rlock,
+                                              .call = native_rlock,
+                                              .named = rlock_named};

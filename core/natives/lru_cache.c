@@ -6,7 +6,7 @@ NATIVE(cache_clear)
 {
     PyObject *cache = n == 1 ? sg_native_self(args[0], sg_lru_type) : NULL;
     *result = sg_from_heap(Py_None);
-    return cache != NULL && sg_lru_clear_empty(cache);
+    return cache != NULL && sg_lru_clear(heap, tstate->interp, cache);
 }
 
 static bool accept(PyTypeObject *type)

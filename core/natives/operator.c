@@ -355,5 +355,8 @@ static bool accept_itemgetter(PyTypeObject *type)
 }
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
-const sg_native_type_def sg_itemgetter_type_def = {"operator.itemgetter", no_methods, accept_itemgetter, NULL,
-                                                   native_itemgetter,     NULL,       call_itemgetter};
+const sg_native_type_def sg_itemgetter_type_def = {.name = "operator.itemgetter",
+                                                   .methods = no_methods,
+                                                   .accept = accept_itemgetter,
+                                                   .call = native_itemgetter,
+                                                   .call_instance = call_itemgetter};

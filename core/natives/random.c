@@ -112,4 +112,4 @@ static const sg_native_def methods[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_random_type_def = {"_random.Random", methods, accept, NULL, NULL, NULL, NULL};
+const sg_native_type_def sg_random_type_def = {.name = "_random.Random", .methods = methods, .accept = accept};

@@ -287,6 +287,8 @@ static const struct {
     {"_struct", sg_struct_natives, false},
     {"_elementtree", sg_element_natives, false},
     {"_sre", sg_re_natives, false},
+    {"itertools", sg_itertools_natives, false},
+    {"_contextvars", sg_contexts_natives, false},
 };
 static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_lock_type_def,
@@ -317,10 +319,25 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 
+static const sg_native_type_def *const *more_types;
+static size_t more_n;
+
+void sg_native_add_types(const sg_native_type_def *const *more)
+{
+    more_types = more;
+    for (more_n = 0; more[more_n] != NULL;) {
+        more_n++;
+    }
+}
+
 /* Those, and the types of itertools; NULL behind the last. */
 static const sg_native_type_def *type_def(size_t i)
 {
-    return i < LENGTH(types) ? types[i] : sg_tool_def(i - LENGTH(types));
+    if (i < LENGTH(types)) {
+        return types[i];
+    }
+    i -= LENGTH(types);
+    return i < more_n ? more_types[i] : sg_tool_def(i - more_n);
 }
 
 static void add_from_module(PyObject *callable, PyObject *module)
@@ -349,12 +366,16 @@ static void add_type(PyTypeObject *type)
             add_methods(type, def->methods);
             if (def->call != NULL) {
                 sg_native_add((PyObject *)type, &(sg_native_def){def->name, def->call, NULL}, false);
+                entry_for(key_of((PyObject *)type))->any = def->any;
             }
             add_named_methods(type, def->named);
             if (def->call_instance != NULL) {
                 entry *e = entry_for(key_of_instances(type));
                 used += e->key == NULL;
-                *e = (entry){.key = key_of_instances(type), .run = def->call_instance, .method = true};
+                *e = (entry){.key = key_of_instances(type),
+                             .run = def->call_instance,
+                             .prepare = def->prepare_instance,
+                             .method = true};
             }
         }
     }

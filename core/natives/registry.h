@@ -73,6 +73,7 @@ extern const sg_native_def sg_math_natives[], sg_math_sum_natives[], sg_operator
     sg_thread_natives[], sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
+extern const sg_native_def sg_itertools_natives[], sg_contexts_natives[];
 extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[], sg_re_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
@@ -106,6 +107,8 @@ typedef struct {
     sg_native call;                            /* of the type itself; or NULL */
     const sg_named_native_def *named;          /* methods, and the type itself under its own name; or NULL */
     sg_native call_instance;                   /* of an instance, which is the first argument; or NULL */
+    sg_native_preparation prepare_instance;    /* of that; or NULL */
+    sg_native_of_any any;                      /* of the type itself, with any keywords; or NULL */
 } sg_native_type_def;
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
@@ -122,6 +125,9 @@ void sg_functional_init(void);
 
 /* Registers the natives of builtins and of the built-in types, and `more` of builtins.  Exclusive mode. */
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more);
+
+/* More types of other modules, of higher layers; a NULL ends them.  Once, exclusive. */
+void sg_native_add_types(const sg_native_type_def *const *more);
 
 /* list.append itself, once the natives are registered. */
 extern PyObject *sg_list_append_method;

@@ -317,5 +317,5 @@ static const sg_named_native_def named[] = {
     {"get", queue_get_named, {"block", "timeout"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_simple_queue_type_def = {"_queue.SimpleQueue", methods, accept, NULL,
-                                                     native_simple_queue,  named,   NULL};
+const sg_native_type_def sg_simple_queue_type_def = {
+    .name = "_queue.SimpleQueue", .methods = methods, .accept = accept, .call = native_simple_queue, .named = named};

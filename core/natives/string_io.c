@@ -507,4 +507,5 @@ static const sg_named_native_def named[] = {
     {"_io.StringIO", native_string_io_named, {"initial_value"}},
     {NULL, NULL, {NULL}},
 };
-const sg_native_type_def sg_string_io_type_def = {"_io.StringIO", methods, accept, NULL, native_string_io, named, NULL};
+const sg_native_type_def sg_string_io_type_def = {
+    .name = "_io.StringIO", .methods = methods, .accept = accept, .call = native_string_io, .named = named};

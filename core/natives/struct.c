@@ -430,4 +430,5 @@ static const sg_native_def methods[] = {
     {"pack_into", method_pack_into, NULL},
     {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_struct_type_def = {"_struct.Struct", methods, accept_struct, attributes, NULL, NULL, NULL};
+const sg_native_type_def sg_struct_type_def = {
+    .name = "_struct.Struct", .methods = methods, .accept = accept_struct, .attributes = attributes};

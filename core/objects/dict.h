@@ -114,6 +114,9 @@ bool sg_dict_set_hashed(sg_heap *heap, PyInterpreterState *interp, sg_slot dict,
                         sg_slot *value);
 /* Returns the value of a key that is there; else adds it with `value`, taking both, and returns that. */
 sg_slot sg_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot *key, sg_slot *value);
+/* Counts the key: its value is an int, and one more than it was, or 1 if there was none.  False: not here.  Takes the key if it
+ * is new. */
+bool sg_dict_count(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot *key);
 /* Removes an item and returns its value (or not, if `value` is NULL); SG_ABSENT if there is none. */
 sg_found sg_dict_remove(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot key, sg_slot *value);
 sg_found sg_dict_remove_hashed(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot key, Py_hash_t hash,

@@ -294,6 +294,41 @@ bool sg_dict_set_hashed(sg_heap *heap, PyInterpreterState *interp, sg_slot slot,
     return done;
 }
 
+bool sg_dict_count(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, sg_slot *key)
+{
+    Py_hash_t hash;
+    PyDictObject *dict = (PyDictObject *)sg_pointer(slot);
+    if (!sg_key_hash(*key, &hash) || (dict->ma_version_tag & DICT_WATCHER_MASK) != 0) {
+        return false;
+    }
+    bool private = sg_dict_is_private(slot), done = false;
+    PyObject *counted = sg_to_heap(heap, *key), *old = NULL;
+    *key = sg_owned(counted);
+    uint8_t *lock = lock_unless(private, dict);
+    Py_ssize_t ix;
+    size_t place;
+    sg_found found = dict->ma_values != NULL ? SG_NOT_HERE : sg_dict_probe(dict->ma_keys, *key, hash, &ix, &place);
+    intptr_t number;
+    if (found == SG_FOUND) {
+        PyObject **field = sg_dict_value_at(dict->ma_keys, ix);
+        if (sg_int_get(sg_from_heap(*field), &number) && sg_int_fits(number + 1)) {
+            PyObject *sum = sg_to_heap(heap, sg_from_int(number + 1));
+            old = __atomic_exchange_n(field, sum, __ATOMIC_ACQ_REL);
+            sg_dict_new_version(heap, interp, dict);
+            done = true;
+        }
+    }
+    else if (found == SG_ABSENT) {
+        done = add(heap, interp, dict, counted, hash, sg_int_immortal(1), private);
+        *key = done ? 0 : *key;
+    }
+    unlock(lock);
+    if (old != NULL) {
+        sg_log_decrement(heap, old);
+    }
+    return done;
+}
+
 sg_slot sg_dict_setdefault(sg_heap *heap, PyInterpreterState *interp, sg_slot slot, sg_slot *key, sg_slot *value)
 {
     Py_hash_t hash;

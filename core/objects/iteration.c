@@ -60,10 +60,15 @@ bool sg_iterates_itself(PyTypeObject *type)
 enum { ITERATOR_LOCKS = 1024 };
 static uint8_t simple_locks[ITERATOR_LOCKS], adapter_locks[ITERATOR_LOCKS];
 
-static uint8_t *lock_of(const sg_iterator_kind *kind, PyObject *iterator)
+static size_t place_of_lock(PyObject *iterator)
 {
     uintptr_t a = (uintptr_t)iterator;
-    return &(kind->adapts ? adapter_locks : simple_locks)[((a >> 4) ^ (a >> 14)) % ITERATOR_LOCKS];
+    return ((a >> 4) ^ (a >> 14)) % ITERATOR_LOCKS;
+}
+
+static uint8_t *lock_of(const sg_iterator_kind *kind, PyObject *iterator)
+{
+    return &(kind->adapts ? adapter_locks : simple_locks)[place_of_lock(iterator)];
 }
 
 sg_next sg_iterator_step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n)
@@ -116,6 +121,30 @@ sg_next sg_iterator_step_inner(sg_heap *heap, PyObject *iterator, sg_slot *item,
     heap->shared_steps--;
     sg_object_unlock(lock);
     return next;
+}
+
+uint8_t *sg_iterator_try(sg_heap *heap, PyObject *iterator)
+{
+    uint8_t *lock = &adapter_locks[place_of_lock(iterator)];
+    if (__atomic_exchange_n(lock, 1, __ATOMIC_ACQUIRE) != 0) {
+        return NULL;
+    }
+    heap->shared_steps++;
+    return lock;
+}
+
+uint8_t *sg_iterator_lock(sg_heap *heap, PyObject *iterator)
+{
+    uint8_t *lock = &adapter_locks[place_of_lock(iterator)];
+    sg_object_lock_take(lock);
+    heap->shared_steps++;
+    return lock;
+}
+
+void sg_iterator_unlock(sg_heap *heap, uint8_t *lock)
+{
+    heap->shared_steps--;
+    sg_object_unlock(lock);
 }
 
 bool sg_iterator_save(PyObject *iterator, sg_iterator_state *state)

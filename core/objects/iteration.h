@@ -67,6 +67,12 @@ sg_next sg_iterator_step(sg_heap *heap, PyObject *iterator, sg_slot *items, int 
 sg_next sg_iterator_step_locked(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n);
 /* Of one inside another, for steppers. */
 sg_next sg_iterator_step_inner(sg_heap *heap, PyObject *iterator, sg_slot *item, int depth);
+/* What a step does with the state of an iterator that it is not a step of, or between two of its calls, it does under the lock of
+ * that iterator, one whose steps step others.  NULL: somebody has the lock, perhaps this thread. */
+uint8_t *sg_iterator_try(sg_heap *heap, PyObject *iterator);
+/* The same, not within a step: waits. */
+uint8_t *sg_iterator_lock(sg_heap *heap, PyObject *iterator);
+void sg_iterator_unlock(sg_heap *heap, uint8_t *lock);
 /* True if such a step is not "not here". */
 bool sg_iterator_is_sure(PyObject *iterator);
 

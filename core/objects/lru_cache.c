@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "memory/plain_types.h"
 #include "objects/key.h"
 #include "objects/new.h"
 
@@ -59,6 +60,9 @@ void sg_lru_learn(PyTypeObject *type)
         bounded = one->wrapper;
         unbounded = other->wrapper;
         sg_lru_type = (PyTypeObject *)Py_NewRef(type);
+        sg_plain_type_add(
+            &(sg_plain_type){.type = (PyTypeObject *)Py_NewRef(one->link_type),
+                             .children = {offsetof(sg_py_lru_link, key), offsetof(sg_py_lru_link, result)}});
     }
     Py_XDECREF(functools);
     Py_XDECREF(two);
@@ -450,16 +454,28 @@ int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *keywords, PyObject *
     return failed;
 }
 
-bool sg_lru_clear_empty(PyObject *o)
+bool sg_lru_clear(sg_heap *heap, PyInterpreterState *interp, PyObject *o)
 {
+    enum { MOST = 256 };
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    if (cache->wrapper != bounded && cache->wrapper != unbounded) {
+        return false;
+    }
     uint8_t *lock = lock_cache(cache);
-    bool empty = (cache->wrapper == bounded || cache->wrapper == unbounded)
-                 && sg_settled_size(cache->cache, &((PyDictObject *)cache->cache)->ma_used) == 0;
-    if (empty) {
+    bool done = (cache->wrapper == unbounded || ((PyDictObject *)cache->cache)->ma_used <= MOST)
+                && sg_dict_clear(heap, interp, sg_from_heap(cache->cache));
+    if (done) {
+        sg_py_lru_link *link = cache->wrapper == bounded ? cache->root.next : &cache->root, *next;
+        for (; link != &cache->root; link = next) {
+            next = link->next;
+            sg_log_decrement(heap, (PyObject *)link);
+        }
+        if (cache->wrapper == bounded) {
+            cache->root.next = cache->root.prev = &cache->root;
+        }
         __atomic_store_n(&cache->hits, 0, __ATOMIC_RELAXED);
         __atomic_store_n(&cache->misses, 0, __ATOMIC_RELAXED);
     }
     sg_object_unlock(lock);
-    return empty;
+    return done;
 }

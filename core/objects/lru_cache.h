@@ -54,7 +54,7 @@ bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *cache, con
 /* The same in exclusive mode; -1 with an exception.  `args` is a tuple, `keywords` a dict or NULL. */
 int sg_lru_keep_host(PyObject *cache, PyObject *args, PyObject *keywords, PyObject *result);
 
-/* cache_clear() of one that has nothing in it; false: not here. */
-bool sg_lru_clear_empty(PyObject *cache);
+/* cache_clear(), of a cache that is not too large; false: not here. */
+bool sg_lru_clear(sg_heap *heap, PyInterpreterState *interp, PyObject *cache);
 
 #endif

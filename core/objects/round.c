@@ -12,7 +12,8 @@ bool sg_round_begin_at(sg_round *round, PyObject **iterators, Py_ssize_t n, bool
     for (int i = 1; i < round->n && !round->undo; i++) {
         round->undo = !sg_iterator_is_sure(iterators[i]);
     }
-    for (int i = 0; i < round->n && round->undo; i++) {
+    int kept = undo ? round->n : round->n - 1; /* what comes last is not set back, unless the caller does it */
+    for (int i = 0; i < kept && round->undo; i++) {
         if (!sg_iterator_save(iterators[i], &round->states[i])) {
             return false;
         }

@@ -153,18 +153,30 @@ static PyObject *keep_name(PyThreadState *tstate, PyObject *given)
     return name;
 }
 
-static void prepare(PyThreadState *tstate, PyObject *const *args, int n)
+PyObject *sg_attribute_name(sg_slot name)
 {
-    PyObject *name = n < 2 ? NULL : keep_name(tstate, args[1]);
+    return name_of(name);
+}
+
+void sg_attribute_learn(PyThreadState *tstate, PyObject *o, PyObject *given)
+{
+    PyObject *name = keep_name(tstate, given);
     if (name == NULL) {
         return;
     }
-    sg_attr_learn(args[0], name, 0, tstate->interp);
-    sg_attr_learn(args[0], name, 1, tstate->interp);
-    if (!PyType_Check(args[0])) {
-        note_absence(tstate, Py_TYPE(args[0]), name);
+    sg_attr_learn(o, name, 0, tstate->interp);
+    sg_attr_learn(o, name, 1, tstate->interp);
+    if (!PyType_Check(o)) {
+        note_absence(tstate, Py_TYPE(o), name);
     }
     Py_DECREF(name);
+}
+
+static void prepare(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    if (n >= 2) {
+        sg_attribute_learn(tstate, args[0], args[1]);
+    }
 }
 
 static void prepare_store(PyThreadState *tstate, PyObject *const *args, int n)
@@ -267,6 +279,23 @@ static bool native_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
     return name != NULL && !sg_is_int(args[0]) && sg_attr_store(heap, tstate->interp, args[0], name, &args[2]);
 }
 
+/* delattr(o, name) */
+static bool native_delattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    PyObject *name = n == 2 ? name_of(args[1]) : NULL;
+    *result = sg_from_heap(Py_None);
+    return name != NULL && !sg_is_int(args[0]) && sg_attr_delete(heap, tstate->interp, args[0], name);
+}
+
+static void prepare_delete(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    PyObject *name = n != 2 ? NULL : keep_name(tstate, args[1]);
+    if (name != NULL) {
+        sg_attr_learn_store(args[0], name);
+        Py_DECREF(name);
+    }
+}
+
 /* object.__setattr__(o, name, value); with two arguments it is object.__delattr__, which the host has in one function. */
 static bool native_object_setattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
@@ -291,9 +320,7 @@ void sg_attribute_natives_init(void)
 }
 
 const sg_native_def sg_attribute_natives[] = {
-    {"getattr", native_getattr, prepare},
-    {"hasattr", native_hasattr, prepare},
-    {"vars", native_vars, prepare_vars},
-    {"setattr", native_setattr, prepare_store},
-    {NULL, NULL, NULL},
+    {"getattr", native_getattr, prepare},        {"hasattr", native_hasattr, prepare},
+    {"vars", native_vars, prepare_vars},         {"setattr", native_setattr, prepare_store},
+    {"delattr", native_delattr, prepare_delete}, {NULL, NULL, NULL},
 };

@@ -5,6 +5,10 @@
 #include "natives/registry.h"
 
 extern const sg_native_def sg_attribute_natives[];
+/* The immortal name that equals this one, or NULL: none that is known, or no str. */
+PyObject *sg_attribute_name(sg_slot name);
+/* Before the host looks it up: fills caches, for a load of the value and for a call.  Exclusive mode; never raises. */
+void sg_attribute_learn(PyThreadState *tstate, PyObject *o, PyObject *name);
 /* Registers methods.  Exclusive mode. */
 void sg_attribute_natives_init(void);
 

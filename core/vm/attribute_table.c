@@ -843,9 +843,16 @@ bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObje
 {
     PyObject *object = sg_pointer(o);
     PyTypeObject *type = Py_TYPE(object);
-    const entry *e = type->tp_setattro == PyObject_GenericSetAttr ? find(stores, type->tp_version_tag, name) : NULL;
+    const entry *e = type->tp_setattro == PyObject_GenericSetAttr || sg_writes_thread_local(type)
+                         ? find(stores, type->tp_version_tag, name)
+                         : NULL;
     if (e == NULL || e->op == SETTER || e->op == NATIVE || !is_same_value(e)) {
         return false;
+    }
+    if (e->op == OF_THREAD) {
+        PyDictObject *own = sg_thread_local_dict(object);
+        return own != NULL
+               && sg_dict_remove(heap, interp, sg_from_heap((PyObject *)own), sg_from_heap(name), NULL) == SG_FOUND;
     }
     if (e->op == SG_OP_STORE_ATTR_SLOT) {
         PyObject **field = (PyObject **)((char *)object + e->cache.index);

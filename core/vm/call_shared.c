@@ -10,10 +10,12 @@
 #include "objects/from_items.h"
 #include "objects/lru_cache.h"
 #include "objects/new.h"
+#include "objects/str.h"
 #include "vm/callback.h"
 #include "vm/classes.h"
 #include "vm/code_call.h"
 #include "vm/consume.h"
+#include "vm/getters.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
 #include "vm/replay.h"
@@ -217,37 +219,99 @@ static sg_call_kind call_exception(sg_heap *heap, PyThreadState *tstate, sg_slot
     return SG_CALL_INIT;
 }
 
-/* A functools.partial of a Python function, or method: its arguments come first. */
-static sg_call_kind call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *base, sg_arguments arguments,
-                                 _PyInterpreterFrame **callee)
+/* What a functools.partial calls: the callable and a place for self, then the arguments, its own ones first. */
+typedef struct {
+    sg_slot base[2 + SG_SPREAD_MAX];
+    PyObject *names[SG_SPREAD_NAMES];
+    sg_arguments arguments;
+    sg_slot *given;             /* where the positional ones of the call begin */
+    int place[SG_SPREAD_NAMES]; /* of the call's keywords among all of them */
+} partial_call;
+
+/* The values that the call gives by name, which may be in the place of the object's own. */
+static bool add_named(partial_call *call, int own, const sg_arguments *given)
 {
-    enum { MOST = 16 };
-    sg_py_partial *partial = (sg_py_partial *)sg_pointer(base[0]);
+    sg_slot *values = call->arguments.args + call->arguments.positional;
+    int n = own;
+    for (int i = 0; i < given->named; i++) {
+        int at = 0;
+        while (at < own && !sg_str_equal(call->names[at], given->names[i])) {
+            at++;
+        }
+        at = at < own ? at : n++;
+        if (at >= SG_SPREAD_NAMES) {
+            return false;
+        }
+        call->names[at] = given->names[i];
+        values[at] = given->args[given->positional + i];
+        call->place[i] = at;
+    }
+    call->arguments.named = n;
+    return true;
+}
+
+static bool gather_partial(sg_heap *heap, const sg_py_partial *partial, const sg_arguments *given, partial_call *call)
+{
+    sg_slot room[SG_SPREAD_MAX];
+    sg_arguments own;
+    if (!sg_spread(heap, sg_from_heap(partial->args), sg_from_heap(partial->keywords), room, 0, call->names, &own)
+        || own.positional + given->positional + SG_SPREAD_NAMES + 1 > SG_SPREAD_MAX) {
+        return false;
+    }
     PyObject *function = partial->function;
-    bool bound = Py_IS_TYPE(function, &PyMethod_Type);
-    Py_ssize_t first = PyTuple_GET_SIZE(partial->args) + bound;
-    int n = arguments.positional + arguments.named;
-    sg_slot room[MOST];
+    bool bound =
+        Py_IS_TYPE(function, &PyMethod_Type) && Py_IS_TYPE(((PyMethodObject *)function)->im_func, &PyFunction_Type);
+    sg_slot *at = call->base + 2;
     if (bound) {
-        room[0] = sg_from_heap(((PyMethodObject *)function)->im_self);
+        *at++ = sg_from_heap(((PyMethodObject *)function)->im_self);
         function = ((PyMethodObject *)function)->im_func;
     }
-    if (!Py_IS_TYPE(function, &PyFunction_Type) || first + n > MOST
-        || sg_settled_size(partial->keywords, &((PyDictObject *)partial->keywords)->ma_used) != 0) {
+    call->base[0] = sg_from_heap(function);
+    call->base[1] = 0;
+    memcpy(at, own.args, (size_t)own.positional * sizeof *at);
+    call->given = at + own.positional;
+    memcpy(call->given, given->args, (size_t)given->positional * sizeof *at);
+    call->arguments =
+        (sg_arguments){call->base + 2, bound + own.positional + given->positional, own.named, call->names};
+    memcpy(call->given + given->positional, own.args + own.positional, (size_t)own.named * sizeof *at);
+    return add_named(call, own.named, given);
+}
+
+/* The arguments of the call are its own again, as they are by now: boxed, counted, or taken. */
+static void give_back(const partial_call *call, const sg_arguments *given)
+{
+    const sg_slot *values = call->arguments.args + call->arguments.positional;
+    memcpy(given->args, call->given, (size_t)given->positional * sizeof *given->args);
+    for (int i = 0; i < given->named; i++) {
+        given->args[given->positional + i] = values[call->place[i]];
+    }
+}
+
+static sg_call_kind call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, bool self, sg_arguments arguments,
+                         _PyInterpreterFrame **callee, sg_slot *result);
+
+/* A functools.partial: its arguments come first. */
+static sg_call_kind call_partial(sg_heap *heap, PyThreadState *tstate, sg_slot *base, sg_arguments arguments,
+                                 _PyInterpreterFrame **callee, sg_slot *result)
+{
+    const sg_py_partial *partial = (sg_py_partial *)sg_pointer(base[0]);
+    partial_call all;
+    if (Py_IS_TYPE(partial->function, sg_partial_type) || !gather_partial(heap, partial, &arguments, &all)) {
         return SG_CALL_NOT_HERE;
     }
-    for (Py_ssize_t i = bound; i < first; i++) {
-        room[i] = sg_from_heap(PyTuple_GET_ITEM(partial->args, i - bound));
+    sg_call_kind kind = call(heap, tstate, all.base, false, all.arguments, callee, result);
+    if (kind == SG_CALL_FRAME || kind == SG_CALL_INIT) {
+        sg_drop(heap, base[0]);
+        base[0] = kind == SG_CALL_INIT ? all.base[0] : base[0];
+        return kind;
     }
-    memcpy(room + first, arguments.args, (size_t)n * sizeof *room);
-    *callee = sg_push_bound(heap, tstate, (PyFunctionObject *)function, sg_from_heap(function),
-                            (sg_arguments){room, (int)first + arguments.positional, arguments.named, arguments.names});
-    if (*callee == NULL) {
-        memcpy(arguments.args, room + first, (size_t)n * sizeof *room);
-        return SG_CALL_NOT_HERE;
+    if (kind == SG_CALL_NOT_HERE && all.arguments.named != 0
+        && sg_native_call_named(heap, tstate, sg_pointer(all.base[0]), all.arguments.args, all.arguments.positional,
+                                all.arguments.named, all.names, result)) {
+        kind = SG_CALL_RESULT;
     }
-    sg_drop(heap, base[0]);
-    return SG_CALL_FRAME;
+    give_back(&all, &arguments);
+    return kind;
 }
 
 /* An object whose class has a __call__ in Python: it calls itself. */
@@ -293,7 +357,11 @@ static sg_call_kind call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, bo
         return call_method_with_more(heap, tstate, base, arguments, callee);
     }
     if (type == sg_partial_type && type != NULL) {
-        return call_partial(heap, tstate, base, self ? with_first(arguments) : arguments, callee);
+        return call_partial(heap, tstate, base, self ? with_first(arguments) : arguments, callee, result);
+    }
+    sg_call_kind got = sg_getter_call(heap, tstate, base, self ? with_first(arguments) : arguments, callee);
+    if (got != SG_CALL_NOT_HERE) {
+        return got;
     }
     if (self) {
         return SG_CALL_NOT_HERE; /* an unbound method in C: a native, or the host's */
@@ -396,6 +464,9 @@ sg_call_kind sg_call_spread(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
 
 void sg_call_learn(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
 {
+    if (Py_IS_TYPE(callable, sg_partial_type) && !Py_IS_TYPE(((sg_py_partial *)callable)->function, sg_partial_type)) {
+        sg_call_learn(tstate, ((sg_py_partial *)callable)->function, args, n);
+    }
     sg_callback_learn(callable, args, n);
     sg_replay_learn(callable, args, n);
     sg_lru_learn(Py_TYPE(callable));
@@ -403,5 +474,7 @@ void sg_call_learn(PyThreadState *tstate, PyObject *callable, PyObject *const *a
     for (int i = 0; i < n; i++) {
         sg_consume_learn(args[i]);
     }
+    sg_consume_learn_counting(callable, args, n);
+    sg_getter_learn(tstate, callable, args, n);
     sg_native_prepare(tstate, callable, args, n);
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "objects/derived.h"
+#include "objects/dict.h"
 #include "objects/exception.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
@@ -23,7 +24,8 @@ enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
 
 /* ---- which callables ---- */
 
-static const void *any_def, *all_def, *next_def, *min_def, *max_def, *sum_def, *sorted_def, *join_def, *extend_def;
+static const void *any_def, *all_def, *next_def, *min_def, *max_def, *sum_def, *sorted_def, *join_def, *extend_def,
+    *count_def;
 
 static const void *function_def(PyObject *names, const char *name)
 {
@@ -140,6 +142,86 @@ static sg_consumer kind_of(const sg_slot *base)
 bool sg_consume_raises_end(const sg_slot *base)
 {
     return kind_of(base) == SG_CONSUME_NEXT && base[1] == 0;
+}
+
+/* ---- counting ---- */
+
+/* Versions of types of dicts that get and set items as dict does. */
+enum { COUNTING = 64 };
+static uint32_t counting[COUNTING];
+
+static bool is_counting_function(PyObject *callable)
+{
+    if (!Py_IS_TYPE(callable, &PyCFunction_Type)) {
+        return false;
+    }
+    const PyCFunctionObject *function = (PyCFunctionObject *)callable;
+    PyModuleDef *def =
+        function->m_self == NULL || !PyModule_CheckExact(function->m_self) ? NULL : PyModule_GetDef(function->m_self);
+    return def != NULL && strcmp(function->m_ml->ml_name, "_count_elements") == 0
+           && strcmp(def->m_name, "_collections") == 0;
+}
+
+static bool inherits_from_dict(PyTypeObject *type, const char *name)
+{
+    PyObject *key = PyUnicode_InternFromString(name);
+    PyObject *method = key == NULL ? NULL : _PyType_Lookup(&PyDict_Type, key);
+    PyObject *own = key == NULL ? NULL : _PyType_Lookup(type, key);
+    Py_XDECREF(key);
+    PyErr_Clear();
+    return own != NULL && own == method;
+}
+
+void sg_consume_learn_counting(PyObject *callable, PyObject *const *args, int n)
+{
+    if (n != 2 || !is_counting_function(callable) || !PyDict_Check(args[0])) {
+        return;
+    }
+    PyTypeObject *type = Py_TYPE(args[0]);
+    count_def = ((PyCFunctionObject *)callable)->m_ml;
+    if (inherits_from_dict(type, "get") && inherits_from_dict(type, "__setitem__")
+        && PyUnstable_Type_AssignVersionTag(type)) {
+        counting[type->tp_version_tag % COUNTING] = type->tp_version_tag;
+    }
+}
+
+/* iter() of what is counted; of a container that others may change, as it is at this moment, for the host counts its items all at
+ * once.  0: not here. */
+static sg_slot iterator_over_moment(sg_heap *heap, sg_slot *iterable)
+{
+    PyTypeObject *type = Py_TYPE(sg_pointer(*iterable));
+    sg_items items;
+    if (sg_iterates_itself(type) || type == &PyTuple_Type || type == &PyUnicode_Type || type == &PyBytes_Type
+        || type == &PyRange_Type || !sg_items_take(heap, *iterable, &items)) {
+        return sg_iter_of_any(heap, iterable);
+    }
+    sg_slot tuple = sg_tuple_of_items(heap, &items), iterator = tuple == 0 ? 0 : sg_iterator_new(heap, tuple);
+    sg_drop(heap, tuple);
+    return iterator;
+}
+
+bool sg_consume_turns_to_count(sg_heap *heap, sg_slot *base)
+{
+    enum { ROOM = 2 }; /* for the iterator, and a tuple */
+    PyObject *callable = sg_pointer(base[0]);
+    if (count_def == NULL || !Py_IS_TYPE(callable, &PyCFunction_Type)
+        || ((PyCFunctionObject *)callable)->m_ml != count_def || base[1] != 0 || sg_is_int(base[2])
+        || sg_is_int(base[3]) || heap->nursery_n + ROOM > SG_NURSERY_MAX) {
+        return false;
+    }
+    PyTypeObject *type = Py_TYPE(sg_pointer(base[2]));
+    uint32_t version = type->tp_version_tag;
+    if (!PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) || version == 0 || counting[version % COUNTING] != version) {
+        return false;
+    }
+    sg_slot iterator = iterator_over_moment(heap, &base[3]);
+    if (iterator == 0) {
+        return false;
+    }
+    sg_drop(heap, base[3]);
+    base[3] = base[2];
+    base[2] = iterator;
+    return true;
 }
 
 /* ---- iterables whose __iter__ is a generator function ---- */
@@ -437,6 +519,12 @@ sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
         return sum_shared(heap, base);
     case SG_CONSUME_SUM_FLOAT:
         return sum_floats_shared(heap, base);
+    case SG_CONSUME_COUNT:
+        if (!sg_dict_count(heap, PyThreadState_GetUnchecked()->interp, base[1], &base[3])) {
+            return SG_CONSUME_NOT_HERE;
+        }
+        sg_drop(heap, base[3]);
+        return SG_CONSUMED;
     case SG_CONSUME_NOTHING:
     case SG_CONSUME_SUM_OBJECT:
         break;
@@ -461,6 +549,26 @@ static sg_consumption add_objects(sg_slot *base, PyObject *sum, PyObject *item)
     Py_DECREF(item);
     base[1] = (sg_slot)r;
     return r == NULL ? SG_CONSUME_FAILED : SG_CONSUMED;
+}
+
+static sg_consumption count_counted(PyObject *mapping, PyObject *item)
+{
+    Py_hash_t hash = PyObject_Hash(item);
+    PyObject *one = PyLong_FromLong(1), *old = hash == -1 ? NULL : _PyDict_GetItem_KnownHash(mapping, item, hash);
+    PyObject *sum = NULL;
+    if (old != NULL) {
+        Py_INCREF(old);
+        sum = PyNumber_Add(old, one);
+        Py_DECREF(old);
+    }
+    else if (!PyErr_Occurred()) {
+        sum = Py_NewRef(one);
+    }
+    bool failed = sum == NULL || _PyDict_SetItem_KnownHash(mapping, item, sum, hash) < 0;
+    Py_XDECREF(sum);
+    Py_DECREF(one);
+    Py_DECREF(item);
+    return failed ? SG_CONSUME_FAILED : SG_CONSUMED;
 }
 
 static sg_consumption sum_counted(sg_slot *base, PyObject *item)
@@ -586,6 +694,8 @@ sg_consumption sg_consume_counted(sg_slot *base)
         return extreme_counted(Py_LT, base, item);
     case SG_CONSUME_MAX:
         return extreme_counted(Py_GT, base, item);
+    case SG_CONSUME_COUNT:
+        return count_counted((PyObject *)base[1], item);
     case SG_CONSUME_SUM:
         return sum_counted(base, item);
     case SG_CONSUME_SUM_FLOAT:
@@ -747,6 +857,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
     case SG_CONSUME_JOIN:
     case SG_CONSUME_DERIVED:
         return end_of_list_shared(heap, kind, base);
+    case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
         base[1] = sg_from_heap(Py_None);
         sg_drop(heap, state);
@@ -791,6 +902,7 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
         PyObject **items = ((PyListObject *)state)->ob_item;
         return _PyUnicode_JoinArray(items[0], items + 1, Py_SIZE(state) - 1);
     }
+    case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
         return Py_None;
     case SG_CONSUME_ANY:

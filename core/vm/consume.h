@@ -32,6 +32,7 @@ typedef enum {
     SG_CONSUME_JOIN,    /* a list: the separator, and the items */
     SG_CONSUME_DERIVED, /* a list: a class derived from tuple, and the items */
     SG_CONSUME_EXTEND,
+    SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper */
 } sg_consumer;
 
 typedef enum { SG_CONSUMED, SG_CONSUME_DONE, SG_CONSUME_NOT_HERE, SG_CONSUME_FAILED } sg_consumption;
@@ -45,10 +46,16 @@ bool sg_consume_steps(PyObject *iterator);
 /* What the call of an iterator with these operands consumes with; both modes. */
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs);
 
+/* True if the call, of two arguments, counts the items of the second in the first, a dict; then the second is an iterator, and
+ * they are where a call of the iterator has them: base[3] and base[2].  Shared mode. */
+bool sg_consume_turns_to_count(sg_heap *heap, sg_slot *base);
+
 /* The generator function that iter() comes down to, for a call of one argument that is no iterator: the call may go on with
  * the generator in its place, as if it had been given that.  NULL: not here.  Shared mode. */
 PyFunctionObject *sg_consume_iterates_by(const sg_slot *base);
-/* What such a call is about to be made with.  Exclusive mode; never raises. */
+/* A call that is about to be made, which may be such a one.  Exclusive mode; never raises. */
+void sg_consume_learn_counting(PyObject *callable, PyObject *const *args, int n);
+/* What a call is about to be made with.  Exclusive mode; never raises. */
 void sg_consume_learn(PyObject *iterable);
 
 /* Turns the operands into the state, the iterator in base[2].  False, with no side effect: not here; in exclusive

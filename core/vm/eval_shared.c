@@ -394,7 +394,8 @@ static bool can_deliver(_PyInterpreterFrame *caller, unsigned returns, sg_slot v
     case SG_RETURNS_ITEM:
         return sg_find_async_for(program, caller, &(sg_handler){0});
     case SG_RETURNS_ANSWER:
-        return sg_can_be_answered(sg_asker_of(Py_TYPE(sg_pointer(asking_iterator(caller)))), v);
+        return sg_can_be_answered(sg_asker_of(Py_TYPE(sg_pointer(asking_iterator(caller)))),
+                                  sg_pointer(asking_iterator(caller)), v);
     default:
         return true;
     }

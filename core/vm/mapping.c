@@ -5,6 +5,7 @@
 
 #include "natives/registry.h"
 #include "vm/call.h"
+#include "vm/getters.h"
 
 /* A function in Python, and the object it is bound to, or NULL; otherwise whatever it is. */
 static PyObject *python_function(PyObject *function, PyObject **self)
@@ -38,6 +39,9 @@ void sg_map_learn(PyThreadState *tstate, PyObject *iterator)
                                                                           : NULL;
     if (function != NULL) {
         sg_native_prepare(tstate, function, NULL, 0);
+    }
+    if (function != NULL && asker == NULL) {
+        sg_getter_learn_map(tstate, iterator);
     }
 }
 
@@ -98,9 +102,14 @@ static sg_asked ask(sg_heap *heap, PyThreadState *tstate, const sg_asker *asker,
     return SG_ASKED_CALL;
 }
 
-sg_asked sg_ask_next(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, sg_slot *item, sg_map_call *call)
+bool sg_asks_together(PyObject *iterator)
 {
-    const sg_asker *asker = sg_asker_of(Py_TYPE(iterator));
+    return sg_asker_of(Py_TYPE(iterator))->together;
+}
+
+static sg_asked ask_next(sg_heap *heap, PyThreadState *tstate, const sg_asker *asker, PyObject *iterator, sg_slot *item,
+                         sg_map_call *call)
+{
     PyObject *self, *source = sg_asker_source(asker, iterator);
     sg_asked asked = sg_ask_nothing(heap, asker, iterator, item);
     sg_iterator_state state;
@@ -122,5 +131,20 @@ sg_asked sg_ask_next(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, s
         sg_drop(heap, *item);
         sg_iterator_restore(source, &state);
     }
+    return asked;
+}
+
+sg_asked sg_ask_next(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, sg_slot *item, sg_map_call *call)
+{
+    const sg_asker *asker = sg_asker_of(Py_TYPE(iterator));
+    if (!asker->together) {
+        return ask_next(heap, tstate, asker, iterator, item, call);
+    }
+    uint8_t *lock = sg_asker_lock(heap, asker, iterator);
+    if (lock == NULL) {
+        return SG_ASKED_NOT_HERE;
+    }
+    sg_asked asked = ask_next(heap, tstate, asker, iterator, item, call);
+    sg_iterator_unlock(heap, lock);
     return asked;
 }

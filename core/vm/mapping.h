@@ -7,7 +7,7 @@
  *   those that ask  The item waits on the caller's stack, above the iterator, and the frame returns the answer
  *                 (SG_RETURNS_ANSWER).  The iterator says what that means: the item is what the loop wanted, or another is
  *                 taken, or there are no more.  StopIteration ends it all, too.
- * Locking: only for an iterator that this thread has alone.
+ * Locking: only for an iterator that this thread has alone, or one that locks for itself (sg_asks_together).
  */
 #ifndef SG_VM_MAPPING_H
 #define SG_VM_MAPPING_H
@@ -36,6 +36,8 @@ sg_next sg_map_next_call(sg_heap *heap, PyThreadState *tstate, PyObject *map, sg
 
 /* True if that is what an item of an iterator takes that asks about each. */
 bool sg_asks_python(PyObject *iterator);
+/* True of such a one if others may know it. */
+bool sg_asks_together(PyObject *iterator);
 /* SG_ASKED_CALL: there is a call to make about *item, for which there is room; otherwise as asking.h says. */
 sg_asked sg_ask_next(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, sg_slot *item, sg_map_call *call);
 

@@ -57,6 +57,8 @@ ITERATORS: dict[str, Callable[[], Iterator[Any]]] = {
     "product": lambda: itertools.product(range(20), range(20)),
     "repeat": lambda: itertools.repeat("x", N),
     "starmap": lambda: itertools.starmap(operator.add, [(n, 1) for n in range(N)]),
+    "tee": lambda: itertools.tee(range(N))[1],
+    "keys of groupby": lambda: map(operator.itemgetter(0), itertools.groupby(range(N))),
     "takewhile": lambda: itertools.takewhile(bool, range(1, N)),
     "zip_longest": lambda: itertools.zip_longest(range(N), range(N // 2)),
     "lines of a StringIO": lambda: io.StringIO("".join(f"{n}\n" for n in range(N))),

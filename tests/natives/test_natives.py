@@ -47,6 +47,18 @@ local, sub_local = threading.local(), Local()
 local.x = 1
 variable, bare = contextvars.ContextVar("variable", default=5), contextvars.ContextVar("bare")
 bare.set(7)
+rows = [("a", 1), ("a", 2), ("b", 2), ("b", 3)]
+def second(row): return row[1]
+def takes(a, b=1, *, c=2): return a
+with_keyword, in_order = functools.partial(takes, c=5), functools.partial(sorted, reverse=True)
+@functools.lru_cache(maxsize=10)
+def capped(*args, key=0): return args
+@functools.lru_cache(maxsize=10, typed=True)
+def by_type(*args, key=0): return args
+at_x, at_getter = operator.attrgetter("x"), operator.attrgetter("getter")
+at_both = operator.attrgetter("x", "__class__.__name__")
+upper, gathers = operator.methodcaller("upper"), operator.methodcaller("gathers", 1, k=2)
+counter = collections.Counter()
 class Keywords:
     def __init__(self, a, b=1, *, c=2): self.a = a
 class Calls:
@@ -474,6 +486,32 @@ FAST_ITERTOOLS = (
     "list(itertools.permutations(triple)); sum(itertools.repeat(2, 3))",
     "for a, b, c in zip(text, itertools.count(), itertools.repeat(o)): pass",
     "list(zip(text, itertools.count())); list(zip(itertools.count(), text)); list(map(pow, ten, itertools.repeat(2)))",
+    "for k, g in itertools.groupby(text): pass",
+    "for k, g in itertools.groupby(rows, getter): [list(g), i, i, i, i, i]",
+    "for k, g in itertools.groupby(rows, key=second): [sum(each[1] for each in g), next(g, None)]",
+    "[[k, [len(list(g)), i, i, i, i, i]] for k, g in itertools.groupby(rows, second)]",
+    "for k, g in itertools.groupby(ten, operator.not_): [next(g), i]",
+    "a, b = itertools.tee(ten); [list(a), sum(b), next(b, 5), i, i]",
+    "a, b, c = itertools.tee(iter(text), 3); next(b); [list(zip(text, b)), ''.join(a), max(c), i, i]",
+    "for pair in pairs.items(): pass",
+)
+#: functools, operator, contextvars, threading.local and collections.Counter: what takes keywords, and calls Python code
+FAST_LIBRARY = (
+    "with_keyword(1); with_keyword(1, b=i); with_keyword(1, c=i)",
+    "functools.partial(takes, 1, c=5); functools.partial(takes, b=i)(1)",
+    "functools.partial(Keywords, b=i)(1); functools.partial(o.gathers, 1, k=2)(3, j=4); in_order(items[:1])",
+    "capped(i, key=1); capped(key=i & 7); capped(*(i,), **{'key': 1}); capped(i & 3, 5)",
+    "by_type(i & 7); by_type(i); by_type(2.5); by_type(True, key=i & 3); by_type()",
+    "capped(i); capped.cache_clear()",
+    "token = variable.set(i); variable.get(); variable.reset(token)",
+    "bare.set(i); bare.set(text); contextvars.copy_context()",
+    "operator.attrgetter('x')(o); at_x(o); at_both(o); at_getter(special)",
+    "sorted([o, o], key=at_x); list(map(at_x, [o, o]))",
+    "operator.methodcaller('split', ',')(text); upper(text); operator.methodcaller('method')(o); gathers(o)",
+    "list(map(upper, 'ab')); sorted(letters, key=upper)",
+    "local.gone = i; del local.gone; sub_local.gone = i; del sub_local.gone; o.gone = i; delattr(o, 'gone')",
+    "counter.update(text); counter.update(items); collections.Counter(triple); counter.update(x for x in text)",
+    "counter.update(map(str, ten)); counter.update(names); counter['a'] += 1",
 )
 #: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
 FAST_CLASSES = (
@@ -528,7 +566,8 @@ SLOW = (
     "text.startswith('e', 1)",
     "hash((1, [].append, range(2)))",
     "weakref.ref(len)()",
-    "bare.set(i)",
+    "contextvars.ContextVar('made')",
+    "capped.cache_info()",
 )
 MEASURE = """
 import json, sys
@@ -587,6 +626,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_ATTRIBUTES
             + FAST_ITERATORS
             + FAST_ITERTOOLS
+            + FAST_LIBRARY
             + FAST_SERVICES
             + FAST_ORDERED
             + FAST_CLASSES

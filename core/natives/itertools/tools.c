@@ -7,7 +7,7 @@ static sg_tool *const tools[] = {
     &sg_tool_count,        &sg_tool_repeat,           &sg_tool_cycle,       &sg_tool_islice,      &sg_tool_compress,
     &sg_tool_pairwise,     &sg_tool_batched,          &sg_tool_zip_longest, &sg_tool_filterfalse, &sg_tool_takewhile,
     &sg_tool_dropwhile,    &sg_tool_starmap,          &sg_tool_accumulate,  &sg_tool_product,     &sg_tool_combinations,
-    &sg_tool_permutations, &sg_tool_with_replacement,
+    &sg_tool_permutations, &sg_tool_with_replacement, &sg_tool_groupby,     &sg_tool_tee,
 };
 enum { TOOLS = sizeof tools / sizeof *tools };
 

@@ -73,7 +73,8 @@ static inline PyObject *sg_tool_take(sg_heap *heap, sg_slot *arg)
 
 extern sg_tool sg_tool_count, sg_tool_repeat, sg_tool_cycle;
 extern sg_tool sg_tool_islice, sg_tool_compress, sg_tool_pairwise, sg_tool_batched, sg_tool_zip_longest;
-extern sg_tool sg_tool_filterfalse, sg_tool_takewhile, sg_tool_dropwhile, sg_tool_starmap, sg_tool_accumulate;
+extern sg_tool sg_tool_groupby, sg_tool_tee, sg_tool_filterfalse, sg_tool_takewhile, sg_tool_dropwhile, sg_tool_starmap,
+    sg_tool_accumulate;
 extern sg_tool sg_tool_product, sg_tool_combinations, sg_tool_with_replacement, sg_tool_permutations;
 
 #endif

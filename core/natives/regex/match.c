@@ -233,4 +233,5 @@ static const sg_native_attribute_def attributes[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_match_type_def = {"re.Match", methods, sg_re_learn, attributes, NULL, NULL, NULL};
+const sg_native_type_def sg_match_type_def = {
+    .name = "re.Match", .methods = methods, .accept = sg_re_learn, .attributes = attributes};

@@ -293,4 +293,5 @@ static const sg_native_def methods[] = {
     {"finditer", sg_re_finditer, NULL}, {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_pattern_type_def = {"re.Pattern", methods, sg_re_learn, attributes, NULL, NULL, NULL};
+const sg_native_type_def sg_pattern_type_def = {
+    .name = "re.Pattern", .methods = methods, .accept = sg_re_learn, .attributes = attributes};

@@ -194,4 +194,4 @@ static const sg_native_def methods[] = {
     {NULL, NULL, NULL},
 };
 
-const sg_native_type_def sg_scanner_type_def = {"_sre.SRE_Scanner", methods, sg_re_learn, NULL, NULL, NULL, NULL};
+const sg_native_type_def sg_scanner_type_def = {.name = "_sre.SRE_Scanner", .methods = methods, .accept = sg_re_learn};

@@ -134,6 +134,23 @@ typedef struct {
     vectorcallfunc vectorcall;
 } sg_py_itemgetter;
 
+/* operator.attrgetter and methodcaller; natives/getters.c tries them. */
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t n;
+    PyObject *names; /* a tuple of n names, each of which may be a tuple of names, for one with dots */
+    vectorcallfunc vectorcall;
+} sg_py_attrgetter;
+typedef struct {
+    PyObject ob_base;
+    PyObject *name;
+    PyObject *args;     /* a tuple, the name first */
+    PyObject *keywords; /* a dict, or NULL */
+    PyObject **room;    /* NULL before the first call by the host */
+    PyObject *room_names;
+    vectorcallfunc vectorcall;
+} sg_py_methodcaller;
+
 /* The beginning of struct.Struct; natives/struct.c tries it. */
 typedef struct {
     PyObject ob_base;
@@ -158,6 +175,41 @@ typedef struct {
     PyObject *source; /* an iterator over iterables; NULL when it is exhausted */
     PyObject *active; /* an iterator, or NULL */
 } sg_py_chain;
+
+/* itertools.groupby, and the groups it gives; natives/itertools/groups.c tries them. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *source;
+    PyObject *function;  /* or None */
+    PyObject *group_key; /* of the group that was given last */
+    PyObject *key;       /* of the item that has come last, until it is given */
+    PyObject *value;     /* that item */
+    const void *group;   /* the last group, while it may go on: an address only */
+    void *state;         /* of the module */
+} sg_py_groupby;
+typedef struct {
+    PyObject ob_base;
+    PyObject *parent;
+    PyObject *key;
+} sg_py_group;
+
+/* What itertools.tee gives, and the links of items that such objects share; natives/itertools/tee.c tries them. */
+enum { SG_TEE_CELLS = 57 };
+typedef struct {
+    PyObject ob_base;
+    PyObject *source;
+    int n;       /* items that have come so far */
+    int running; /* the host is taking one */
+    PyObject *next;
+    PyObject *items[SG_TEE_CELLS];
+} sg_py_tee_link;
+typedef struct {
+    PyObject ob_base;
+    PyObject *link;
+    int index;
+    PyObject *weakrefs;
+    void *state; /* of the module */
+} sg_py_tee;
 
 /* The beginning of int | str; natives/instance_checks.c tries it. */
 typedef struct {

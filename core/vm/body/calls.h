@@ -79,6 +79,23 @@
             }
         }
 #if SG_SHARED
+        if (ARG == 2 && sg_unlikely(sg_consume_turns_to_count(heap, base))) {
+            int8_t suspended;
+            bool generates = SLOT_TYPE(base[2]) == &PyGen_Type;
+            if (!generates || CLAIM_FROM(base[2], false, &suspended)) {
+                CONSUME_START(SG_CONSUME_COUNT, base, 2);
+                sp = base + 3;
+                if (generates) {
+                    frame->return_offset = 3;
+                    ENTER_GENERATOR((PyGenObject *)sg_pointer(base[2]), HEAP(Py_None), 0);
+                }
+                *sp++ = 0;
+                NEXT(2);
+            }
+            sg_slot mapping = base[3];
+            base[3] = base[2];
+            base[2] = mapping;
+        }
         if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && base + 4 <= STACK_LIMIT
             && sg_consume_steps(sg_pointer(base[2]))) {
             sg_consumer kind = sg_consume_kind(base, ARG);

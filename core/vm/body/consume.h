@@ -114,8 +114,9 @@
                 }
             } else if (asks_python) {
                 sg_map_call call;
-                switch (ITERATOR_IS_OURS(base[2]) ? sg_ask_next(heap, tstate, iterator, &base[3], &call)
-                                                  : SG_ASKED_NOT_HERE) {
+                switch (ITERATOR_IS_OURS(base[2]) || sg_asks_together(iterator)
+                            ? sg_ask_next(heap, tstate, iterator, &base[3], &call)
+                            : SG_ASKED_NOT_HERE) {
                 case SG_ASKED_CALL: /* the item waits in its place */
                     ip -= 2;
                     ENTER_MAP_CALL(call, SG_RETURNS_ANSWER);

@@ -158,32 +158,31 @@
             sp--;
             DROP(s);
             SETTLED(ARG);
-        } else if (sg_is_dict_iterator(type) && ITERATOR_IS_OURS(s)) {
-            /* A pair is made only if it is not taken apart at once. */
-            bool pair = type == &PyDictIterItem_Type;
+        } else if (sg_is_dict_iterator(type)
+                   && (type != &PyDictIterItem_Type || (ip[2].op == SG_OP_UNPACK_SEQUENCE && ip[2].arg == 2))
+                   && ITERATOR_IS_OURS(s)) {
+            /* A pair that is not taken apart at once is made by a step like others. */
             PyObject *key = NULL, *value = NULL;
-            if (!pair || (ip[2].op == SG_OP_UNPACK_SEQUENCE && ip[2].arg == 2)) {
-                switch (sg_dict_iterator_next((sg_py_dict_iterator *)iterator, &key, &value)) {
-                case SG_NEXT_ITEM:
-                    if (pair) {
-                        sp[0] = HEAP(value);
-                        sp[1] = HEAP(key);
-                        sp += 2;
-                        NEXT(4);
-                    }
-                    *sp++ = HEAP(type == &PyDictIterKey_Type ? key : value);
-                    NEXT(2);
-                case SG_NEXT_END: {
-                    PyObject *dict = (PyObject *)((sg_py_dict_iterator *)iterator)->dict;
-                    ((sg_py_dict_iterator *)iterator)->dict = NULL;
-                    LET_GO(sg_owned(dict));
-                    sp--;
-                    DROP(s);
-                    SETTLED(ARG);
+            switch (sg_dict_iterator_next((sg_py_dict_iterator *)iterator, &key, &value)) {
+            case SG_NEXT_ITEM:
+                if (type == &PyDictIterItem_Type) {
+                    sp[0] = HEAP(value);
+                    sp[1] = HEAP(key);
+                    sp += 2;
+                    NEXT(4);
                 }
-                case SG_NEXT_NOT_HERE:
-                    break;
-                }
+                *sp++ = HEAP(type == &PyDictIterKey_Type ? key : value);
+                NEXT(2);
+            case SG_NEXT_END: {
+                PyObject *dict = (PyObject *)((sg_py_dict_iterator *)iterator)->dict;
+                ((sg_py_dict_iterator *)iterator)->dict = NULL;
+                LET_GO(sg_owned(dict));
+                sp--;
+                DROP(s);
+                SETTLED(ARG);
+            }
+            case SG_NEXT_NOT_HERE:
+                break;
             }
         } else if (type == &PyGen_Type && CLAIM(s, false)) {
             frame->return_offset = (uint16_t)(ARG - 2); /* to its END_FOR */
@@ -207,7 +206,7 @@
             }
         } else if (SG_SHARED && sg_asks_python(iterator)) {
             sg_map_call call;
-            switch (ITERATOR_IS_OURS(s) ? sg_ask_next(heap, tstate, iterator, sp, &call) : SG_ASKED_NOT_HERE) {
+            switch (ITERATOR_IS_OURS(s) || sg_asks_together(iterator) ? sg_ask_next(heap, tstate, iterator, sp, &call) : SG_ASKED_NOT_HERE) {
             case SG_ASKED_CALL:
                 sp++; /* the item waits */
                 ENTER_MAP_CALL(call, SG_RETURNS_ANSWER);

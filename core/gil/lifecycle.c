@@ -8,6 +8,7 @@
  */
 #include "base/clock.h"
 #include "base/stop.h"
+#include "gil/contention.h"
 #include "gil/density.h"
 #include "gil/policy.h"
 #include "gil/thread.h"
@@ -33,6 +34,7 @@ static void thread_ends(void *context)
     }
     pthread_mutex_unlock(&registry_lock);
     self = NULL;
+    sg_contention_thread_ends(t);
     sg_heap_destroy(&t->heap);
     free(t);
 }
@@ -102,6 +104,7 @@ static void after_fork_child(void)
     pthread_mutex_init(&registry_lock, NULL);
     registry = self;
     sg_density_after_fork_child();
+    sg_contention_after_fork_child(self);
     if (self != NULL) {
         self->next = NULL;
         sg_team_after_fork_child(&self->member);

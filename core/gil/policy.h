@@ -18,6 +18,8 @@ enum {
     SG_SLOW_STORE_NS = 0,
     SG_TRIAL_US = 20,
     SG_TRIAL_REST_MAX = 64,
+    SG_TURN_WAKE_US = 1,
+    SG_TURN_DOUBT_US = 1,
 };
 /* How many polls in shared mode there are to one that finds something, and how many of those to one that publishes, or
  * goes exclusive and comes back. */
@@ -40,13 +42,17 @@ enum {
     /* Timed stores in a window: together about as long as a mode change takes to pay for itself; fewer where the threads
      * take turns already, for side by side they lose meanwhile. */
     SG_CONTENTION_WINDOW = 32,
-    SG_TURN_WINDOW = 8,
+    SG_TURN_WINDOW = 32,
     /* A store takes 10 to 25 ns, and 60 to 150 more if its line comes from another core. */
     SG_SLOW_STORE_NS = 40,
     /* A trial: half of it warms the caches, half counts. */
     SG_TRIAL_US = 1000,
     /* After failures a trial comes at most every so many suspicious windows. */
     SG_TRIAL_REST_MAX = 1023,
+    /* So long after a turn the partner that it has kept waiting is awake, and at work beside us. */
+    SG_TURN_WAKE_US = 150,
+    /* Or else so long after that: it may have lost its core to another program. */
+    SG_TURN_DOUBT_US = 500,
 };
 enum { SG_FORCE_POLL_ONE_IN = 0, SG_FORCE_PUBLISH_ONE_IN = 0, SG_FORCE_EXCLUSIVE_ONE_IN = 0 }; /* never */
 #endif
@@ -75,6 +81,8 @@ enum {
     SG_SLOW_ONE_IN = 8,
     /* Alone a thread must do so much per cent of what they do side by side. */
     SG_TURNS_GAIN_PERCENT = 110,
+    /* Threads that take turns look again, side by side, after so many turns at most. */
+    SG_SURE_TURNS_MAX = 15,
     /* Costs of a store are in ticks times this. */
     SG_COST_UNIT = 256,
     /* So long in shared mode ends a dense stretch. */

@@ -34,6 +34,8 @@
 #define SPIN_US 40u
 /* An agent stays where members can wake it while a member is exclusive: longer sections are rare. */
 #define WITHIN_REACH_US 100u
+/* Or announced: then it looks so often whether the member still has the GIL. */
+#define SLICE_LOOK_US 250u
 /* A shorter wait for the GIL is not paid back: it is the time a thread needs to wake up, or a short visit of a thread
  * that should be served at once next time, too. */
 #define LONG_WAIT_US 1000u
@@ -231,13 +233,14 @@ static uint64_t look_around(sg_member *m, bool slept)
     }
     else if (inside == 0 && (sg_team_state.agent == NULL || sg_team_state.agent == m)) {
         sg_team_set_agent(m);
-        if (slept || !member_holds_gil()) {
+        bool slice_is_over = sg_is_past(sg_load_relaxed_u64(&sg_team_state.slice_until));
+        if (!member_holds_gil() || (slept && slice_is_over)) {
             m->at_host = true;
             sg_team_unlock(inside);
             wait_in_host(m);
             return 0;
         }
-        sleep_us = WITHIN_REACH_US;
+        sleep_us = slice_is_over ? WITHIN_REACH_US : SLICE_LOOK_US;
     }
     else {
         if (slept && inside > 0 && m == sg_team_state.shared.first) {
@@ -441,6 +444,11 @@ void sg_team_enter_shared(sg_member *m)
     enter_shared_slowly(m);
 }
 
+void sg_team_announce_slice(uint64_t ticks)
+{
+    sg_store_relaxed_u64(&sg_team_state.slice_until, sg_ticks() + ticks + sg_us_to_ticks(WITHIN_REACH_US));
+}
+
 void sg_team_go_exclusive(sg_member *m)
 {
     uint32_t state = SG_ONE_INSIDE;
@@ -493,6 +501,7 @@ void sg_team_after_fork_child(sg_member *m)
     sg_team_state.agent = NULL;
     sg_team_state.rotate = false;
     sg_team_state.exclusive_tstate = NULL;
+    sg_team_state.slice_until = 0;
     sg_store_relaxed_uptr(sg_team.proxy_breaker, 0);
     m->queue = NULL;
     m->at_host = false;

@@ -68,6 +68,10 @@ void sg_team_init(const sg_host_gil *gil);
 /* The caller holds the GIL by itself and its frames are published. On return it runs shared. May wait. */
 void sg_team_enter_shared(sg_member *m);
 
+/* The caller holds the GIL by itself, and expects to for so many ticks. Who waits for it stays where it can be woken at once;
+ * nothing depends on it but that. */
+void sg_team_announce_slice(uint64_t ticks);
+
 /* The caller runs shared and its frames are published. On return it holds the GIL by itself and every other member
  * has stopped or is outside. May wait. */
 void sg_team_go_exclusive(sg_member *m);

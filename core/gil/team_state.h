@@ -57,6 +57,7 @@ struct sg_team_state {
     /* Written by the owner of the GIL, before it goes exclusive or opens. */
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
     void *exclusive_tstate; /* whoever became exclusive last */
+    uint64_t slice_until;   /* ticks: so long its exclusive slice was to last */
     uint64_t owed_until;    /* ticks: the team has had the GIL for as long as it waited for it */
     uint64_t count_exclusive;
 

@@ -21,11 +21,15 @@
 
 /* How contended this thread's stores are (gil/contention.h). */
 typedef struct {
-    uint64_t began;       /* ticks: when the window, or shared mode, began */
+    uint64_t began;       /* ticks: when the window began */
+    uint64_t judges_from; /* ticks: windows that began before say nothing */
     int samples, slow;    /* of the window */
     int rest, next_rest;  /* suspicious windows until the next trial, and after that if it fails */
     uint64_t cost;        /* ticks of a store, times SG_COST_UNIT, when the last trial or turn was asked for */
     bool turns;           /* the last trial or turn was faster */
+    unsigned streak;      /* how many turns the last window was good for, while the thread takes turns */
+    bool doubts;          /* the last window, while the thread takes turns, was not slow */
+    uint64_t turn_ticks;  /* length of the last turn */
     bool in_turn;         /* this exclusive slice is a trial or a turn */
     bool counting;        /* since counts_from, when heap.stores was `stores`; otherwise counting begins then */
     uint64_t counts_from; /* ticks */

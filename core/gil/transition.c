@@ -105,7 +105,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
     t->exclusive = false;
     t->entered_shared = sg_ticks();
     wait_ends(asked, t->entered_shared);
-    sg_contention_begin_window(t, t->entered_shared);
+    sg_contention_enter_shared(t, t->entered_shared);
     if (sg_unlikely(must_not_stay(t))) {
         sg_go_exclusive(t, top);
     }
@@ -129,7 +129,7 @@ static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
     announce_in(t);
     uint64_t now = sg_ticks();
     wait_ends(stopped, now);
-    sg_contention_begin_window(t, now);
+    sg_contention_enter_shared(t, now);
     if (sg_unlikely(sg_py_foreign_hook(t->tstate->interp))) {
         sg_go_exclusive(t, top);
     }
@@ -296,7 +296,9 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
     }
     if ((heap->settle & SG_SETTLE_CONTENTION) != 0) {
         sg_go_exclusive(t, top);
-        stay(t, sg_contention_begin_turn(t, sg_ticks()));
+        uint64_t turn = sg_contention_begin_turn(t, sg_ticks());
+        sg_team_announce_slice(turn);
+        stay(t, turn);
         sg_count_of.turns++;
         return;
     }

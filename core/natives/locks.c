@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/stop.h"
+#include "base/waits.h"
 #include "memory/collector.h"
 #include "memory/derived.h"
 #include "memory/plain_types.h"
@@ -99,6 +100,7 @@ static bool attempt_for_a_moment(sg_heap *heap, bool (*attempt)(void *), void *l
     if (done || latest(heap, lock) != NULL) {
         return done;
     }
+    sg_waits_note();
     uint64_t until = sg_ticks() + sg_us_to_ticks(LOCK_SPIN_US);
     while (!done && sg_load_relaxed_uptr(sg_stop_word) == 0 && sg_ticks() < until) {
         for (int i = 0; i < PAUSES; i++) {

@@ -67,12 +67,14 @@ uint16_t sg_specialised_call(PyObject *callable, PyTypeObject *type, PyObject **
     if (type == &PyCFunction_Type) {
         return sg_is_builtin(callable, METH_O) && nargs == 1 ? SG_OP_CALL_BUILTIN_O
                : sg_is_builtin(callable, METH_FASTCALL)      ? SG_OP_CALL_BUILTIN_FAST
+               : sg_c_vectorcall(callable, type) != NULL     ? SG_OP_CALL_C_VECTOR
                                                              : SG_OP_CALL;
     }
     if (type == &PyMethodDescr_Type && nargs > 0) {
         return sg_is_method(callable, METH_NOARGS, args[0]) && nargs == 1 ? SG_OP_CALL_METHOD_NOARGS
                : sg_is_method(callable, METH_O, args[0]) && nargs == 2    ? SG_OP_CALL_METHOD_O
                : sg_is_method(callable, METH_FASTCALL, args[0])           ? SG_OP_CALL_METHOD_FAST
+               : sg_c_vectorcall(callable, type) != NULL                  ? SG_OP_CALL_C_VECTOR
                                                                           : SG_OP_CALL;
     }
     return callable == (PyObject *)&PyType_Type && nargs == 1 ? SG_OP_CALL_TYPE : SG_OP_CALL;

@@ -84,6 +84,13 @@ static inline bool sg_is_method(PyObject *callable, int flags, PyObject *self)
            && Py_IS_TYPE(self, ((PyMethodDescrObject *)callable)->d_common.d_type)
            && ((PyMethodDescrObject *)callable)->d_method->ml_flags == flags;
 }
+/* The vectorcall of a C function or method, which checks self; NULL: it has none, or is something else. */
+static inline vectorcallfunc sg_c_vectorcall(PyObject *callable, PyTypeObject *type)
+{
+    return type == &PyCFunction_Type     ? ((PyCFunctionObject *)callable)->vectorcall
+           : type == &PyMethodDescr_Type ? ((PyMethodDescrObject *)callable)->vectorcall
+                                         : NULL;
+}
 /* Which of the CALLs (body/counted_calls.h) fits this call. */
 uint16_t sg_specialised_call(PyObject *callable, PyTypeObject *type, PyObject **args, int nargs);
 

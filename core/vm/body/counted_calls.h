@@ -78,6 +78,15 @@
             args[0], args + 1, given - 1);
         CALL_RESULT(result);
     }
+    L_CALL_C_VECTOR: { /* a C function or method of any other kind */
+        CALL_OPERANDS;
+        vectorcallfunc call = sg_c_vectorcall(callable, Py_TYPE(callable));
+        if (call == NULL || t->one_shot) {
+            goto L_CALL;
+        }
+        PyObject *result = call(callable, args, (size_t)given | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+        CALL_RESULT(result);
+    }
     L_CALL_TYPE: { /* type(x) */
         CALL_OPERANDS;
         if (callable != (PyObject *)&PyType_Type || given != 1 || t->one_shot) {

@@ -1,6 +1,7 @@
 /* Methods of bytes and bytearray that search, judge and convert.  See registry.h and bytes_call.h. */
 #include "natives/bytes_call.h"
 
+#include "natives/coding.h"
 #include "natives/letter_case.h"
 #include "objects/number_text.h"
 
@@ -242,25 +243,10 @@ BYTES_METHOD(bytes_swapcase, 1, 1)
 
 /* ---- conversions ---- */
 
-/* What decodes without an error takes no notice of how errors are handled, but for the name, which is looked up in development
- * mode only. */
-BYTES_METHOD(bytes_decode, 1, 3)
+NATIVE(bytes_decode)
 {
-    bool handled = call->n < 3 || (name_of(call->args[2]) != NULL && !_PyInterpreterState_Main()->config.dev_mode);
-    encoding how = handled ? encoding_of(call->args, call->n < 2 ? call->n : 2) : ENCODING_OTHER;
-    if (how == ENCODING_OTHER) {
-        return 0;
-    }
-    if (is_ascii(&call->self)) {
-        return sg_str_of_ascii(call->heap, call->self.at, call->self.n);
-    }
-    return how == ENCODING_UTF_8 ? sg_str_of_utf8(call->heap, call->self.at, call->self.n) : 0;
-}
-
-bool sg_bytes_decode(sg_heap *heap, sg_slot *args, int n, sg_slot *result)
-{
-    bool bytes = !sg_is_int(args[0]) && (PyBytes_CheckExact(sg_pointer(args[0])) || sg_is_byte_array(args[0]));
-    return bytes && bytes_decode(heap, NULL, args, n, result);
+    return n >= 1 && n <= 3
+           && sg_native_decode(heap, tstate, args[0], n > 1 ? args[1] : 0, n > 2 ? args[2] : 0, result);
 }
 
 /* Between which bytes a separator stands: groups of `size` bytes are counted from the end, or if it is negative from the

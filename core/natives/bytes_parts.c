@@ -1,5 +1,6 @@
 /* Methods of bytes and bytearray that cut, strip, pad, replace, translate and join.  See registry.h and bytes_call.h. */
 #include "natives/bytes_call.h"
+#include "natives/coding.h"
 
 #include "natives/cuts.h"
 #include "objects/from_items.h"
@@ -497,5 +498,6 @@ const sg_native_def sg_bytes_part_natives[] = {
 };
 const sg_named_native_def sg_bytes_named_natives[] = {
     {"translate", bytes_translate_named, {"delete"}},
+    {"decode", sg_native_decode_named, {"encoding", "errors"}},
     {NULL, NULL, {0}},
 };

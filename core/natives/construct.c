@@ -1,6 +1,7 @@
 /* Calls of list, tuple, bytes and range on built-in containers and small ints; object(); new bound methods; __init__ with nothing to do.  See
  * registry.h. */
-#include "natives/registry.h"
+#include "natives/coding.h"
+#include "objects/array.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
 #include "objects/method.h"
@@ -77,6 +78,13 @@ static bool native_bytes(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
     if (n == 1 && sg_native_type(args[0]) == &PyBytes_Type) {
         *result = sg_native_take(&args[0]);
         return true;
+    }
+    if (n == 1 && sg_is_array(sg_native_type(args[0]))) {
+        *result = sg_array_bytes(heap, sg_pointer(args[0]));
+        return *result != 0;
+    }
+    if (n == 2 || n == 3) {
+        return sg_native_encode(heap, tstate, args[0], args[1], n == 3 ? args[2] : 0, result);
     }
     if (n > 1 || (n == 1 && !holds_bytes(sg_native_type(args[0])))) {
         return false;

@@ -12,6 +12,7 @@
 #include "objects/from_items.h"
 #include "objects/items.h"
 #include "objects/list.h"
+#include "objects/ordered_dict.h"
 #include "objects/set.h"
 #include "objects/subscript.h"
 
@@ -519,26 +520,6 @@ NATIVE(native_frozenset)
     return *result != 0;
 }
 
-/* The two items of a pair as they are at one moment, borrowed; false: not here. */
-static bool take_pair(sg_slot s, sg_slot pair[2])
-{
-    PyTypeObject *type = sg_native_type(s);
-    if (type != &PyTuple_Type && type != &PyList_Type) {
-        return false;
-    }
-    PyObject *o = sg_pointer(s);
-    uint8_t *lock = type == &PyList_Type ? sg_object_lock(o) : NULL;
-    PyObject **items = lock != NULL ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item;
-    bool two = Py_SIZE(o) == 2;
-    for (int i = 0; two && i < 2; i++) {
-        pair[i] = sg_from_heap(sg_load_field(&items[i]));
-    }
-    if (lock != NULL) {
-        sg_object_unlock(lock);
-    }
-    return two;
-}
-
 /* Puts pairs into a new dict, one by one as the host does it. */
 static bool fill_with_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot pairs)
 {
@@ -551,7 +532,7 @@ static bool fill_with_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot d
     bool filled = true;
     for (Py_ssize_t i = 0; filled && i < items.n; i++) {
         sg_slot pair[2];
-        filled = take_pair(items.at[i], pair) && sg_dict_set(heap, interp, dict, &pair[0], &pair[1]);
+        filled = sg_pair_of(items.at[i], pair) && sg_dict_set(heap, interp, dict, &pair[0], &pair[1]);
     }
     sg_items_drop(heap, &items, 0);
     return filled;
@@ -567,8 +548,9 @@ static sg_slot dict_of(sg_heap *heap, PyInterpreterState *interp, const sg_slot 
     }
     bool filled =
         from == NULL
-        || (sg_native_type(*from) == &PyDict_Type ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
-                                                  : fill_with_pairs(heap, interp, dict, *from));
+        || (sg_native_type(*from) == &PyDict_Type    ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
+            : sg_native_type(*from) == &PyODict_Type ? sg_ordered_dict_fill(heap, interp, sg_pointer(*from), dict)
+                                                     : fill_with_pairs(heap, interp, dict, *from));
     for (int i = 0; filled && i < named; i++) {
         sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
         filled = PyUnicode_CheckExact(names[i]) && sg_dict_set(heap, interp, dict, &key, &value);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "natives/registry.h"
+#include "natives/coding.h"
 #include "objects/byte_array.h"
 #include "objects/format.h"
 #include "objects/new.h"
@@ -95,12 +95,12 @@ static bool native_float(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
 
 static bool native_str(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    if (n > 1) {
-        return sg_bytes_decode(heap, args, n, result);
+    if (n == 2 || n == 3) {
+        return sg_native_decode(heap, tstate, args[0], args[1], n == 3 ? args[2] : 0, result);
     }
-    if (n == 0) {
+    if (n != 1) {
         *result = sg_str_empty();
-        return true;
+        return n == 0;
     }
     *result = is_str(args[0]) ? sg_native_take(&args[0]) : sg_text(heap, args[0]);
     return *result != 0;

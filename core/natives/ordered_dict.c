@@ -1,9 +1,10 @@
-/* Methods of collections.OrderedDict.  See registry.h; the operations themselves are in objects/ordered_dict.c.
+/* collections.OrderedDict and its methods.  See registry.h; the operations themselves are in objects/ordered_dict.c.
  *
  * Of a subclass, too, where they ask nothing of it.
  */
 #include "objects/ordered_dict.h"
 
+#include "base/stop.h"
 #include "natives/registry.h"
 #include "objects/dict_iterator.h"
 #include "objects/value.h"
@@ -96,6 +97,95 @@ NATIVE(od_setdefault)
     return *result != 0;
 }
 
+NATIVE(od_clear)
+{
+    return none(is_one(args, n, 1, 1) && sg_ordered_dict_clear(heap, tstate->interp, args[0]), result);
+}
+
+NATIVE(od_copy)
+{
+    bool own = n == 1 && sg_native_type(args[0]) == &PyODict_Type;
+    *result = own ? sg_ordered_dict_copy(heap, tstate->interp, args[0]) : 0;
+    return *result != 0;
+}
+
+/* What the host puts in as if the program did.  More than one item: only into one that nobody else knows. */
+static bool update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from, PyObject *const *names,
+                   const sg_slot *values, int named)
+{
+    bool done = (named == 0 || (from == NULL && named == 1) || sg_dict_is_private(dict))
+                && (from == NULL || sg_ordered_dict_update(heap, interp, dict, *from));
+    for (int i = 0; done && i < named; i++) {
+        sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
+        done = PyUnicode_CheckExact(names[i]) && sg_ordered_dict_set(heap, interp, dict, &key, &value);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+    }
+    return done;
+}
+
+static bool od_update_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                            const sg_slot *values, int named, sg_slot *result)
+{
+    bool can = is_one(args, n, 1, 2) && sg_writes_as_ordered_dict(sg_native_type(args[0]));
+    return none(can && update(heap, tstate->interp, args[0], n == 2 ? &args[1] : NULL, names, values, named), result);
+}
+
+NATIVE(od_update)
+{
+    return od_update_named(heap, tstate, args, n, NULL, NULL, 0, result);
+}
+
+static bool new_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                      const sg_slot *values, int named, sg_slot *result)
+{
+    *result = n <= 1 ? sg_ordered_dict_new(heap, tstate->interp) : 0;
+    if (*result != 0 && !update(heap, tstate->interp, *result, n == 1 ? &args[0] : NULL, names, values, named)) {
+        sg_drop(heap, *result);
+        *result = 0;
+    }
+    return *result != 0;
+}
+
+NATIVE(od_new)
+{
+    return new_named(heap, tstate, args, n, NULL, NULL, 0, result);
+}
+
+/* OrderedDict.fromkeys(iterable, value) */
+static bool from_keys(sg_heap *heap, PyThreadState *tstate, sg_slot class, sg_slot keys, const sg_slot *value,
+                      sg_slot *result)
+{
+    sg_items items;
+    *result = 0;
+    if (!sg_is_int(class) && sg_pointer(class) == (PyObject *)&PyODict_Type && sg_items_take(heap, keys, &items)) {
+        *result = sg_ordered_dict_new(heap, tstate->interp);
+        bool filled = *result != 0;
+        for (Py_ssize_t i = 0; filled && i < items.n; i++) {
+            sg_slot each = value == NULL ? sg_from_heap(Py_None) : sg_lent(*value), key = items.at[i];
+            filled = sg_ordered_dict_set(heap, tstate->interp, *result, &key, &each) && !sg_must_give_up(i);
+            items.at[i] = key;
+            sg_drop(heap, each);
+        }
+        sg_items_drop(heap, &items, 0);
+        if (!filled) {
+            sg_drop(heap, *result);
+            *result = 0;
+        }
+    }
+    return *result != 0;
+}
+
+NATIVE(od_fromkeys)
+{
+    return (n == 2 || n == 3) && from_keys(heap, tstate, args[0], args[1], n == 3 ? &args[2] : NULL, result);
+}
+
+static bool fromkeys_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+{
+    return n == 3 && args[0] != 0 && from_keys(heap, tstate, args[1], args[2], &args[0], result);
+}
+
 static bool view(PyTypeObject *type, sg_heap *heap, sg_slot *args, int n, sg_slot *result)
 {
     if (!is_one(args, n, 1, 1) || !sg_nursery_has_room(heap)) {
@@ -126,6 +216,9 @@ const sg_native_def sg_ordered_dict_natives[] = {
     {"popitem", od_popitem, NULL},
     {"move_to_end", od_move_to_end, NULL},
     {"setdefault", od_setdefault, NULL},
+    {"clear", od_clear, NULL},
+    {"copy", od_copy, NULL},
+    {"update", od_update, NULL},
     {"keys", od_keys, NULL},
     {"values", od_values, NULL},
     {"items", od_items, NULL},
@@ -136,5 +229,19 @@ const sg_named_native_def sg_ordered_dict_named_natives[] = {
     {"pop", pop_named, {"default"}},
     {"popitem", popitem_named, {"last"}},
     {"move_to_end", move_to_end_named, {"last"}},
+    {"fromkeys", fromkeys_named, {"value"}},
     {NULL, NULL, {NULL}},
+};
+
+const sg_native_def sg_ordered_dict_type_native = {"OrderedDict", od_new, NULL};
+
+const sg_native_def sg_ordered_dict_class_natives[] = {
+    {"fromkeys", od_fromkeys, NULL},
+    {NULL, NULL, NULL},
+};
+
+const sg_any_native_def sg_ordered_dict_any_natives[] = {
+    {"collections.OrderedDict", new_named},
+    {"update", od_update_named},
+    {NULL, NULL},
 };

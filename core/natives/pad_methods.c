@@ -1,5 +1,5 @@
 /* Methods of strs that pad (any characters) or change case by place (ASCII only).  See registry.h. */
-#include "natives/letter_case.h"
+#include "natives/unicode_case.h"
 #include "natives/text.h"
 
 /* ---- padding ---- */
@@ -124,13 +124,16 @@ NATIVE(str_expandtabs)
     return done(sg_owned(r), result);
 }
 
-/* ---- case, of ASCII ---- */
+/* ---- case ---- */
 
 static bool recased(sg_heap *heap, letter_change how, sg_slot *args, int n, sg_slot *result)
 {
     PyObject *s = n == 1 ? any_str_of(args[0]) : NULL;
-    if (s == NULL || !PyUnicode_IS_ASCII(s) || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
+    if (s == NULL || PyUnicode_GET_LENGTH(s) > SG_TEXT_MAX) {
         return false;
+    }
+    if (!PyUnicode_IS_ASCII(s)) {
+        return done(sg_unicode_change_case(heap, s, how, false), result);
     }
     const unsigned char *from = PyUnicode_1BYTE_DATA(s);
     Py_ssize_t length = PyUnicode_GET_LENGTH(s);
@@ -161,7 +164,13 @@ NATIVE(str_swapcase)
 }
 
 const sg_native_def sg_pad_natives[] = {
-    {"ljust", str_ljust, NULL}, {"rjust", str_rjust, NULL},           {"center", str_center, NULL},
-    {"zfill", str_zfill, NULL}, {"expandtabs", str_expandtabs, NULL}, {"capitalize", str_capitalize, NULL},
-    {"title", str_title, NULL}, {"swapcase", str_swapcase, NULL},     {NULL, NULL, NULL},
+    {"ljust", str_ljust, NULL},
+    {"rjust", str_rjust, NULL},
+    {"center", str_center, NULL},
+    {"zfill", str_zfill, NULL},
+    {"expandtabs", str_expandtabs, NULL},
+    {"capitalize", str_capitalize, sg_unicode_case_prepare},
+    {"title", str_title, sg_unicode_case_prepare},
+    {"swapcase", str_swapcase, sg_unicode_case_prepare},
+    {NULL, NULL, NULL},
 };

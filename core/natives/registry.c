@@ -226,6 +226,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_from(names, module, sg_functional_natives);
     add_named_from(names, module, sg_builtin_named_natives);
     add_named_from(names, module, sg_iterator_named_natives);
+    add_named_from(names, module, sg_coding_named_natives);
     add_named_methods(&PyList_Type, sg_list_named_natives);
     add_from(names, module, more);
     add_from(names, module, sg_container_natives);
@@ -239,7 +240,10 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_class_methods(&PyDict_Type, sg_dict_class_natives);
     add_any(&PyDict_Type, sg_dict_any_natives);
     add_methods(&PyODict_Type, sg_ordered_dict_natives);
+    sg_native_add((PyObject *)&PyODict_Type, &sg_ordered_dict_type_native, false);
+    add_class_methods(&PyODict_Type, sg_ordered_dict_class_natives);
     add_named_methods(&PyODict_Type, sg_ordered_dict_named_natives);
+    add_any(&PyODict_Type, sg_ordered_dict_any_natives);
     add_methods(&PySet_Type, sg_set_natives);
     add_methods(&PyFrozenSet_Type, sg_frozenset_natives);
     sg_dict_init();
@@ -249,6 +253,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyUnicode_Type, sg_str_natives);
     add_methods(&PyUnicode_Type, sg_text_natives);
     add_methods(&PyUnicode_Type, sg_ascii_natives);
+    add_named_methods(&PyUnicode_Type, sg_str_named_natives);
     add_methods(&PyUnicode_Type, sg_pad_natives);
     add_methods(&PyUnicode_Type, sg_translate_natives);
     PyTypeObject *const bytes_types[] = {&PyBytes_Type, &PyByteArray_Type};

@@ -56,15 +56,13 @@ extern const sg_native_def sg_iterator_natives[], sg_instance_natives[], sg_func
 extern const sg_native_def sg_container_natives[];
 /* Methods of types of builtins. */
 extern const sg_native_def sg_object_natives[];
-/* Class methods of dict. */
+/* Class methods of dict; OrderedDict has the like. */
 extern const sg_native_def sg_dict_class_natives[];
 extern const sg_native_def sg_list_natives[], sg_tuple_natives[], sg_dict_natives[], sg_set_natives[],
     sg_frozenset_natives[];
-extern const sg_native_def sg_ordered_dict_natives[];
+extern const sg_native_def sg_ordered_dict_type_native, sg_ordered_dict_natives[], sg_ordered_dict_class_natives[];
 extern const sg_native_def sg_str_natives[], sg_text_natives[], sg_ascii_natives[], sg_bytes_natives[];
 extern const sg_native_def sg_pad_natives[], sg_translate_natives[], sg_bytes_part_natives[], sg_byte_array_natives[];
-/* bytes.decode(), which str() of more than one argument comes down to. */
-bool sg_bytes_decode(sg_heap *heap, sg_slot *args, int n, sg_slot *result);
 /* bytearray(...) */
 bool sg_native_byte_array(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result);
 extern const sg_native_def sg_complex_native[], sg_int_natives[], sg_float_natives[], sg_type_natives[];
@@ -92,10 +90,11 @@ typedef struct {
 
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
-extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_bytes_named_natives[], sg_int_named_natives[];
+extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_str_named_natives[], sg_coding_named_natives[],
+    sg_bytes_named_natives[], sg_int_named_natives[];
 
-/* Of dict, and itself. */
-extern const sg_any_native_def sg_dict_any_natives[];
+/* Of dict, and itself; likewise of OrderedDict. */
+extern const sg_any_native_def sg_dict_any_natives[], sg_ordered_dict_any_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

@@ -43,35 +43,6 @@ static inline bool done(sg_slot value, sg_slot *result)
 /* Answers of a search that is not a place. */
 enum { NOWHERE = -1, UNKNOWN = -2 };
 
-/* A name as the host passes it to C code, without a NUL in it; NULL: not here. */
-static inline const char *name_of(sg_slot s)
-{
-    PyObject *o = str_of(s);
-    const char *name = o != NULL && PyUnicode_IS_ASCII(o) ? PyUnicode_DATA(o) : NULL;
-    return name != NULL && (Py_ssize_t)strlen(name) == PyUnicode_GET_LENGTH(o) ? name : NULL;
-}
-
-/* The encoding that the second argument names; none given is UTF-8. */
-typedef enum { ENCODING_OTHER, ENCODING_ASCII, ENCODING_LATIN_1, ENCODING_UTF_8 } encoding;
-static inline encoding encoding_of(const sg_slot *args, int n)
-{
-    static const struct {
-        const char *name;
-        encoding is;
-    } names[] = {{"utf-8", ENCODING_UTF_8},
-                 {"utf8", ENCODING_UTF_8},
-                 {"UTF-8", ENCODING_UTF_8},
-                 {"ascii", ENCODING_ASCII},
-                 {"latin-1", ENCODING_LATIN_1}};
-    const char *name = n == 2 ? name_of(args[1]) : NULL;
-    for (size_t i = 0; name != NULL && i < sizeof names / sizeof *names; i++) {
-        if (strcmp(name, names[i].name) == 0) {
-            return names[i].is;
-        }
-    }
-    return n == 1 ? ENCODING_UTF_8 : ENCODING_OTHER;
-}
-
 /* The bounds that the optional arguments mean, as the host adjusts them; false: not here. */
 static inline bool bounds(const sg_slot *args, int n, Py_ssize_t length, Py_ssize_t *start, Py_ssize_t *end)
 {

@@ -13,6 +13,7 @@
 #include "objects/items.h"
 #include "objects/key.h"
 #include "objects/mapping_proxy.h"
+#include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/set.h"
 #include "objects/wide.h"
@@ -188,7 +189,7 @@ static int equal_dicts(PyDictObject *a, PyDictObject *b, int depth)
 /* ---- all ----------------------------------------------------------------------- */
 
 /* What a type's values are equal to: SG_EQUALS_* or one of these. */
-enum { LIST = SG_EQUALS_ITSELF + 1, DICT };
+enum { LIST = SG_EQUALS_ITSELF + 1, DICT, ORDERED_DICT, ARRAY };
 
 static int kind_of(sg_slot s)
 {
@@ -204,8 +205,17 @@ static int kind_of(sg_slot s)
     return comparison == NULL                              ? SG_EQUALS_ITSELF
            : comparison == PyList_Type.tp_richcompare      ? LIST
            : comparison == PyDict_Type.tp_richcompare      ? DICT
+           : comparison == PyODict_Type.tp_richcompare     ? ORDERED_DICT
            : comparison == PyByteArray_Type.tp_richcompare ? SG_EQUALS_BYTES
+           : sg_is_array(type)                             ? ARRAY
                                                            : SG_EQUALS_OTHERWISE;
+}
+
+/* Of two that keep an order it must be the same. */
+static int equal_ordered_dicts(PyObject *a, PyObject *b, int depth)
+{
+    int equal = equal_dicts((PyDictObject *)a, (PyDictObject *)b, depth);
+    return equal > 0 ? sg_ordered_dict_same_order(a, b) : equal;
 }
 
 /* Only equality is defined, or nothing but identity. */
@@ -217,6 +227,7 @@ static int compare_equality(int op, int kind, sg_slot a, sg_slot b, int depth)
     bool same = sg_pointer(a) == sg_pointer(b);
     int equal = kind == SG_EQUALS_ITSELF ? same
                 : kind == DICT ? equal_dicts((PyDictObject *)sg_pointer(a), (PyDictObject *)sg_pointer(b), depth)
+                : kind == ORDERED_DICT      ? equal_ordered_dicts(sg_pointer(a), sg_pointer(b), depth)
                 : kind == SG_EQUALS_COMPLEX ? (same ? -1 : sg_equal(a, b)) /* it need not be equal to itself */
                                             : sg_equal(a, b);
     return equal < 0 ? -1 : equal == (op == Py_EQ);
@@ -227,6 +238,9 @@ static int compare(int op, sg_slot a, sg_slot b, int depth)
     int x = kind_of(a), y = kind_of(b);
     if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE || depth > DEPTH_MAX) {
         return -1;
+    }
+    if (x + y == DICT + ORDERED_DICT && (x == DICT || y == DICT)) {
+        x = y = DICT;
     }
     if (x != y) {
         if (op != Py_EQ && op != Py_NE) {
@@ -250,6 +264,8 @@ static int compare(int op, sg_slot a, sg_slot b, int depth)
     case SG_EQUALS_TUPLES:
     case LIST:
         return compare_items(op, o, p, x == LIST, depth);
+    case ARRAY:
+        return sg_array_compare(op, o, p);
     default:
         return compare_equality(op, x, a, b, depth);
     }

@@ -441,31 +441,45 @@ sg_slot sg_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
     return result;
 }
 
+PyDictKeysObject *sg_dict_clear_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    if (!sg_dict_may_change(dict) || keys->dk_nentries > COPY_MAX) {
+        return NULL;
+    }
+    __atomic_store_n(&dict->ma_keys, empty_table, __ATOMIC_RELEASE);
+    sg_chance_gap();
+    set_used(dict, 0);
+    sg_dict_new_version(heap, interp, dict);
+    return keys;
+}
+
+void sg_dict_table_ends(sg_heap *heap, PyDictKeysObject *keys, bool private)
+{
+    if (sg_dict_keys_are_static(keys)) {
+        return;
+    }
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        PyObject **value = sg_dict_value_at(keys, i);
+        if (*value != NULL) {
+            sg_log_decrement(heap, value[-1]);
+            sg_log_decrement(heap, *value);
+        }
+    }
+    leave_table(heap, keys, private);
+}
+
 bool sg_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
 {
     PyDictObject *dict = (PyDictObject *)sg_pointer(slot);
     bool private = sg_dict_is_private(slot);
     uint8_t *lock = lock_unless(private, dict);
-    PyDictKeysObject *keys = dict->ma_keys;
-    bool done = sg_dict_may_change(dict) && keys->dk_nentries <= COPY_MAX;
-    if (done) {
-        __atomic_store_n(&dict->ma_keys, empty_table, __ATOMIC_RELEASE);
-        sg_chance_gap();
-        set_used(dict, 0);
-        sg_dict_new_version(heap, interp, dict);
-    }
+    PyDictKeysObject *keys = sg_dict_clear_here(heap, interp, dict);
     unlock(lock);
-    if (done && !sg_dict_keys_are_static(keys)) {
-        for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-            PyObject **value = sg_dict_value_at(keys, i);
-            if (*value != NULL) {
-                sg_log_decrement(heap, value[-1]);
-                sg_log_decrement(heap, *value);
-            }
-        }
-        leave_table(heap, keys, private);
+    if (keys != NULL) {
+        sg_dict_table_ends(heap, keys, private);
     }
-    return done;
+    return keys != NULL;
 }
 
 /* ---- whole dicts ---- */

@@ -57,6 +57,11 @@ bool sg_dict_set_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *d
 /* Takes the entry out to which the index at `slot` leads; the caller has its counts. */
 void sg_dict_remove_entry(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, Py_ssize_t ix, size_t slot);
 
+/* Empties the dict, whose old table is the caller's; NULL: not here. */
+PyDictKeysObject *sg_dict_clear_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict);
+/* The end of such a table, without the lock, and of what is in it. */
+void sg_dict_table_ends(sg_heap *heap, PyDictKeysObject *keys, bool private);
+
 static inline void sg_dict_new_version(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict)
 {
     uint64_t bits = dict->ma_version_tag & DICT_WATCHER_AND_MODIFICATION_MASK;

@@ -10,6 +10,7 @@
 #include "objects/element.h"
 #include "objects/list.h"
 #include "objects/new.h"
+#include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/set.h"
 #include "objects/text.h"
@@ -53,6 +54,12 @@ static bool is_like_dict(PyTypeObject *type)
            && type->tp_as_mapping->mp_length == PyDict_Type.tp_as_mapping->mp_length;
 }
 
+static bool is_like_ordered_dict(PyTypeObject *type)
+{
+    return sg_is_ordered_dict(type) && sg_ordered_dict_can_iterate(type)
+           && type->tp_as_mapping->mp_length == PyDict_Type.tp_as_mapping->mp_length;
+}
+
 static kind kind_of(PyTypeObject *type)
 {
     if (is_like(type, &PyList_Type) || is_like(type, &PyTuple_Type)) {
@@ -61,22 +68,22 @@ static kind kind_of(PyTypeObject *type)
     if (is_like(type, &PySet_Type) || is_like(type, &PyFrozenSet_Type)) {
         return SET;
     }
-    if (is_like_dict(type)) {
+    if (is_like_dict(type) || is_like_ordered_dict(type)) {
         return KEYS;
     }
     if (sg_is_deque_like(type)) {
         return DEQUE;
     }
-    return type == &PyDictKeys_Type           ? KEYS
-           : type == &PyDictValues_Type       ? VALUES
-           : type == &PyDictItems_Type        ? PAIRS
-           : type == &PyRange_Type            ? RANGE
-           : is_like(type, &PyUnicode_Type)   ? STR
-           : is_like(type, &PyBytes_Type)     ? BYTES
-           : is_like(type, &PyByteArray_Type) ? BYTEARRAY
-           : sg_is_array(type)                ? ARRAY
-           : sg_reads_as_element(type)        ? ELEMENT
-                                              : NONE;
+    return type == &PyDictKeys_Type || type == &PyODictKeys_Type       ? KEYS
+           : type == &PyDictValues_Type || type == &PyODictValues_Type ? VALUES
+           : type == &PyDictItems_Type || type == &PyODictItems_Type   ? PAIRS
+           : type == &PyRange_Type                                     ? RANGE
+           : is_like(type, &PyUnicode_Type)                            ? STR
+           : is_like(type, &PyBytes_Type)                              ? BYTES
+           : is_like(type, &PyByteArray_Type)                          ? BYTEARRAY
+           : sg_is_array(type)                                         ? ARRAY
+           : sg_reads_as_element(type)                                 ? ELEMENT
+                                                                       : NONE;
 }
 
 static PyDictObject *dict_of(PyObject *o)
@@ -177,6 +184,15 @@ static Py_ssize_t take_dict(PyDictObject *dict, kind what, sg_slot *to, Py_ssize
     return n;
 }
 
+/* The same of an OrderedDict, or a view of one. */
+static Py_ssize_t take_ordered_dict(PyDictObject *dict, kind what, sg_slot *to, Py_ssize_t most)
+{
+    if (dict->ma_used * (what == PAIRS ? 2 : 1) > most) {
+        return MORE;
+    }
+    return sg_ordered_dict_take((PyObject *)dict, what != VALUES, what != KEYS, to);
+}
+
 static Py_ssize_t take_deque(PyObject *o, sg_slot *to, Py_ssize_t most)
 {
     sg_py_deque *deque = (sg_py_deque *)o;
@@ -219,11 +235,12 @@ static Py_ssize_t take_locked(kind what, PyObject *o, sg_slot *to, Py_ssize_t mo
 {
     PyObject *owner = what == KEYS || what == VALUES || what == PAIRS ? (PyObject *)dict_of(o) : o;
     uint8_t *lock = sg_object_lock(owner);
-    Py_ssize_t n = what == SEQUENCE    ? take_sequence(o, to, most)
-                   : what == SET       ? take_set((PySetObject *)o, to, most)
-                   : what == DEQUE     ? take_deque(o, to, most)
-                   : what == BYTEARRAY ? take_bytes(o, to, most)
-                                       : take_dict(dict_of(o), what, to, most);
+    Py_ssize_t n = what == SEQUENCE                          ? take_sequence(o, to, most)
+                   : what == SET                             ? take_set((PySetObject *)o, to, most)
+                   : what == DEQUE                           ? take_deque(o, to, most)
+                   : what == BYTEARRAY                       ? take_bytes(o, to, most)
+                   : sg_ordered_dict_can_iterate(Py_TYPE(o)) ? take_ordered_dict(dict_of(o), what, to, most)
+                                                             : take_dict(dict_of(o), what, to, most);
     sg_object_unlock(lock);
     return n;
 }
@@ -357,4 +374,26 @@ Py_ssize_t sg_items_of(sg_heap *heap, sg_slot container, sg_slot **items)
     }
     *items = taken.at;
     return taken.n;
+}
+
+bool sg_pair_of(sg_slot s, sg_slot pair[2])
+{
+    if (sg_is_int(s)) {
+        return false;
+    }
+    PyObject *o = sg_pointer(s);
+    PyTypeObject *type = Py_TYPE(o);
+    if (type != &PyTuple_Type && type != &PyList_Type) {
+        return false;
+    }
+    uint8_t *lock = type == &PyList_Type ? sg_object_lock(o) : NULL;
+    PyObject **items = lock != NULL ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item;
+    bool two = Py_SIZE(o) == 2;
+    for (int i = 0; two && i < 2; i++) {
+        pair[i] = sg_from_heap(sg_load_field(&items[i]));
+    }
+    if (lock != NULL) {
+        sg_object_unlock(lock);
+    }
+    return two;
 }

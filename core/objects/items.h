@@ -46,7 +46,10 @@ static inline void sg_items_drop(sg_heap *heap, sg_items *items, Py_ssize_t firs
     }
 }
 
-/* The same, for callers that know that nothing is made.  Their number, or -1: not here. */
+/* The two items of a list or tuple as they are at one moment, borrowed; false: not here, or there are not two. */
+bool sg_pair_of(sg_slot s, sg_slot pair[2]);
+
+/* The same as sg_items_take(), for callers that know that nothing is made.  Their number, or -1: not here. */
 Py_ssize_t sg_items_of(sg_heap *heap, sg_slot container, sg_slot **items);
 
 /* The scratch memory, grown for n items; NULL: no memory. */

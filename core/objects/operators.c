@@ -4,10 +4,12 @@
 #include <float.h>
 #include <math.h>
 
+#include "objects/array.h"
 #include "objects/byte_array.h"
 #include "objects/dict.h"
 #include "objects/format.h"
 #include "objects/new.h"
+#include "objects/ordered_dict.h"
 #include "objects/set.h"
 #include "objects/union_type.h"
 #include "objects/wide.h"
@@ -166,11 +168,17 @@ static sg_slot changed(bool done, sg_slot *operand)
     return result;
 }
 
+static bool is_array(sg_slot s)
+{
+    return !sg_is_int(s) && sg_is_array(Py_TYPE(sg_pointer(s)));
+}
+
 static sg_slot extend(sg_heap *heap, sg_slot *operands)
 {
-    return changed(is_list(operands[0]) ? sg_list_extend(heap, operands[0], operands[1])
-                                        : sg_byte_array_extend(heap, operands[0], operands[1]),
-                   &operands[0]);
+    bool done = is_list(operands[0])    ? sg_list_extend(heap, operands[0], operands[1])
+                : is_array(operands[0]) ? sg_array_extend_by(heap, operands[0], operands[1])
+                                        : sg_byte_array_extend(heap, operands[0], operands[1]);
+    return changed(done, &operands[0]);
 }
 
 /* What the host's set operator of that number is, of a set or frozenset, or of a subclass that inherits it. */
@@ -227,6 +235,23 @@ static sg_slot merge(sg_heap *heap, bool in_place, sg_slot *operands)
     return copy;
 }
 
+/* Of dicts and OrderedDicts, one at least of the latter; no subclasses. */
+static bool are_ordered(const sg_slot *operands)
+{
+    const PyTypeObject *a = Py_TYPE(sg_pointer(operands[0])), *b = Py_TYPE(sg_pointer(operands[1]));
+    return (a == &PyODict_Type || b == &PyODict_Type) && (a == &PyODict_Type || a == &PyDict_Type)
+           && (b == &PyODict_Type || b == &PyDict_Type);
+}
+
+static sg_slot merge_ordered(sg_heap *heap, bool in_place, sg_slot *operands)
+{
+    PyInterpreterState *interp = _PyInterpreterState_Main();
+    if (!in_place || PyDict_CheckExact(sg_pointer(operands[0]))) {
+        return in_place ? 0 : sg_ordered_dict_merge(heap, interp, operands[0], operands[1]);
+    }
+    return changed(sg_ordered_dict_update(heap, interp, operands[0], operands[1]), &operands[0]);
+}
+
 sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
 {
     bool in_place = oparg >= SG_NB_INPLACE_ADD;
@@ -245,15 +270,22 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
     if (op == SG_NB_OR && is_dict(operands[0]) && is_dict(operands[1])) {
         return merge(heap, in_place, operands);
     }
+    if (op == SG_NB_OR && !x && !y && are_ordered(operands)) {
+        return merge_ordered(heap, in_place, operands);
+    }
     if (op == SG_NB_OR && !x && !y) {
         return sg_union_type_new(heap, operands);
     }
     if (op == SG_NB_ADD && !x && !y) {
-        bool changes = in_place && (is_list(operands[0]) || sg_is_byte_array(operands[0]));
+        bool changes = in_place && (is_list(operands[0]) || sg_is_byte_array(operands[0]) || is_array(operands[0]));
         return changes ? extend(heap, operands) : sg_concatenate(heap, operands);
     }
     if (op == SG_NB_MULTIPLY && in_place && sg_is_byte_array(operands[0])) {
         return changed(times_of(operands[1], &times) && sg_byte_array_repeat(heap, operands[0], times), &operands[0]);
+    }
+    if (op == SG_NB_MULTIPLY && in_place && !x && is_array(operands[0])) {
+        return changed(times_of(operands[1], &times) && sg_array_repeat_in_place(heap, operands[0], times),
+                       &operands[0]);
     }
     if (op == SG_NB_MULTIPLY && x != y && times_of(operands[y], &times) && !(in_place && is_list(operands[0]))) {
         return sg_repeat(heap, &operands[x], times);

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "base/stop.h"
 #include "memory/plain_types.h"
 #include "objects/dict_table.h"
 #include "objects/key.h"
+#include "objects/new.h"
 
 typedef sg_py_odict_node node;
 
@@ -317,6 +319,239 @@ bool sg_ordered_dict_move_to_end(PyObject *o, sg_slot key, bool last)
     return n != NULL;
 }
 
+/* ---- all of it ---- */
+
+/* Nobody looks at them any more. */
+static void free_nodes(sg_heap *heap, node *first, node **by_entry, Py_ssize_t places)
+{
+    for (node *n = first; n != NULL;) {
+        node *gone = n;
+        n = n->next;
+        sg_drop_owned(heap, gone->key);
+        sg_table_put(heap, gone, sizeof *gone);
+    }
+    if (by_entry != NULL) {
+        sg_table_put(heap, by_entry, (size_t)places * sizeof(node *));
+    }
+}
+
+bool sg_ordered_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot slot)
+{
+    if (!is_known) {
+        return false;
+    }
+    const work w = begin(heap, interp, slot);
+    sg_py_odict *od = w.od;
+    node *first = od->first, **by_entry = od->nodes_by_entry;
+    Py_ssize_t places = od->places;
+    PyDictKeysObject *keys = sg_dict_clear_here(heap, interp, &od->dict);
+    if (keys != NULL) {
+        od->first = od->last = NULL;
+        od->nodes_by_entry = NULL;
+        od->places = 0;
+        od->table = NULL;
+        od->state++;
+    }
+    end(&w);
+    if (keys != NULL) {
+        sg_dict_table_ends(heap, keys, w.lock == NULL);
+        free_nodes(heap, first, by_entry, places);
+    }
+    return keys != NULL;
+}
+
+sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp)
+{
+    if (!is_known || !sg_nursery_has_room(heap)) {
+        return 0;
+    }
+    sg_py_odict *od = sg_gc_block(heap, SG_GC_HEADER, sizeof *od);
+    *od = (sg_py_odict){0};
+    ((PyObject *)od)->ob_refcnt = 1;
+    ((PyObject *)od)->ob_type = &PyODict_Type;
+    sg_dict_begin(heap, interp, &od->dict);
+    sg_nursery_add(heap, (PyObject *)od);
+    return sg_owned((PyObject *)od);
+}
+
+Py_ssize_t sg_ordered_dict_take(PyObject *o, bool keys, bool values, sg_slot *to)
+{
+    const sg_py_odict *od = (sg_py_odict *)o;
+    Py_ssize_t n = 0, taken = 0;
+    if (od->dict.ma_values != NULL) {
+        return -1;
+    }
+    for (const node *at = od->first; at != NULL; at = at->next, taken++) {
+        size_t place;
+        Py_ssize_t ix = taken < od->dict.ma_used ? entry_of(od->dict.ma_keys, at, &place) : -1;
+        if (ix < 0 || sg_must_give_up(taken)) {
+            return -1;
+        }
+        PyObject **value = sg_dict_value_at(od->dict.ma_keys, ix);
+        if (keys) {
+            to[n++] = sg_from_heap(value[-1]);
+        }
+        if (values) {
+            to[n++] = sg_from_heap(value[0]);
+        }
+    }
+    return taken == od->dict.ma_used ? n : -1;
+}
+
+static bool items_of(sg_heap *heap, PyObject *o, sg_items *items)
+{
+    uint8_t *lock = sg_object_lock(o);
+    *items = (sg_items){.at = sg_scratch_room(heap, 2 * ((PyDictObject *)o)->ma_used)};
+    items->n = is_known && items->at != NULL ? sg_ordered_dict_take(o, true, true, items->at) : -1;
+    sg_object_unlock(lock);
+    return items->n >= 0;
+}
+
+bool sg_ordered_dict_fill(sg_heap *heap, PyInterpreterState *interp, PyObject *from, sg_slot dict)
+{
+    sg_items items;
+    bool done = sg_dict_is_private(dict) && items_of(heap, from, &items);
+    for (Py_ssize_t i = 0; done && i < items.n; i += 2) {
+        done = sg_key_is_simple(items.at[i]);
+    }
+    for (Py_ssize_t i = 0; done && i < items.n; i += 2) {
+        sg_slot key = items.at[i], value = items.at[i + 1];
+        done = sg_dict_set(heap, interp, dict, &key, &value) && !sg_must_give_up(i / 2);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+    }
+    return done;
+}
+
+/* Keys and values by turns. */
+static bool put_items(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_items *items)
+{
+    bool done = items->n <= 2 || sg_dict_is_private(dict);
+    for (Py_ssize_t i = 0; done && i < items->n; i += 2) {
+        done = sg_key_is_simple(items->at[i]);
+    }
+    for (Py_ssize_t i = 0; done && i < items->n; i += 2) {
+        sg_slot key = items->at[i], value = items->at[i + 1];
+        done = sg_ordered_dict_set(heap, interp, dict, &key, &value) && !sg_must_give_up(i / 2);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+    }
+    return done;
+}
+
+static bool put_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_items *pairs)
+{
+    sg_slot pair[2];
+    bool done = pairs->n <= 1 || sg_dict_is_private(dict);
+    for (Py_ssize_t i = 0; done && i < pairs->n; i++) {
+        done = sg_pair_of(pairs->at[i], pair) && sg_key_is_simple(pair[0]);
+    }
+    for (Py_ssize_t i = 0; done && i < pairs->n; i++) {
+        done = sg_pair_of(pairs->at[i], pair) && sg_ordered_dict_set(heap, interp, dict, &pair[0], &pair[1])
+               && !sg_must_give_up(i);
+        if (!done) {
+            sg_drop(heap, pair[0]);
+            sg_drop(heap, pair[1]);
+        }
+    }
+    return done;
+}
+
+bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from)
+{
+    sg_items items;
+    if (sg_is_int(from) || sg_pointer(from) == sg_pointer(dict)) {
+        return false;
+    }
+    PyObject *o = sg_pointer(from);
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyDict_Type || type == &PyODict_Type) {
+        bool taken =
+            type == &PyDict_Type ? sg_items_take_dict(heap, (PyDictObject *)o, &items) : items_of(heap, o, &items);
+        return taken && put_items(heap, interp, dict, &items);
+    }
+    if ((type != &PyList_Type && type != &PyTuple_Type && type != &PyDictItems_Type)
+        || !sg_items_take(heap, from, &items)) {
+        return false;
+    }
+    bool done = put_pairs(heap, interp, dict, &items);
+    sg_items_drop(heap, &items, 0);
+    return done;
+}
+
+sg_slot sg_ordered_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot a, sg_slot b)
+{
+    sg_slot new = sg_ordered_dict_new(heap, interp);
+    if (new != 0 && !(sg_ordered_dict_update(heap, interp, new, a) && sg_ordered_dict_update(heap, interp, new, b))) {
+        sg_drop(heap, new);
+        new = 0;
+    }
+    return new;
+}
+
+sg_slot sg_ordered_dict_copy(sg_heap *heap, PyInterpreterState *interp, sg_slot dict)
+{
+    if (((sg_py_odict *)sg_pointer(dict))->attributes != NULL) {
+        return 0;
+    }
+    sg_slot new = sg_ordered_dict_new(heap, interp);
+    if (new != 0 && !sg_ordered_dict_update(heap, interp, new, dict)) {
+        sg_drop(heap, new);
+        new = 0;
+    }
+    return new;
+}
+
+enum { KEYS_MAX = 64 };
+
+/* The keys in their order, borrowed; -1: not here. */
+static int keys_of(PyObject *o, PyObject *keys[KEYS_MAX])
+{
+    const sg_py_odict *od = (sg_py_odict *)o;
+    int n = 0;
+    uint8_t *lock = sg_object_lock(o);
+    for (const node *at = od->first; n >= 0 && at != NULL; at = at->next) {
+        size_t place;
+        Py_ssize_t ix = n < KEYS_MAX && od->dict.ma_values == NULL ? entry_of(od->dict.ma_keys, at, &place) : -1;
+        if (ix < 0) {
+            n = -1;
+            break;
+        }
+        keys[n++] = sg_dict_value_at(od->dict.ma_keys, ix)[-1];
+    }
+    sg_object_unlock(lock);
+    return n;
+}
+
+int sg_ordered_dict_same_order(PyObject *a, PyObject *b)
+{
+    PyObject *of_a[KEYS_MAX], *of_b[KEYS_MAX];
+    int n = is_known ? keys_of(a, of_a) : -1, equal = 1;
+    if (n < 0 || keys_of(b, of_b) != n) {
+        return -1;
+    }
+    for (int i = 0; equal > 0 && i < n; i++) {
+        equal = sg_equal(sg_from_heap(of_a[i]), sg_from_heap(of_b[i]));
+    }
+    return equal;
+}
+
+static bool release(sg_heap *heap, PyObject *o)
+{
+    sg_py_odict *od = (sg_py_odict *)o;
+    if (od->attributes != NULL || !sg_death_dict_is_plain(&od->dict)) {
+        return false;
+    }
+    free_nodes(heap, od->first, od->nodes_by_entry, od->places);
+    sg_death_dict_table(heap, od->dict.ma_keys);
+    return true;
+}
+
+static bool look(PyObject *o, sg_look *state)
+{
+    return ((sg_py_odict *)o)->attributes == NULL && sg_look_at_dict((PyDictObject *)o, state);
+}
+
 /* ---- iterating ---- */
 
 static PyTypeObject *const views[] = {&PyODictKeys_Type, &PyODictValues_Type, &PyODictItems_Type};
@@ -466,6 +701,8 @@ void sg_ordered_dict_init(void)
             .type = &PyODictIter_Type,
             .children = {offsetof(sg_py_odict_iterator, dict)},
             .inside = {offsetof(sg_py_odict_iterator, next_key), offsetof(sg_py_odict_iterator, result)}});
+        sg_plain_type_add(&(sg_plain_type){
+            .type = &PyODict_Type, .weakrefs = offsetof(sg_py_odict, weakrefs), .release = release, .look = look});
         for (int i = 0; i < VIEWS; i++) {
             sg_plain_type_add(&(sg_plain_type){.type = views[i], .children = {offsetof(_PyDictViewObject, dv_dict)}});
         }

@@ -1,6 +1,6 @@
 /* collections.OrderedDict in shared mode: a dict, and the order of its keys in a list of nodes.
  *
- * Job: set, remove, move, and iterate over it.  Reading an item is the dict's own affair (dict.h).  Keys whose comparison runs
+ * Job: make one, set, remove, move, and iterate over it; its death.  Reading an item is the dict's own affair (dict.h).  Keys whose comparison runs
  * Python code, and an object whose dict was changed behind its back, are the host's.
  *
  * Invariants, when nobody has the lock
@@ -15,6 +15,7 @@
 #define SG_OBJECTS_ORDERED_DICT_H
 
 #include "objects/dict.h"
+#include "objects/items.h"
 #include "objects/iteration.h"
 
 /* An OrderedDict, or an instance of a subclass. */
@@ -45,6 +46,26 @@ sg_found sg_ordered_dict_remove(sg_heap *heap, PyInterpreterState *interp, sg_sl
 sg_slot sg_ordered_dict_popitem(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, bool last);
 /* False: not here. */
 bool sg_ordered_dict_move_to_end(PyObject *dict, sg_slot key, bool last);
+
+/* False: not here, and nothing has changed. */
+bool sg_ordered_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
+
+/* A new, empty one; 0: not here. */
+sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp);
+/* Its keys, values, or both by turns, in its order, all borrowed: their number, -1: not here.  With its lock; `to` has room for
+ * as many as it has items. */
+Py_ssize_t sg_ordered_dict_take(PyObject *dict, bool keys, bool values, sg_slot *to);
+/* Puts its items into a dict that nobody else knows, one by one.  False: not here; then some may be in it. */
+bool sg_ordered_dict_fill(sg_heap *heap, PyInterpreterState *interp, PyObject *from, sg_slot dict);
+/* Puts the items of an OrderedDict, a dict, or pairs into it, one by one as the host does it.  False: not here; then some may be
+ * in it, and go there again when the host begins anew.  So others may know it if there is one item only. */
+bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from);
+/* dict | other, or other | dict, both of these two types; 0: not here. */
+sg_slot sg_ordered_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot a, sg_slot b);
+/* dict.copy() of one that is no subclass's; 0: not here. */
+sg_slot sg_ordered_dict_copy(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
+/* Whether two with equal items have them in the same order; -1: not here. */
+int sg_ordered_dict_same_order(PyObject *a, PyObject *b);
 
 /* An iterator over an OrderedDict or a view of one; 0: it is neither. */
 sg_slot sg_ordered_dict_iterator_new(sg_heap *heap, PyObject *dict_or_view, bool backwards);

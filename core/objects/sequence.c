@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "objects/array.h"
 #include "objects/byte_array.h"
 #include "objects/new.h"
 #include "objects/range.h"
@@ -222,6 +223,9 @@ sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
     if (PyByteArray_CheckExact(o)) {
         return part_of_byte_array(heap, *container, ends);
     }
+    if (sg_is_array(Py_TYPE(o))) {
+        return sg_nursery_has_room(heap) ? sg_array_part(heap, o, ends) : 0;
+    }
     bool str = PyUnicode_CheckExact(o);
     sg_bounds bounds;
     if (!str && !PyBytes_CheckExact(o)) {
@@ -368,6 +372,9 @@ sg_slot sg_concatenate(sg_heap *heap, sg_slot *operands)
     if (type != Py_TYPE(b)) {
         return 0;
     }
+    if (sg_is_array(type)) {
+        return sg_nursery_has_room(heap) ? sg_array_concatenate(heap, a, b) : 0;
+    }
     if (type == &PyList_Type || type == &PyTuple_Type) {
         return concatenate_items(heap, operands, type);
     }
@@ -440,6 +447,9 @@ sg_slot sg_repeat(sg_heap *heap, sg_slot *sequence, intptr_t times)
     }
     if (PyByteArray_CheckExact(o)) {
         return repeat_byte_array(heap, *sequence, times);
+    }
+    if (sg_is_array(Py_TYPE(o))) {
+        return sg_nursery_has_room(heap) ? sg_array_repeat(heap, o, times) : 0;
     }
     return 0;
 }

@@ -283,7 +283,9 @@ STEP(step_array)
     if (it->array == NULL) {
         return SG_NEXT_END;
     }
-    if (it->index >= __atomic_load_n(&it->array->ob_base.ob_size, __ATOMIC_ACQUIRE)) {
+    const void *size = &it->array->ob_base.ob_size;
+    if (it->index >= __atomic_load_n((const Py_ssize_t *)size, __ATOMIC_ACQUIRE)
+        && it->index >= sg_settled_size(it->array, size)) {
         return sg_iterator_end(heap, &it->array);
     }
     *items = sg_array_get(heap, (PyObject *)it->array, it->index);

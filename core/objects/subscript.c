@@ -170,7 +170,9 @@ bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot v
     PyTypeObject *type = Py_TYPE(o);
     intptr_t index;
     if (sg_is_array(type)) {
-        return index_of(key, &index) && sg_array_set(o, index, value);
+        sg_slot part[3];
+        return index_of(key, &index) ? sg_array_set(o, index, value)
+                                     : sg_slice_ends(key, part) && sg_array_replace_part(heap, container, part, value);
     }
     if (type == &PyByteArray_Type) {
         intptr_t byte;
@@ -187,6 +189,9 @@ bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot v
 
 bool sg_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg_slot value)
 {
+    if (!sg_is_int(container) && sg_is_array(Py_TYPE(sg_pointer(container)))) {
+        return sg_array_replace_part(heap, container, ends, value);
+    }
     return sg_is_byte_array(container) ? sg_byte_array_replace_part(heap, container, ends, value)
                                        : sg_list_replace_part(heap, container, ends, value);
 }
@@ -194,11 +199,15 @@ bool sg_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg
 bool sg_subscript_delete(sg_heap *heap, sg_slot container, sg_slot key)
 {
     PyTypeObject *type = sg_is_int(container) ? NULL : Py_TYPE(sg_pointer(container));
-    if (type != &PyList_Type && type != &PyByteArray_Type) {
+    bool array = type != NULL && sg_is_array(type);
+    if (type != &PyList_Type && type != &PyByteArray_Type && !array) {
         return false;
     }
     intptr_t index;
     sg_slot ends[3];
+    if (array && index_of(key, &index)) {
+        return sg_array_delete(heap, container, index);
+    }
     if (index_of(key, &index)) {
         return type == &PyList_Type ? sg_list_delete(heap, container, index)
                                     : sg_byte_array_delete(heap, container, index);

@@ -206,6 +206,17 @@ BYTEARRAY = BYTES_LIKE | {
     "upper": (1, lambda items: items.upper(), nothing),
 }
 ARRAY = BYTES_LIKE | {
+    "+=": (1, lambda items, more: add_in_place(items, array.array(items.typecode, more)), two_new),
+    "set part": (
+        2,
+        lambda items, start, end, more: set_part(items, start, end, array.array(items.typecode, more)),
+        part_and_new,
+    ),
+    "last": (2, lambda items: items[-1], nothing),
+    "index": (1, lambda items, value: items.index(value), new),
+    "list": (1, lambda items: list(items), nothing),
+    "copy": (1, lambda items: items[:].tolist(), nothing),
+    "insert first": (1, lambda items, value: items.insert(0, value), new),
     "extend": (2, lambda items, more: items.extend(more), two_new),
     "tolist": (1, lambda items: items.tolist(), nothing),
     "tobytes": (1, lambda items: items.tobytes(), nothing),

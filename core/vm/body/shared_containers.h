@@ -81,8 +81,10 @@
     }
     L_DICT_UPDATE: {
         sg_slot other = sp[-1];
-        if (sg_is_int(other) || !PyDict_CheckExact(sg_pointer(other))
-            || !sg_dict_merge(heap, tstate->interp, sp[-1 - ARG], sg_pointer(other), false)) {
+        bool ordered = !sg_is_int(other) && PyODict_CheckExact(sg_pointer(other));
+        if (sg_is_int(other) || !(ordered || PyDict_CheckExact(sg_pointer(other)))
+            || !(ordered ? sg_ordered_dict_fill(heap, tstate->interp, sg_pointer(other), sp[-1 - ARG])
+                         : sg_dict_merge(heap, tstate->interp, sp[-1 - ARG], sg_pointer(other), false))) {
             NOT_HERE;
         }
         sp--;
@@ -91,8 +93,11 @@
     }
     L_DICT_MERGE: {
         sg_slot other = sp[-1];
-        if (sg_is_int(other) || !PyDict_CheckExact(sg_pointer(other))
-            || !sg_dict_merge(heap, tstate->interp, sp[-1 - ARG], sg_pointer(other), true)) {
+        bool ordered = !sg_is_int(other) && PyODict_CheckExact(sg_pointer(other))
+                       && ((PyDictObject *)sg_pointer(sp[-1 - ARG]))->ma_used == 0; /* no key can be there twice */
+        if (sg_is_int(other) || !(ordered || PyDict_CheckExact(sg_pointer(other)))
+            || !(ordered ? sg_ordered_dict_fill(heap, tstate->interp, sg_pointer(other), sp[-1 - ARG])
+                         : sg_dict_merge(heap, tstate->interp, sp[-1 - ARG], sg_pointer(other), true))) {
             NOT_HERE;
         }
         sp--;

@@ -8,6 +8,7 @@
 #include "objects/element.h"
 #include "objects/key.h"
 #include "objects/list.h"
+#include "objects/memory_view.h"
 #include "objects/range.h"
 #include "objects/text.h"
 #include "objects/value.h"
@@ -42,6 +43,12 @@ static bool len_of_subclass(PyObject *o, PyTypeObject *type, sg_slot *result)
     else if (length == PyBytes_Type.tp_as_sequence->sq_length || sg_is_array(type)
              || length == PyByteArray_Type.tp_as_sequence->sq_length || sg_is_deque_like(type)) {
         size = sg_settled_size(o, &((PyVarObject *)o)->ob_size);
+    }
+    else if (type == &PyMemoryView_Type) {
+        size = sg_memory_view_length(o);
+        if (size < 0) {
+            return false;
+        }
     }
     else if (sg_element_type != NULL && length == sg_element_type->tp_as_sequence->sq_length) {
         size = sg_element_length(o);

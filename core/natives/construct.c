@@ -4,6 +4,7 @@
 #include "objects/array.h"
 #include "objects/from_items.h"
 #include "objects/items.h"
+#include "objects/memory_view.h"
 #include "objects/method.h"
 #include "objects/range.h"
 #include "objects/text.h"
@@ -79,8 +80,12 @@ static bool native_bytes(sg_heap *heap, PyThreadState *tstate, sg_slot *args, in
         *result = sg_native_take(&args[0]);
         return true;
     }
-    if (n == 1 && sg_is_array(sg_native_type(args[0]))) {
-        *result = sg_array_bytes(heap, sg_pointer(args[0]));
+    if (n == 1 && (sg_is_array(sg_native_type(args[0])) || sg_is_memory_view(args[0]))) {
+        bool view = sg_is_memory_view(args[0]);
+        if (!view && Py_SIZE(sg_pointer(args[0])) == 1) {
+            return false; /* a new object, not the host's own of that byte as tobytes() gives */
+        }
+        *result = view ? sg_memory_view_copy(heap, sg_pointer(args[0])) : sg_array_bytes(heap, sg_pointer(args[0]));
         return *result != 0;
     }
     if (n == 2 || n == 3) {

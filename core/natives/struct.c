@@ -1,13 +1,16 @@
 /* The module struct: packing into bytes and unpacking from bytes, by functions and Struct objects.  See registry.h.
  *
- * Job: read the format each time, for it is short; what is no error and needs no other buffer than bytes.
+ * Job: read the format each time, for it is short; what is no error and needs no other buffer than bytes or a bytearray; iterators
+ * that unpack.
  */
 #include <string.h>
 
 #include "memory/collector.h"
+#include "memory/plain_types.h"
 #include "natives/registry.h"
 #include "objects/byte_array.h"
 #include "objects/from_items.h"
+#include "objects/iteration.h"
 #include "objects/text.h"
 #include "objects/value.h"
 #include "objects/wide.h"
@@ -237,20 +240,10 @@ static bool value_into(const format *f, sg_slot s, unsigned char *to)
 
 /* ---- operations ---- */
 
-/* All of the buffer, or its part from `offset` on. */
-static bool unpack(sg_heap *heap, PyThreadState *tstate, PyObject *text, sg_slot buffer, Py_ssize_t offset, bool part,
-                   sg_slot *result)
+/* The values of a format that has been measured; false: not here, and none is made. */
+static bool read_values(sg_heap *heap, PyObject *text, const unsigned char *from, sg_slot *values)
 {
-    Py_ssize_t bytes, n, done = 0;
-    sg_slot values[VALUES_MAX];
-    if (sg_native_type(buffer) != &PyBytes_Type || !measure(text, &bytes, &n)) {
-        return false;
-    }
-    Py_ssize_t size = PyBytes_GET_SIZE(sg_pointer(buffer));
-    if (part ? offset < 0 || offset > size || size - offset < bytes : size != bytes) {
-        return false;
-    }
-    const unsigned char *from = (const unsigned char *)PyBytes_AS_STRING(sg_pointer(buffer)) + offset;
+    Py_ssize_t done = 0;
     format f;
     begin(text, &f);
     while (next_field(&f) > 0) {
@@ -267,6 +260,27 @@ static bool unpack(sg_heap *heap, PyThreadState *tstate, PyObject *text, sg_slot
             done++;
         }
         from += f.size * f.repeat;
+    }
+    return true;
+}
+
+/* All of the buffer, or its part from `offset` on. */
+static bool unpack(sg_heap *heap, PyThreadState *tstate, PyObject *text, sg_slot buffer, Py_ssize_t offset, bool part,
+                   sg_slot *result)
+{
+    Py_ssize_t bytes, n;
+    sg_slot values[VALUES_MAX];
+    sg_bytes_view view, none;
+    if (!measure(text, &bytes, &n)) {
+        return false;
+    }
+    sg_two_locks locks = sg_bytes_look(buffer, 0, &view, &none);
+    offset += part && offset < 0 ? view.n : 0;
+    bool fits = part ? offset >= 0 && offset <= view.n && view.n - offset >= bytes : view.n == bytes;
+    bool read = view.at != NULL && fits && read_values(heap, text, (const unsigned char *)view.at + offset, values);
+    sg_object_unlock_two(locks);
+    if (!read) {
+        return false;
     }
     sg_nursery_make_room(heap, tstate, 1);
     *result = sg_tuple_of(heap, values, n);
@@ -359,11 +373,6 @@ NATIVE(struct_calcsize)
     return true;
 }
 
-const sg_native_def sg_struct_natives[] = {
-    {"unpack", struct_unpack, NULL},       {"unpack_from", struct_unpack_from, NULL}, {"pack", struct_pack, NULL},
-    {"pack_into", struct_pack_into, NULL}, {"calcsize", struct_calcsize, NULL},       {NULL, NULL, NULL},
-};
-
 /* ---- Struct ---- */
 
 static PyTypeObject *struct_type;
@@ -401,9 +410,105 @@ NATIVE(method_pack_into)
     return text != NULL && pack_into(text, args + 1, n - 1, result);
 }
 
-static sg_slot get_size(sg_heap *heap, PyObject *o)
+/* ---- iterators ---- */
+
+static PyTypeObject *iterator_type; /* NULL: they are not laid out as we know */
+
+/* Of one that is not exhausted: a buffer that only the host can give back, or bytes. */
+static bool has_bytes(const sg_py_unpack_iterator *it)
 {
-    return sg_from_int(((sg_py_struct *)o)->size);
+    return it->buffer.obj != NULL && PyBytes_CheckExact(it->buffer.obj);
+}
+
+static sg_next step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
+{
+    sg_py_unpack_iterator *it = (sg_py_unpack_iterator *)iterator;
+    (void)room, (void)n, (void)depth;
+    if (it->unpacks == NULL) {
+        return SG_NEXT_END;
+    }
+    if (it->index >= it->buffer.len) {
+        if (!has_bytes(it)) {
+            return SG_NEXT_NOT_HERE;
+        }
+        sg_iterator_put(heap, &it->buffer.obj, NULL);
+        return sg_iterator_end(heap, &it->unpacks);
+    }
+    Py_ssize_t bytes, count;
+    sg_slot values[VALUES_MAX];
+    if (!measure(it->unpacks->format, &bytes, &count) || bytes > it->buffer.len - it->index
+        || !read_values(heap, it->unpacks->format, (const unsigned char *)it->buffer.buf + it->index, values)) {
+        return SG_NEXT_NOT_HERE;
+    }
+    items[0] = sg_tuple_of(heap, values, count);
+    if (items[0] == 0) {
+        for (Py_ssize_t i = 0; i < count; i++) {
+            sg_drop(heap, values[i]);
+        }
+        return SG_NEXT_NOT_HERE;
+    }
+    it->index += bytes;
+    return SG_NEXT_ITEM;
+}
+
+static Py_ssize_t left(PyObject *iterator)
+{
+    const sg_py_unpack_iterator *it = (sg_py_unpack_iterator *)iterator;
+    return it->unpacks == NULL ? 0 : (it->buffer.len - it->index) / it->unpacks->size;
+}
+
+static bool release(sg_heap *heap, PyObject *o)
+{
+    const sg_py_unpack_iterator *it = (sg_py_unpack_iterator *)o;
+    (void)heap;
+    return it->buffer.obj == NULL || has_bytes(it);
+}
+
+/* Over bytes, of which there are whole numbers. */
+static sg_slot new_iterator(sg_heap *heap, sg_py_struct *s, sg_slot bytes)
+{
+    if (iterator_type == NULL || sg_native_type(bytes) != &PyBytes_Type || s->size == 0
+        || PyBytes_GET_SIZE(sg_pointer(bytes)) % s->size != 0) {
+        return 0;
+    }
+    PyObject *o = sg_pointer(bytes);
+    sg_py_unpack_iterator *it = sg_iterator_object(heap, iterator_type, sizeof *it);
+    sg_increment((PyObject *)s);
+    sg_increment(o);
+    it->unpacks = s;
+    it->buffer = (Py_buffer){
+        .buf = PyBytes_AS_STRING(o), .obj = o, .len = PyBytes_GET_SIZE(o), .itemsize = 1, .readonly = 1, .ndim = 1};
+    it->index = 0;
+    return sg_owned((PyObject *)it);
+}
+
+NATIVE(method_iter_unpack)
+{
+    *result = n == 2 && format_of(args, n) != NULL && sg_nursery_has_room(heap)
+                  ? new_iterator(heap, (sg_py_struct *)sg_pointer(args[0]), args[1])
+                  : 0;
+    return *result != 0;
+}
+
+/* By one over ten bytes of "<hq". */
+static void learn_iterator(PyObject *o)
+{
+    PyObject *bytes = PyBytes_FromStringAndSize("0123456789", 10);
+    PyObject *iterator = bytes == NULL ? NULL : PyObject_CallMethod(o, "iter_unpack", "O", bytes);
+    const sg_py_unpack_iterator *it = (sg_py_unpack_iterator *)iterator;
+    if (iterator != NULL && Py_TYPE(iterator)->tp_basicsize == (Py_ssize_t)sizeof *it && PyType_IS_GC(Py_TYPE(iterator))
+        && it->unpacks == (sg_py_struct *)o && it->index == 0 && it->buffer.obj == bytes && it->buffer.len == 10
+        && it->buffer.buf == PyBytes_AS_STRING(bytes)) {
+        iterator_type = (PyTypeObject *)Py_NewRef(Py_TYPE(iterator));
+        sg_iterator_kind_add(&(sg_iterator_kind){.type = iterator_type, .step = step, .left = left});
+        sg_plain_type_add(
+            &(sg_plain_type){.type = iterator_type,
+                             .children = {offsetof(sg_py_unpack_iterator, unpacks),
+                                          offsetof(sg_py_unpack_iterator, buffer) + offsetof(Py_buffer, obj)},
+                             .release = release});
+    }
+    Py_XDECREF(iterator);
+    Py_XDECREF(bytes);
 }
 
 static bool accept_struct(PyTypeObject *type)
@@ -416,19 +521,98 @@ static bool accept_struct(PyTypeObject *type)
     if (o != NULL && s->size == 10 && s->n == 2 && s->codes != NULL && s->format != NULL
         && PyBytes_CheckExact(s->format) && strcmp(PyBytes_AS_STRING(s->format), "<hq") == 0) {
         struct_type = (PyTypeObject *)Py_NewRef(type);
+        learn_iterator(o);
     }
     Py_XDECREF(o);
     PyErr_Clear();
     return struct_type == type;
 }
 
-static const sg_native_attribute_def attributes[] = {{"size", get_size, NULL}, {NULL, NULL, NULL}};
+/* Struct objects for the function iter_unpack, made by the host when it was called with their format. */
+enum { KEPT = 32 };
+static struct {
+    PyObject *format, *made;
+} kept[KEPT];
+
+static int place_of(PyObject *format)
+{
+    const unsigned char *text = PyUnicode_DATA(format);
+    unsigned place = 0;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(format); i++) {
+        place = place * 31 + text[i];
+    }
+    return (int)(place % KEPT);
+}
+
+/* An ASCII str, or NULL. */
+static PyObject *format_str(PyObject *o)
+{
+    return PyUnicode_CheckExact(o) && PyUnicode_IS_COMPACT_ASCII(o) ? o : NULL;
+}
+
+static void prepare_iter_unpack(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    (void)tstate;
+    PyObject *format = n == 2 ? format_str(args[0]) : NULL, *name = PyUnicode_FromString("_struct");
+    PyObject *module = name == NULL || format == NULL ? NULL : PyImport_GetModule(name);
+    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, "Struct");
+    PyObject *made = type != NULL && PyType_Check(type) && accept_struct((PyTypeObject *)type)
+                         ? PyObject_CallOneArg(type, format)
+                         : NULL;
+    if (made != NULL && Py_IS_TYPE(made, struct_type)) {
+        int place = place_of(format);
+        Py_XSETREF(kept[place].format, Py_NewRef(format));
+        Py_XSETREF(kept[place].made, Py_NewRef(made));
+    }
+    Py_XDECREF(made);
+    Py_XDECREF(type);
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    PyErr_Clear();
+}
+
+NATIVE(struct_iter_unpack)
+{
+    PyObject *format = n == 2 && !sg_is_int(args[0]) ? format_str(sg_pointer(args[0])) : NULL;
+    int place = format == NULL ? 0 : place_of(format);
+    if (format == NULL || kept[place].made == NULL || sg_compare_str(Py_EQ, format, kept[place].format) <= 0
+        || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    *result = new_iterator(heap, (sg_py_struct *)kept[place].made, args[1]);
+    return *result != 0;
+}
+
+/* ---- all ---- */
+
+static sg_slot get_format(sg_heap *heap, PyObject *o)
+{
+    PyObject *format = ((sg_py_struct *)o)->format;
+    return format != NULL && PyBytes_CheckExact(format)
+               ? sg_str_of_utf8(heap, PyBytes_AS_STRING(format), PyBytes_GET_SIZE(format))
+               : 0;
+}
+
+static sg_slot get_size(sg_heap *heap, PyObject *o)
+{
+    return sg_from_int(((sg_py_struct *)o)->size);
+}
+
+static const sg_native_attribute_def attributes[] = {
+    {"size", get_size, NULL}, {"format", get_format, NULL}, {NULL, NULL, NULL}};
 static const sg_native_def methods[] = {
-    {"unpack", method_unpack, NULL},
-    {"unpack_from", method_unpack_from, NULL},
-    {"pack", method_pack, NULL},
-    {"pack_into", method_pack_into, NULL},
-    {NULL, NULL, NULL},
+    {"unpack", method_unpack, NULL},       {"unpack_from", method_unpack_from, NULL}, {"pack", method_pack, NULL},
+    {"pack_into", method_pack_into, NULL}, {"iter_unpack", method_iter_unpack, NULL}, {NULL, NULL, NULL},
 };
 const sg_native_type_def sg_struct_type_def = {
     .name = "_struct.Struct", .methods = methods, .accept = accept_struct, .attributes = attributes};
+
+const sg_native_def sg_struct_natives[] = {
+    {"unpack", struct_unpack, NULL},
+    {"unpack_from", struct_unpack_from, NULL},
+    {"pack", struct_pack, NULL},
+    {"iter_unpack", struct_iter_unpack, prepare_iter_unpack},
+    {"pack_into", struct_pack_into, NULL},
+    {"calcsize", struct_calcsize, NULL},
+    {NULL, NULL, NULL},
+};

@@ -13,6 +13,7 @@
 #include "objects/items.h"
 #include "objects/key.h"
 #include "objects/mapping_proxy.h"
+#include "objects/memory_view.h"
 #include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/set.h"
@@ -233,11 +234,22 @@ static int compare_equality(int op, int kind, sg_slot a, sg_slot b, int depth)
     return equal < 0 ? -1 : equal == (op == Py_EQ);
 }
 
+/* 1, 0, or -1: not here, also if neither is a memoryview. */
+static int compare_views(int op, sg_slot a, sg_slot b)
+{
+    bool first = sg_is_memory_view(a);
+    if ((op != Py_EQ && op != Py_NE) || (!first && !sg_is_memory_view(b))) {
+        return -1;
+    }
+    int equal = first ? sg_memory_view_is_equal(sg_pointer(a), b) : sg_memory_view_is_equal(sg_pointer(b), a);
+    return equal < 0 ? -1 : equal == (op == Py_EQ);
+}
+
 static int compare(int op, sg_slot a, sg_slot b, int depth)
 {
     int x = kind_of(a), y = kind_of(b);
     if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE || depth > DEPTH_MAX) {
-        return -1;
+        return compare_views(op, a, b);
     }
     if (x + y == DICT + ORDERED_DICT && (x == DICT || y == DICT)) {
         x = y = DICT;

@@ -9,6 +9,7 @@
 #include "objects/dict_table.h"
 #include "objects/element.h"
 #include "objects/list.h"
+#include "objects/memory_view.h"
 #include "objects/new.h"
 #include "objects/ordered_dict.h"
 #include "objects/range.h"
@@ -38,7 +39,22 @@ sg_slot *sg_scratch_room(sg_heap *heap, Py_ssize_t n)
 
 /* ---- which containers ----------------------------------------------------------------- */
 
-typedef enum { NONE, SEQUENCE, RANGE, SET, KEYS, VALUES, PAIRS, STR, BYTES, BYTEARRAY, DEQUE, ARRAY, ELEMENT } kind;
+typedef enum {
+    NONE,
+    SEQUENCE,
+    RANGE,
+    SET,
+    KEYS,
+    VALUES,
+    PAIRS,
+    STR,
+    BYTES,
+    BYTEARRAY,
+    DEQUE,
+    ARRAY,
+    VIEW,
+    ELEMENT
+} kind;
 
 /* A subclass that neither iterates nor has a length in a way of its own. */
 static bool is_like(PyTypeObject *type, PyTypeObject *base)
@@ -82,6 +98,7 @@ static kind kind_of(PyTypeObject *type)
            : is_like(type, &PyBytes_Type)                              ? BYTES
            : is_like(type, &PyByteArray_Type)                          ? BYTEARRAY
            : sg_is_array(type)                                         ? ARRAY
+           : type == &PyMemoryView_Type                                ? VIEW
            : sg_reads_as_element(type)                                 ? ELEMENT
                                                                        : NONE;
 }
@@ -111,6 +128,8 @@ Py_ssize_t sg_items_length(PyObject *o)
         return sg_settled_size(dict_of(o), &dict_of(o)->ma_used);
     case STR:
         return PyUnicode_GET_LENGTH(o);
+    case VIEW:
+        return sg_is_readable_view(o) ? sg_memory_view_length(o) : -1;
     case ELEMENT:
         return sg_element_length(o);
     default:
@@ -291,6 +310,20 @@ static bool make_numbers(sg_heap *heap, PyObject *array, sg_items *items, Py_ssi
     return done;
 }
 
+/* Its length never changes. */
+static bool make_numbers_of_view(sg_heap *heap, PyObject *view, sg_items *items)
+{
+    items->made = true;
+    Py_ssize_t n = sg_memory_view_length(view);
+    bool done = n >= 0;
+    for (Py_ssize_t i = 0; done && i < n; i++) {
+        items->at[i] = sg_memory_view_get(heap, view, i);
+        done = items->at[i] != 0 && !sg_must_give_up(i);
+        items->n += items->at[i] != 0;
+    }
+    return done;
+}
+
 /* n slots, keys and values by turns, become n / 2 pairs. */
 static void make_pairs(sg_heap *heap, sg_items *items)
 {
@@ -308,6 +341,9 @@ static bool take(sg_heap *heap, kind what, PyObject *o, Py_ssize_t most, sg_item
     }
     if (what == ARRAY) {
         return make_numbers(heap, o, items, most);
+    }
+    if (what == VIEW) {
+        return make_numbers_of_view(heap, o, items);
     }
     if (what == ELEMENT) {
         items->n = sg_element_children(o, items->at, most);
@@ -366,7 +402,7 @@ bool sg_items_take(sg_heap *heap, sg_slot container, sg_items *items)
 Py_ssize_t sg_items_of(sg_heap *heap, sg_slot container, sg_slot **items)
 {
     kind what = sg_is_int(container) ? NONE : kind_of(Py_TYPE(sg_pointer(container)));
-    bool made = what == PAIRS || what == ARRAY
+    bool made = what == PAIRS || what == ARRAY || what == VIEW
                 || (what == STR && PyUnicode_KIND(sg_pointer(container)) != PyUnicode_1BYTE_KIND);
     sg_items taken;
     if (what == NONE || made || !sg_items_take(heap, container, &taken)) {

@@ -8,6 +8,7 @@
 #include "objects/deque.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
+#include "objects/memory_view.h"
 #include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/simple_iterators.h"
@@ -243,7 +244,8 @@ bool sg_can_iterate(sg_slot iterable)
         return sg_range_get(o, &start, &step, &length);
     }
     return is_own_iterator(type) || type_over(o, type) != NULL || type_over_dict(type) != NULL || iterates_as_set(type)
-           || sg_is_deque_like(type) || sg_is_array(type) || sg_ordered_dict_can_iterate(type);
+           || sg_is_deque_like(type) || sg_is_array(type) || sg_ordered_dict_can_iterate(type)
+           || sg_is_readable_view(o);
 }
 
 static sg_slot set_iterator_new(sg_heap *heap, PyObject *set)
@@ -281,9 +283,10 @@ sg_slot sg_iterator_new(sg_heap *heap, sg_slot iterable)
         sg_increment(o);
         return sg_owned(o);
     }
-    return sg_is_deque_like(type) ? sg_deque_iterator_new(heap, o)
-           : sg_is_array(type)    ? sg_array_iterator_new(heap, o)
-                                  : sg_ordered_dict_iterator_new(heap, o, false);
+    return sg_is_deque_like(type)       ? sg_deque_iterator_new(heap, o)
+           : sg_is_array(type)          ? sg_array_iterator_new(heap, o)
+           : type == &PyMemoryView_Type ? sg_memory_view_iterator_new(heap, o)
+                                        : sg_ordered_dict_iterator_new(heap, o, false);
 }
 
 sg_slot sg_call_iterator_new(sg_heap *heap, PyObject *callable, PyObject *sentinel)
@@ -319,4 +322,5 @@ void sg_iteration_init(void)
     sg_simple_iterators_init();
     sg_adapters_init();
     sg_ordered_dict_init();
+    sg_memory_view_init();
 }

@@ -388,6 +388,10 @@ Py_ssize_t sg_ordered_dict_take(PyObject *o, bool keys, bool values, sg_slot *to
             return -1;
         }
         PyObject **value = sg_dict_value_at(od->dict.ma_keys, ix);
+        Py_hash_t hash;
+        if (!sg_key_hash(sg_from_heap(value[-1]), &hash) || hash != at->hash) {
+            return -1; /* the host asks the key for its hash, which may be another by now */
+        }
         if (keys) {
             to[n++] = sg_from_heap(value[-1]);
         }

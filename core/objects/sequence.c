@@ -5,6 +5,7 @@
 
 #include "objects/array.h"
 #include "objects/byte_array.h"
+#include "objects/memory_view.h"
 #include "objects/new.h"
 #include "objects/range.h"
 
@@ -222,6 +223,9 @@ sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
     }
     if (PyByteArray_CheckExact(o)) {
         return part_of_byte_array(heap, *container, ends);
+    }
+    if (Py_IS_TYPE(o, &PyMemoryView_Type)) {
+        return sg_memory_view_part(heap, o, ends);
     }
     if (sg_is_array(Py_TYPE(o))) {
         return sg_nursery_has_room(heap) ? sg_array_part(heap, o, ends) : 0;

@@ -10,6 +10,7 @@
 #include "objects/generic_alias.h"
 #include "objects/inherited.h"
 #include "objects/mapping_proxy.h"
+#include "objects/memory_view.h"
 #include "objects/range.h"
 #include "objects/wide.h"
 
@@ -104,6 +105,9 @@ static sg_slot item(sg_heap *heap, PyObject *o, PyTypeObject *type, intptr_t ind
     if (sg_is_array(type)) {
         return sg_array_get(heap, o, index);
     }
+    if (type == &PyMemoryView_Type) {
+        return sg_memory_view_get(heap, o, index);
+    }
     PyObject *v = NULL;
     const char *at;
     if (type == &PyBytes_Type) {
@@ -174,6 +178,9 @@ bool sg_subscript_store(sg_heap *heap, sg_slot container, sg_slot key, sg_slot v
         return index_of(key, &index) ? sg_array_set(o, index, value)
                                      : sg_slice_ends(key, part) && sg_array_replace_part(heap, container, part, value);
     }
+    if (type == &PyMemoryView_Type && index_of(key, &index)) {
+        return sg_memory_view_set(o, index, value);
+    }
     if (type == &PyByteArray_Type) {
         intptr_t byte;
         if (index_of(key, &index)) {
@@ -191,6 +198,9 @@ bool sg_replace_part(sg_heap *heap, sg_slot container, const sg_slot ends[3], sg
 {
     if (!sg_is_int(container) && sg_is_array(Py_TYPE(sg_pointer(container)))) {
         return sg_array_replace_part(heap, container, ends, value);
+    }
+    if (sg_is_memory_view(container)) {
+        return sg_memory_view_replace_part(sg_pointer(container), ends, value);
     }
     return sg_is_byte_array(container) ? sg_byte_array_replace_part(heap, container, ends, value)
                                        : sg_list_replace_part(heap, container, ends, value);

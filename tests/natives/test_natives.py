@@ -221,6 +221,8 @@ class LRU(collections.OrderedDict):
             oldest = next(iter(self))
             del self[oldest]
 lru, numbers_, bytes_array = LRU(), array.array("b"), array.array("B", b"abc")
+view_, eight = memoryview(b"abcdef"), bytearray(8)
+writable = memoryview(bytearray(6))
 data_array, ordered_pair = array.array("q", range(5)), collections.OrderedDict(b=1, a=2)
 from array import array
 from collections import OrderedDict
@@ -543,24 +545,45 @@ FAST_ORDERED = (
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",
     "whole.tobytes(); bytes_array[0] = 5; bytes_array.append(7); bytes_array.pop(); len(bytes_array)",
-    "made = OrderedDict(); made.update(names); made.update([(i, 1), (5, 2)]); made |= names; made.clear(); made.update(a=1)",
-    "OrderedDict(names); OrderedDict([(1, i)]); OrderedDict(a=i, b=2); OrderedDict(names.items()); OrderedDict(ordered_pair)",
-    "OrderedDict.fromkeys(ten); OrderedDict.fromkeys(text, i); OrderedDict.fromkeys(text, value=i); ordered_pair.copy()",
+    "made = OrderedDict(); made.update(names); made.update([(i, 1), (5, 2)]); made |= names",
+    "made = OrderedDict(a=1); made.clear(); made.update(a=1)",
+    "OrderedDict(names); OrderedDict([(1, i)]); OrderedDict(a=i, b=2)",
+    "OrderedDict(names.items()); OrderedDict(ordered_pair)",
+    "OrderedDict.fromkeys(ten); OrderedDict.fromkeys(text, i); OrderedDict.fromkeys(text, value=i)",
+    "ordered_pair.copy()",
     "ordered_pair | names; names | ordered_pair; ordered_pair == ordered_pair.copy(); ordered_pair != names",
     "list(ordered_pair); dict(ordered_pair); sorted(ordered_pair.items()); [*ordered_pair]; {**ordered_pair}",
     "ordered_pair.update(a=1); tuple(ordered_pair.values()); gathered(1, *ordered_pair)",
     "array('i'); array('d', (0.5, 1)); array('B', b'abc'); array('i', ten); array('q', range(5)); array('i', whole)",
-    "whole[1:3]; whole[::-1]; whole + whole; whole * 2; whole == whole[:]; whole < data_array; data_array[1:2] = data_array[:1]",
-    "data_array.insert(0, i); del data_array[0]; data_array[::2] = data_array[::2]; data_array.reverse(); data_array.byteswap()",
+    "whole[1:3]; whole[::-1]; whole + whole; whole * 2",
+    "whole == whole[:]; whole < data_array; data_array[1:2] = data_array[:1]",
+    "data_array.insert(0, i); del data_array[0]; data_array[::2] = data_array[::2]",
+    "data_array.reverse(); data_array.byteswap()",
     "data_array.append(77); data_array.index(77); data_array.count(77); data_array.remove(77); del data_array[5:]",
-    "data_array.frombytes(bytes(8)); data_array.fromlist([1]); del data_array[-2:]; data_array.typecode; data_array.itemsize",
+    "data_array.frombytes(bytes(8)); data_array.fromlist([1]); del data_array[-2:]",
+    "data_array.typecode; data_array.itemsize",
     "grown = whole[:]; grown += grown; grown *= 2; grown.pop(); bytes(grown); grown.__copy__(); whole.tolist()",
-    "'Äß'.upper(); 'Äb'.lower(); 'é É'.title(); wide.capitalize(); 'éÄ'.swapcase(); 'Äß'.casefold(); 'é'.isidentifier()",
-    "wide.isalpha(); wide.isdigit(); wide.isupper(); wide.islower(); wide.istitle(); wide.isprintable(); wide.isspace()",
-    "wide.isalnum(); wide.isdecimal(); wide.isnumeric(); wide.encode('ascii', 'replace'); wide.encode('utf-16')",
+    "'Äß'.upper(); 'Äb'.lower(); 'é É'.title(); wide.capitalize()",
+    "'éÄ'.swapcase(); 'Äß'.casefold(); 'é'.isidentifier()",
+    "wide.isalpha(); wide.isdigit(); wide.isupper(); wide.islower(); wide.istitle(); wide.isprintable()",
+    "wide.isspace(); wide.isalnum(); wide.isdecimal(); wide.isnumeric()",
+    "wide.encode('ascii', 'replace'); wide.encode('utf-16')",
     "'é'.encode('latin1', 'strict'); wide.encode(encoding='utf-8'); b'a\\xe9'.decode('latin-1')",
     "b'a\\xe9'.decode('ascii', errors='replace'); str(bytes_, 'utf-8'); bytes(wide, 'utf-8')",
     "bytes_.decode('utf-8', 'ignore'); str(bytes_, encoding='ascii'); bytes(wide, encoding='utf-8')",
+)
+#: memoryview and struct
+FAST_BUFFERS = (
+    "memoryview(bytes_); memoryview(data); m = memoryview(view_); m.release(); view_.nbytes; view_.format",
+    "view_.readonly",
+    "view_[1]; view_[-1]; view_[1:3]; view_[::-1]; len(view_); view_.tobytes(); bytes(view_); view_ == b'abcdef'",
+    "list(view_); view_.tolist(); view_.cast('B'); view_.itemsize; view_.ndim; view_.obj; view_ != view_[:]",
+    "writable[0] = 5; writable[1:3] = b'xy'; writable[::2] = b'123'",
+    "for c in view_: pass",
+    "for row in packer.iter_unpack(bytes(16)): pass",
+    "list(packer.iter_unpack(bytes(16))); packer.format; struct.unpack('<q', eight)",
+    "struct.unpack_from('<h', eight, 2)",
+    "list(struct.iter_unpack('<h', bytes_ + b'x')); struct.pack_into('<h', eight, 1, 5); packer.unpack_from(eight)",
 )
 #: statements that only the host can run
 SLOW = (
@@ -650,6 +673,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_LIBRARY
             + FAST_SERVICES
             + FAST_ORDERED
+            + FAST_BUFFERS
             + FAST_CLASSES
         ).items()
         if n > MOST

@@ -158,6 +158,21 @@ typedef struct {
     void *codes;        /* NULL before __init__ */
     PyObject *format;   /* bytes */
 } sg_py_struct;
+/* An iterator over a memoryview; objects/memory_view.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t index;
+    PyMemoryViewObject *view; /* NULL when it is exhausted */
+    Py_ssize_t length;
+    const char *format;
+} sg_py_memory_iterator;
+/* An iterator that unpacks a buffer; natives/struct.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    sg_py_struct *unpacks; /* NULL when it is exhausted */
+    Py_buffer buffer;
+    Py_ssize_t index;
+} sg_py_unpack_iterator;
 
 /* functools.partial; natives/functional.c tries it. */
 typedef struct {

@@ -140,6 +140,22 @@ def compared(i):
     return out
 
 
+class Fickle:
+    """Its hash changes when the dict is asked for it."""
+
+    def __init__(self):
+        self.n = 0
+
+    def __hash__(self):
+        self.n += 7
+        return self.n
+
+
+def fickle():
+    od = OrderedDict([(Fickle(), n) for n in range(5)])
+    return [type(attempt(f)).__name__ for f in (lambda: list(od.values()), lambda: list(od.items()), lambda: od.copy(), lambda: dict(od), lambda: OrderedDict(od), lambda: sorted(od.values()), lambda: len(od))]
+
+
 def deaths():
     said = []
     od = OrderedDict(a=Noted(said, "a"), b=Noted(said, "b"))
@@ -169,7 +185,7 @@ def deaths():
 
 def main():
     for i in range(4):
-        lines = [*made(i), *changed(i), *compared(i), deaths()]
+        lines = [*made(i), *changed(i), *compared(i), fickle(), deaths()]
     print(*lines, sep="\n")
 
 

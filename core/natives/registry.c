@@ -211,6 +211,16 @@ static void add_any(PyTypeObject *type, const sg_any_native_def *defs)
     }
 }
 
+static void add_any_from(PyObject *names, PyObject *module, const sg_any_native_def *defs)
+{
+    for (; defs->name != NULL; defs++) {
+        PyObject *callable = PyDict_GetItemString(names, defs->name);
+        if (callable != NULL && is_own(callable, module, defs->name)) {
+            entry_for(key_of(callable))->any = defs->run;
+        }
+    }
+}
+
 PyObject *sg_list_append_method;
 
 void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
@@ -230,6 +240,8 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_named_methods(&PyList_Type, sg_list_named_natives);
     add_from(names, module, more);
     add_from(names, module, sg_container_natives);
+    add_from(names, module, sg_print_natives);
+    add_any_from(names, module, sg_print_any_natives);
     sg_native_add((PyObject *)&PyMethod_Type, &sg_method_type_native, false);
     add_methods(&PyBaseObject_Type, sg_object_natives);
     add_methods(&PyType_Type, sg_type_natives);

@@ -95,6 +95,9 @@ extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_str_named_n
 
 /* Of dict, and itself; likewise of OrderedDict. */
 extern const sg_any_native_def sg_dict_any_natives[], sg_ordered_dict_any_natives[];
+/* Of builtins. */
+extern const sg_native_def sg_print_natives[];
+extern const sg_any_native_def sg_print_any_natives[];
 
 /* Methods and attributes of a type of another module. */
 typedef struct {

@@ -11,6 +11,7 @@
 #include "memory/collector.h"
 #include "memory/plain_types.h"
 #include "natives/registry.h"
+#include "natives/string_io.h"
 #include "objects/iteration.h"
 #include "objects/lock.h"
 #include "objects/text.h"
@@ -278,6 +279,17 @@ NATIVE(io_write)
     }
     sg_object_unlock(lock);
     return done;
+}
+
+bool sg_is_plain_string_io(PyObject *o)
+{
+    return Py_IS_TYPE(o, string_io_type) && ((string_io *)o)->dict == NULL;
+}
+
+bool sg_string_io_write(sg_heap *heap, PyObject *o, PyObject *text)
+{
+    sg_slot args[] = {sg_from_heap(o), sg_from_heap(text)}, written;
+    return io_write(heap, NULL, args, 2, &written);
 }
 
 /* As much as `length_of` says. */

@@ -58,7 +58,7 @@ def by_type(*args, key=0): return args
 at_x, at_getter = operator.attrgetter("x"), operator.attrgetter("getter")
 at_both = operator.attrgetter("x", "__class__.__name__")
 upper, gathers = operator.methodcaller("upper"), operator.methodcaller("gathers", 1, k=2)
-counter = collections.Counter()
+counter, printed = collections.Counter(), StringIO()
 class Keywords:
     def __init__(self, a, b=1, *, c=2): self.a = a
 class Calls:
@@ -517,6 +517,7 @@ FAST_LIBRARY = (
     "local.gone = i; del local.gone; sub_local.gone = i; del sub_local.gone; o.gone = i; delattr(o, 'gone')",
     "counter.update(text); counter.update(items); collections.Counter(triple); counter.update(x for x in text)",
     "counter.update(map(str, ten)); counter.update(names); counter['a'] += 1",
+    "print('a', i, 2.5, None, file=printed); print(i, sep='', end='', file=printed); print(file=printed)",
 )
 #: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
 FAST_CLASSES = (

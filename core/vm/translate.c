@@ -157,16 +157,28 @@ static void fuse(sg_program *program, const uint8_t *at)
 #undef IS
 }
 
+/* The same of libraries, where threads in parallel have been seen to fail often for what fails under the GIL seldom.
+ * sympy: threads that ask the same symbol at once find a fact missing, and then in the way (InconsistentAssumptions). */
+static const char *const unready_modules[] = {"sympy.core.assumptions", "sympy.core.facts", NULL};
+
+static bool is_among(PyObject *name, const char *const *modules)
+{
+    for (; *modules != NULL; modules++) {
+        if (PyUnicode_EqualToUTF8(name, *modules)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool in_pinned_module(PyObject *globals)
 {
     PyObject *name = PyDict_CheckExact(globals) ? PyDict_GetItemString(globals, "__name__") : NULL;
     if (name == NULL || !PyUnicode_CheckExact(name)) {
         return false;
     }
-    for (const char *const *module = sg_py_unready_modules; *module != NULL; module++) {
-        if (PyUnicode_EqualToUTF8(name, *module)) {
-            return true;
-        }
+    if (is_among(name, sg_py_unready_modules) || is_among(name, unready_modules)) {
+        return true;
     }
     for (Py_ssize_t i = 0; pinned_modules != NULL && i < PyTuple_GET_SIZE(pinned_modules); i++) {
         PyObject *module = PyTuple_GET_ITEM(pinned_modules, i);

@@ -165,6 +165,34 @@ print(wrong)
     assert (answer.stdout, answer.stderr) == ("[]\n", "")
 
 
+@pytest.mark.parametrize("module", ["sympy.core.facts", "sympy.core.assumptions"])
+def test_libraries_known_not_to_be_ready_are_pinned(run: Run, module: str) -> None:
+    """Between a look into a dict and the change that it decides, no other thread comes."""
+    code = f"""
+import sharedgil, threading
+sharedgil.enable(force=True)
+names = {{"__name__": {module!r}}}
+exec('''
+def first(facts, name):
+    if name in facts:
+        return 0
+    facts[name] = None
+    return 1
+''', names)
+first, facts, counted = names["first"], {{}}, []
+start = threading.Barrier(4)
+def work():
+    start.wait()
+    counted.append(sum([first(facts, name) for name in range(100_000)]))
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(sum(counted))
+"""
+    answer = run(sys.executable, "-c", code, env={"SHAREDGIL_STICKY": "0"})
+    assert (answer.stdout, answer.stderr) == ("100000\n", "")
+
+
 def test_on_a_free_threaded_build_it_says_once_that_it_pins_nothing(run: Run) -> None:
     code = """
 import sys, warnings

@@ -37,18 +37,34 @@ static uint free_blocks(poolp pool, size_t bytes)
     return (uint)((POOL_SIZE - POOL_OVERHEAD) / bytes) - pool->ref.count;
 }
 
-/* A pool among the first of the list that is at least half free, or NULL: what is left of the others is not worth taking a
- * lock for, and lies beside what others use. */
+/* The list begins with `pool`, and those before it come last. */
+static void rotate(poolp list, poolp pool)
+{
+    poolp first = list->nextpool, before = pool->prevpool, last = list->prevpool;
+    if (pool == first || pool == list) {
+        return;
+    }
+    last->nextpool = first;
+    first->prevpool = last;
+    before->nextpool = list;
+    list->prevpool = before;
+    list->nextpool = pool;
+    pool->prevpool = list;
+}
+
+/* A pool among the first of the list of which at least a quarter is free, or NULL: what is left of the others is not worth
+ * taking a lock for, and lies beside what others use.  Those go to the end: the next look finds others. */
 static poolp roomy(poolp list, size_t bytes)
 {
-    enum { LOOKS = 4 };
+    enum { LOOKS = 8 };
     poolp pool = list->nextpool;
     for (int looks = LOOKS; looks > 0 && pool != list; looks--) {
-        if (free_blocks(pool, bytes) >= pool->ref.count) {
+        if (3 * free_blocks(pool, bytes) >= pool->ref.count) {
             return pool;
         }
         pool = pool->nextpool;
     }
+    rotate(list, pool);
     return NULL;
 }
 

@@ -155,9 +155,21 @@ static int handle_events(sg_thread *t)
     return result;
 }
 
+/* True if the eval breaker asks for something that has to be done in exclusive mode. */
+static bool has_events(sg_thread *t)
+{
+    uintptr_t events = sg_py_breaker(t->tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT;
+    if (events == _PY_GC_SCHEDULED_BIT) {
+        /* So many containers may have died, or another thread may have collected, that a collection is not due any more. */
+        sg_nursery_link(&t->heap, t->tstate);
+        return !sg_collection_is_done(t->tstate);
+    }
+    return events != 0;
+}
+
 static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
-    if ((sg_py_breaker(t->tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT) != 0) {
+    if (has_events(t)) {
         sg_go_exclusive(t, top);
         if (handle_events(t) != 0) {
             return -1;

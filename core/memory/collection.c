@@ -315,11 +315,11 @@ static void let_die(PyThreadState *tstate, PyGC_Head *garbage, PyGC_Head *old)
 /* ---- a collection ---- */
 
 /* Which generation is to be collected, as the host chooses it; -1: none. */
-static int due(const gc_state *gc)
+static int due(gc_state *gc)
 {
     for (int i = OLDEST; i >= 0; i--) {
-        const struct gc_generation *generation = &gc->generations[i];
-        if (generation->count > generation->threshold
+        struct gc_generation *generation = &gc->generations[i];
+        if (__atomic_load_n(&generation->count, __ATOMIC_RELAXED) > generation->threshold
             && (i != OLDEST || gc->long_lived_pending >= gc->long_lived_total / 4)) {
             return i;
         }
@@ -404,6 +404,11 @@ static void count_collection(gc_state *gc, int generation, Py_ssize_t collected)
     gc->generation_stats[generation].collected += collected;
 }
 
+static void ask_no_more(PyThreadState *tstate)
+{
+    __atomic_fetch_and(&tstate->eval_breaker, ~(uintptr_t)_PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
+}
+
 static bool gather_all(gc_state *gc, int generation)
 {
     for (int i = 0; i <= generation; i++) {
@@ -443,7 +448,7 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
         count_alive(gc, generation, p.n_alive);
         return result;
     }
-    __atomic_fetch_and(&tstate->eval_breaker, ~(uintptr_t)_PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
+    ask_no_more(tstate);
     list_merge(&p.alive, old);
     count_collection(gc, generation, p.n_garbage);
     count_alive(gc, generation, p.n_alive);
@@ -451,6 +456,16 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
     let_die(tstate, &p.garbage, old);
     gc->collecting = 0;
     return _Py_HandlePending(tstate);
+}
+
+bool sg_collection_is_done(PyThreadState *tstate)
+{
+    uintptr_t asked = __atomic_load_n(&tstate->eval_breaker, __ATOMIC_RELAXED) & SG_EVENTS_MASK & ~SG_DROP_BIT;
+    if (asked != _PY_GC_SCHEDULED_BIT || due(&tstate->interp->gc) >= 0) {
+        return false;
+    }
+    ask_no_more(tstate);
+    return true;
 }
 
 int sg_handle_pending(PyThreadState *tstate)

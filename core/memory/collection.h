@@ -21,4 +21,7 @@
 /* The host's _Py_HandlePending(), with our collector: what this thread's eval breaker asks for.  -1 with an exception. */
 int sg_handle_pending(PyThreadState *tstate);
 
+/* A collection is all that the breaker asks for, and is not due any more: asks no more and returns true.  Any mode. */
+bool sg_collection_is_done(PyThreadState *tstate);
+
 #endif

@@ -1,6 +1,7 @@
 /* Calls that are begun again with answers.  Job and invariant: replay.h. */
 #include "vm/replay.h"
 
+#include "gil/thread.h"
 #include "memory/collector.h"
 #include "natives/registry.h"
 #include "objects/answers.h"
@@ -367,7 +368,7 @@ static bool try_again(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn,
         if (p->phase == KEEPING) {
             return done(step, again(heap, value));
         }
-        if (result == 0) { /* the host raises it again */
+        if (result == 0) { /* what comes from the host, and from there (sg_replay_finish), is raised again */
             sg_drop_owned(heap, heap->raised);
             heap->raised = NULL;
             return false;
@@ -457,15 +458,77 @@ static PyObject *call_host(PyThreadState *tstate, const sg_insn *insn, PyObject 
     }
 }
 
+/* The answer to q, from Python code or whatever else gives it; false with an exception. */
+static bool ask_host(sg_question *q)
+{
+    if (q->kind == SG_ASKS_HASH) {
+        q->answer = PyObject_Hash(q->a);
+        return q->answer != -1;
+    }
+    PyObject *answer = PyObject_RichCompare(q->a, q->b, Py_EQ);
+    q->answer = answer == NULL ? -1 : PyObject_IsTrue(answer);
+    Py_XDECREF(answer);
+    return q->answer >= 0;
+}
+
+/* What shared mode would have left for later (rules 2 and 14): this is exclusive mode. */
+static void settle_at_once(sg_heap *heap, PyThreadState *tstate)
+{
+    sg_nursery_link(heap, tstate);
+    sg_reserve_return(heap);
+    sg_log_flush(heap);
+    heap->settle = 0;
+}
+
+/* Goes on with the answers that there are, so that nobody is asked twice.  False: not here, with no side effect. */
+static bool finish_replay(PyThreadState *tstate, const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
+{
+    sg_heap *heap = &sg_thread_get()->heap;
+    PyObject *state = base[0], **places = ((PyListObject *)state)->ob_item;
+    progress p = *(progress *)PyBytes_AS_STRING(places[PROGRESS]);
+    sg_callback_step step;
+    sg_slot *slots = (sg_slot *)base, outcome_slot = 0;
+    if (sg_is_lru_cache(Py_TYPE(places[CALLABLE])) || !all_arguments(heap, insn, slots, &step)
+        || take_answer(&p, sg_owned(v)) != 1) {
+        return false;
+    }
+    for (;;) {
+        p.answers.known++;
+        p.answers.asks = false;
+        outcome outcome = attempt(heap, tstate, ((PyListObject *)state)->ob_item[CALLABLE], slots, &step.arguments, &p,
+                                  0, &outcome_slot);
+        if (outcome == DONE) {
+            *result = outcome_slot == 0 ? NULL : sg_to_heap(heap, outcome_slot);
+            if (*result == NULL) {
+                PyErr_SetRaisedException(heap->raised);
+                heap->raised = NULL;
+            }
+            settle_at_once(heap, tstate);
+            return true;
+        }
+        sg_question *q = &p.answers.questions[p.answers.known];
+        if (outcome != ASKS || PyList_Append(state, q->a) < 0 || (q->b != NULL && PyList_Append(state, q->b) < 0)) {
+            PyErr_Clear();
+            return false;
+        }
+        *result = NULL;
+        if (!ask_host(q)) {
+            return true;
+        }
+    }
+}
+
 PyObject *sg_replay_finish(PyThreadState *tstate, const sg_insn *insn, PyObject **base, PyObject *v)
 {
     PyObject *state = base[0], **places = ((PyListObject *)state)->ob_item;
     const progress *p = (progress *)PyBytes_AS_STRING(places[PROGRESS]);
     PyObject *callable = Py_NewRef(places[CALLABLE]), *result;
     if (p->phase == LOOKING) {
-        /* From the beginning, as when the host finds the container changed. */
+        if (!finish_replay(tstate, insn, base, v, &result)) {
+            /* From the beginning, as when the host finds the container changed. */
+            result = call_host(tstate, insn, base, callable);
+        }
         Py_DECREF(v);
-        result = call_host(tstate, insn, base, callable);
     }
     else {
         result = p->phase == CALLED ? v : Py_NewRef(places[RESULT]);

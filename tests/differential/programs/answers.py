@@ -1,3 +1,5 @@
+# threads: one it counts what its caches are asked
+# rounds: one a second time its caches have the results
 """Methods of dicts and sets, and cached functions, whose keys are hashed and compared by Python code."""
 
 import traceback
@@ -241,10 +243,15 @@ def deep(key, n):
     return 0 if n == 0 else deep(key, n - 1) + 1
 
 
-of_dicts()
-of_sets()
-mixed()
-failing()
-changed_meanwhile()
-cached()
-print([deep(Key("d", 1), n) for n in range(0, 400, 50)], deep.cache_info())
+def main():
+    of_dicts()
+    of_sets()
+    mixed()
+    failing()
+    changed_meanwhile()
+    cached()
+    print([deep(Key("d", 1), n) for n in range(0, 400, 50)], deep.cache_info())
+
+
+if __name__ == "__main__":
+    main()

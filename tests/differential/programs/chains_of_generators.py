@@ -166,9 +166,14 @@ def nested():
     print(said)
 
 
-looping()
-failing()
-shared()
-closing()
-seen()
-nested()
+def main():
+    looping()
+    failing()
+    shared()
+    closing()
+    seen()
+    nested()
+
+
+if __name__ == "__main__":
+    main()

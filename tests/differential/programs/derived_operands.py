@@ -1,3 +1,5 @@
+# globals: own it changes its classes
+# rounds: one its classes have been changed
 """Operators of operands whose classes derive from one another; orders of classes; super() that is not called; star calls with lists;
 str() of bytes."""
 
@@ -215,8 +217,13 @@ def texts():
         print(ascii(line))
 
 
-operators()
-orders()
-supers()
-starred()
-texts()
+def main():
+    operators()
+    orders()
+    supers()
+    starred()
+    texts()
+
+
+if __name__ == "__main__":
+    main()

@@ -29,7 +29,7 @@ def plain():
 
 
 def stored():
-    made = code("x = y\nz = x + 1\ndel y\nclass C:\n    v = x\nw = C.v, __name__", "exec")
+    made = code("x = y\nz = x + 1\ndel y\nclass C:\n    v = 3\nw = C.v, __name__", "exec")
     for i in range(40):
         globals_, names = {"__name__": "other"}, {"y": i}
         result = eval(made, globals_, names)
@@ -103,10 +103,10 @@ class Names(dict):
 
 
 def odd():
-    made = code("[a, b, len(a)]")
+    made, long = code("[a, b, a * 2]"), code("[a, b, len(a)]")
     for _ in range(30):
         said = [eval(made, {"b": 1}, Names(a="x")), eval(made, Names(a="xy"), {"b": 2}), eval(made, Names(a="xyz", b=2))]
-        said.append(eval(made, {"a": "x", "b": 1, "__builtins__": {"len": lambda x: "own"}}))
+        said.append(eval(long, {"a": "x", "b": 1, "__builtins__": {"len": lambda x: "own"}}))
         said.append(eval("a + 1", {"a": 1}))
         said.append(eval(b"a + 1", {"a": 1}, {}))
     print(said)
@@ -128,10 +128,15 @@ def generated():
     print(said)
 
 
-plain()
-stored()
-seen()
-dying()
-failing()
-odd()
-generated()
+def main():
+    plain()
+    stored()
+    seen()
+    dying()
+    failing()
+    odd()
+    generated()
+
+
+if __name__ == "__main__":
+    main()

@@ -441,3 +441,7 @@ def main():
     for job in (partials, caches, getters, contexts, locals_, counters):
         print("--", job.__name__)
         contextvars.Context().run(job)
+
+
+if __name__ == "__main__":
+    main()

@@ -267,3 +267,7 @@ def main():
     for job in (kept, left_early, keys, failures, reentrant, deaths, tees, mapped):
         print("--", job.__name__)
         job()
+
+
+if __name__ == "__main__":
+    main()

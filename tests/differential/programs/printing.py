@@ -99,3 +99,7 @@ def main():
         failed = attempt(print, "a")
         sys.stdout = saved
         print(failed, own.parts)
+
+
+if __name__ == "__main__":
+    main()

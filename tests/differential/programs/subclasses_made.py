@@ -223,16 +223,6 @@ def dead():
     print([x() for x in r], w(), out[-1])
 
 
-def main():
-    ways()
-    used()
-    dead()
-
-
-if __name__ == "__main__":
-    main()
-
-
 class Marked(str):
     __slots__ = ()
 
@@ -240,15 +230,23 @@ class Marked(str):
         return "marked"
 
 
-class Bare(str):
+class BareText(str):
     __slots__ = ()
 
 
 def texts_of_others():
     for _ in range(40):
-        said = [Bare(), Bare(5), Bare(2.5), Bare(None), Bare(Bare("x")), Bare(Marked("y")), Marked(Bare("z")), Marked(), Bare("é")]
-        said += [Marked(7), Bare([1, "a"]), Bare(True), hash(Bare(5)) == hash("5"), len(Bare(Marked("y"))), Bare(10**30)]
+        said = [BareText(), BareText(5), BareText(2.5), BareText(None), BareText(BareText("x")), BareText(Marked("y")), Marked(BareText("z")), Marked(), BareText("é")]
+        said += [Marked(7), BareText([1, "a"]), BareText(True), hash(BareText(5)) == hash("5"), len(BareText(Marked("y"))), BareText(10**30)]
     print([(type(s).__name__, repr(s)) for s in said])
 
 
-texts_of_others()
+def main():
+    ways()
+    used()
+    dead()
+    texts_of_others()
+
+
+if __name__ == "__main__":
+    main()

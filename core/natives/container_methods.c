@@ -6,6 +6,7 @@
  */
 #include "base/stop.h"
 #include "natives/registry.h"
+#include "objects/exception.h"
 #include "objects/defaultdict.h"
 #include "objects/dict.h"
 #include "objects/dict_iterator.h"
@@ -258,7 +259,8 @@ NATIVE(dict_pop)
             *result = sg_native_take(&args[2]);
             return true;
         }
-        return false;
+        *result = 0;
+        return sg_raises_missing(heap, sg_pointer(args[0]), args[1]);
     default:
         return false;
     }
@@ -390,7 +392,12 @@ NATIVE(set_discard)
 
 NATIVE(set_remove)
 {
-    return none(is_set(args, n, 2) && sg_set_discard(heap, args[0], args[1]) > 0, result);
+    int found = is_set(args, n, 2) ? sg_set_discard(heap, args[0], args[1]) : -1;
+    if (found == 0) {
+        *result = 0;
+        return sg_raise(heap, PyExc_KeyError, args[1]);
+    }
+    return none(found > 0, result);
 }
 
 NATIVE(set_pop)

@@ -2,6 +2,7 @@
 # rounds: one a second time its caches have the results
 """Methods of dicts and sets, and cached functions, whose keys are hashed and compared by Python code."""
 
+import os
 import traceback
 from functools import lru_cache
 
@@ -238,6 +239,43 @@ def cached():
     print(len(calls), bounded.cache_info(), typed.cache_info(), failed.cache_info(), WithMethod.twice.cache_info())
 
 
+class Counted:
+    """Counts what it is asked, in functions that also call C functions again and again."""
+
+    def __init__(self, number, asked):
+        self.number = number
+        self.asked = asked
+
+    def __hash__(self):
+        self.asked.append(("hash", self.number, len([os.getpid() for _ in range(30)])))
+        return 1
+
+    def __eq__(self, other):
+        self.asked.append(("eq", self.number, other.number, len([os.getpid() for _ in range(30)])))
+        return self.number == other.number
+
+
+def counted():
+    """Nobody is asked more often than by the host, wherever an operation ends."""
+    for round_ in range(40):
+        asked = []
+        a, b, c, d = (Counted(n, asked) for n in (1, 2, 3, 1))
+        table = {a: "a", b: "b"}
+        found = [table.get(d), table.get(c), c in table, table.setdefault(d, 5), table.setdefault(c, 6), table.pop(d), table.pop(a, 7)]
+        try:
+            table.pop(a)
+        except KeyError as error:
+            found.append(error.args[0] is a)
+        members = {a, b}
+        members.add(c), members.add(d), members.discard(d), members.discard(a), d in members
+        try:
+            members.remove(a)
+        except KeyError as error:
+            found.append(error.args[0] is a)
+        if round_ % 13 == 0:
+            print(found, len(asked), asked)
+
+
 @lru_cache(maxsize=None)
 def deep(key, n):
     return 0 if n == 0 else deep(key, n - 1) + 1
@@ -250,6 +288,7 @@ def main():
     failing()
     changed_meanwhile()
     cached()
+    counted()
     print([deep(Key("d", 1), n) for n in range(0, 400, 50)], deep.cache_info())
 
 

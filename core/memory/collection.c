@@ -21,7 +21,8 @@ typedef struct {
     Py_ssize_t n, room;
 } heads;
 
-/* Those of the generations that are collected, in the host's order; and a stack of those found alive. Both keep some room between collections. */
+/* Those of the generations that are collected, in the host's order; and a stack of those found alive. Both keep some room
+ * between collections. */
 static heads all, reached;
 
 static bool make_room(heads *array, Py_ssize_t room)
@@ -460,7 +461,7 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
 
 bool sg_collection_is_done(PyThreadState *tstate)
 {
-    uintptr_t asked = __atomic_load_n(&tstate->eval_breaker, __ATOMIC_RELAXED) & SG_EVENTS_MASK & ~SG_DROP_BIT;
+    uintptr_t asked = sg_py_breaker(tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT;
     if (asked != _PY_GC_SCHEDULED_BIT || due(&tstate->interp->gc) >= 0) {
         return false;
     }
@@ -471,7 +472,7 @@ bool sg_collection_is_done(PyThreadState *tstate)
 int sg_handle_pending(PyThreadState *tstate)
 {
     gc_state *gc = &tstate->interp->gc;
-    uintptr_t asked = tstate->eval_breaker & SG_EVENTS_MASK;
+    uintptr_t asked = sg_py_breaker(tstate) & SG_EVENTS_MASK;
     uintptr_t before = asked & ~(uintptr_t)(_PY_GC_SCHEDULED_BIT | SG_DROP_BIT); /* what the host does before */
     if ((asked & _PY_GC_SCHEDULED_BIT) != 0 && before == 0 && is_ours(gc)) {
         int generation = due(gc);

@@ -9,7 +9,8 @@
  * weak references, classes) is left to the host's collector, alone in its generation.
  *
  * What differs from the host: what is alive stays in the order in which it was made. The host moves what it had doubted to the
- * end. That is the order of finalisers, if those objects become garbage together later.
+ * end. That is the order of finalisers, if those objects become garbage together later. And the host's free lists, of a few
+ * dozen objects each, are not emptied in a full collection.
  *
  * Locking: exclusive mode.
  */

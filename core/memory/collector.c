@@ -50,7 +50,9 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
         PyObject_GC_Track(heap->nursery[i]);
     }
     heap->nursery_n = 0;
-    if (gc->enabled && gc->generations[0].threshold != 0 && gc->generations[0].count > gc->generations[0].threshold) {
+    /* Not within a collection, whose finalisers run here as well: the host would refuse another. */
+    if (gc->enabled && __atomic_load_n(&gc->collecting, __ATOMIC_RELAXED) == 0 && gc->generations[0].threshold != 0
+        && gc->generations[0].count > gc->generations[0].threshold) {
         __atomic_fetch_or(&tstate->eval_breaker, _PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
     }
     pthread_mutex_unlock(&collector_lock);

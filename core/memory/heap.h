@@ -136,10 +136,11 @@ typedef struct sg_heap {
     Py_ssize_t scratch_n;
     void *matcher; /* of regular expressions (natives/regex/results.h), and how it goes */
     void (*destroy_matcher)(void *matcher);
-    int stepping;     /* natives that run within a step of an iterator, which may hold locks of iterators */
-    int shared_steps; /* steps under way of iterators that others may know */
-    bool waits;       /* a native has stopped half-way: its instruction is to be run again after a safepoint */
-    bool forgotten;   /* one did, and this thread has been exclusive since */
+    int stepping;               /* natives that run within a step of an iterator, which may hold locks of iterators */
+    int shared_steps;           /* steps under way of iterators that others may know */
+    PyTypeObject *unlearned[2]; /* whose methods in Python a replay sought in vain (vm/replay.c); own references */
+    bool waits;     /* a native has stopped half-way: its instruction is to be run again after a safepoint */
+    bool forgotten; /* one did, and this thread has been exclusive since */
     /* A native waited for a lock until it was asked to stop, so many times in a row; its instruction is to be run again, too. */
     uint8_t lock_retries;
     /* Locks taken by this thread since it was exclusive, and not let go of by itself: the latest. */

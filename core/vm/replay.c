@@ -67,33 +67,27 @@ static bool may_begin(PyObject *callable)
 
 /* ---- whom a question goes to ---- */
 
-/* Types whose methods were sought in vain: the next exclusive operation of the thread learns them.  Own references. */
-static _Thread_local struct {
-    sg_question_kind kind;
-    PyTypeObject *a, *b;
-} unlearned __attribute__((tls_model("initial-exec")));
-
-static void note(const sg_question *q)
+/* The types of a question whose method was sought in vain: the exclusive operation that follows learns them. */
+static void note(sg_heap *heap, const sg_question *q)
 {
-    if (unlearned.a == NULL) {
-        unlearned.kind = q->kind;
-        unlearned.a = Py_TYPE(q->a);
-        unlearned.b = q->b == NULL ? NULL : Py_TYPE(q->b);
-        sg_increment((PyObject *)unlearned.a);
-        if (unlearned.b != NULL) {
-            sg_increment((PyObject *)unlearned.b);
+    if (heap->unlearned[0] == NULL) {
+        heap->unlearned[0] = Py_TYPE(q->a);
+        sg_increment((PyObject *)heap->unlearned[0]);
+        if (q->b != NULL) {
+            heap->unlearned[1] = Py_TYPE(q->b);
+            sg_increment((PyObject *)heap->unlearned[1]);
         }
     }
 }
 
-static void learn_noted(void)
+static void learn_noted(sg_heap *heap)
 {
-    PyTypeObject *a = unlearned.a, *b = unlearned.b;
+    PyTypeObject *a = heap->unlearned[0], *b = heap->unlearned[1];
     if (a == NULL) {
         return;
     }
-    unlearned.a = unlearned.b = NULL;
-    if (unlearned.kind == SG_ASKS_HASH) {
+    heap->unlearned[0] = heap->unlearned[1] = NULL;
+    if (b == NULL) {
         sg_special_learn(a, SG_SPECIAL_HASH);
     }
     else {
@@ -114,7 +108,7 @@ static void learn_key(PyObject *key)
 void sg_replay_learn(PyObject *callable, PyObject *const *args, int n)
 {
     enum { ITEMS = 16 };
-    learn_noted();
+    learn_noted(&sg_thread_get()->heap);
     if (!may_begin(callable)) {
         return;
     }
@@ -145,7 +139,7 @@ static PyFunctionObject *method_of(sg_heap *heap, PyThreadState *tstate, const s
         *n = 2;
     }
     if (method == NULL) {
-        note(q);
+        note(heap, q);
         return NULL;
     }
     return sg_runs_at_once(method) && sg_can_bind(heap, tstate, method, (sg_arguments){room, *n, 0, NULL}) ? method
@@ -471,7 +465,7 @@ static bool ask_host(sg_question *q)
     return q->answer >= 0;
 }
 
-/* What shared mode would have left for later (rules 2 and 14): this is exclusive mode. */
+/* An attempt leaves dead objects, new ones and counts for later: in exclusive mode there is no later (rules 2, 6 and 14). */
 static void settle_at_once(sg_heap *heap, PyThreadState *tstate)
 {
     sg_nursery_link(heap, tstate);
@@ -497,13 +491,14 @@ static bool finish_replay(PyThreadState *tstate, const sg_insn *insn, PyObject *
         p.answers.asks = false;
         outcome outcome = attempt(heap, tstate, ((PyListObject *)state)->ob_item[CALLABLE], slots, &step.arguments, &p,
                                   0, &outcome_slot);
+        PyObject *raised = heap->raised;
+        heap->raised = NULL;
+        *result = outcome == DONE && outcome_slot != 0 ? sg_to_heap(heap, outcome_slot) : NULL;
+        settle_at_once(heap, tstate);
         if (outcome == DONE) {
-            *result = outcome_slot == 0 ? NULL : sg_to_heap(heap, outcome_slot);
             if (*result == NULL) {
-                PyErr_SetRaisedException(heap->raised);
-                heap->raised = NULL;
+                PyErr_SetRaisedException(raised);
             }
-            settle_at_once(heap, tstate);
             return true;
         }
         sg_question *q = &p.answers.questions[p.answers.known];
@@ -511,7 +506,6 @@ static bool finish_replay(PyThreadState *tstate, const sg_insn *insn, PyObject *
             PyErr_Clear();
             return false;
         }
-        *result = NULL;
         if (!ask_host(q)) {
             return true;
         }
@@ -523,6 +517,7 @@ PyObject *sg_replay_finish(PyThreadState *tstate, const sg_insn *insn, PyObject 
     PyObject *state = base[0], **places = ((PyListObject *)state)->ob_item;
     const progress *p = (progress *)PyBytes_AS_STRING(places[PROGRESS]);
     PyObject *callable = Py_NewRef(places[CALLABLE]), *result;
+    learn_noted(&sg_thread_get()->heap);
     if (p->phase == LOOKING) {
         if (!finish_replay(tstate, insn, base, v, &result)) {
             /* From the beginning, as when the host finds the container changed. */

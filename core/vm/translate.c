@@ -157,8 +157,9 @@ static void fuse(sg_program *program, const uint8_t *at)
 #undef IS
 }
 
-/* The same of libraries, where threads in parallel have been seen to fail often for what fails under the GIL seldom.
- * sympy: threads that ask the same symbol at once find a fact missing, and then in the way (InconsistentAssumptions). */
+/* Modules of libraries whose code fails often in parallel threads, and under the GIL seldom: it runs there (sg_py_unready_modules
+ * are the host's own). sympy: threads that ask the same symbol at once find a fact missing, and then in the way
+ * (InconsistentAssumptions). */
 static const char *const unready_modules[] = {"sympy.core.assumptions", "sympy.core.facts", NULL};
 
 static bool is_among(PyObject *name, const char *const *modules)

@@ -357,6 +357,30 @@ def cycles(numbers: random.Random) -> None:
         gc.collect(numbers.randrange(3))
 
 
+class Last(Counted):
+    """Its finaliser makes garbage of its own, and collects."""
+
+    def __del__(self) -> None:
+        ring: list[Any] = [{"value": self.value}, Node(1)]
+        ring.append(ring)
+        if self.value == 0:
+            gc.collect(0)
+        super().__del__()
+
+
+def held_by_garbage(numbers: random.Random) -> None:
+    """Objects with a finaliser, held by cycles alone: a collection lets those die, and so them, whether they are older or not."""
+    lasts = [Last(numbers.randrange(4)) for _ in range(numbers.randrange(1, 8))]
+    if numbers.randrange(4) == 0:
+        gc.collect(0)
+    for last in lasts:
+        node = Node(1)
+        node.total = [node, {"last": last}]  # type: ignore[assignment]
+    del lasts, last
+    if numbers.randrange(40) == 0:
+        gc.collect(numbers.randrange(3))
+
+
 def callbacks(numbers: random.Random) -> None:
     """C functions that call back into Python."""
     values = [numbers.randrange(1000) for _ in range(30)]
@@ -491,6 +515,7 @@ WEIGHTS: dict[Operation, int] = {
     closures: 6,
     finalisers: 4,
     cycles: 2,
+    held_by_garbage: 2,
     callbacks: 4,
     arguments: 4,
     made_code: 1,

@@ -247,12 +247,26 @@ class Counted:
         self.asked = asked
 
     def __hash__(self):
-        self.asked.append(("hash", self.number, len([os.getpid() for _ in range(30)])))
+        self.asked.append(("hash", self.number, len([os.getcwd() for _ in range(30)])))
         return 1
 
     def __eq__(self, other):
-        self.asked.append(("eq", self.number, other.number, len([os.getpid() for _ in range(30)])))
+        self.asked.append(("eq", self.number, other.number, len([os.getcwd() for _ in range(30)])))
         return self.number == other.number
+
+
+class Goes:
+    def __init__(self, asked):
+        self.asked = asked
+
+    def __del__(self):
+        self.asked.append("gone")
+
+
+def rest():
+    """So long without C functions that the thread does not expect more of them."""
+    for _ in range(3000):
+        pass
 
 
 def counted():
@@ -272,6 +286,11 @@ def counted():
             members.remove(a)
         except KeyError as error:
             found.append(error.args[0] is a)
+        for n in (5, 6):
+            table[Counted(n, asked)] = Goes(asked)
+            rest()
+            table.pop(Counted(n, asked))
+            asked.append("after")
         if round_ % 13 == 0:
             print(found, len(asked), asked)
 

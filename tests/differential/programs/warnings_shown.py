@@ -2,6 +2,7 @@
 """Warnings: where they point, once per place, as errors, from deprecated calls, with stacklevel."""
 
 import warnings
+import xml.etree.ElementTree as ET
 
 
 def warn(text, level):
@@ -73,10 +74,21 @@ def from_generators_and_classes():
     print([(str(w.message), w.filename.rsplit("/", 1)[-1] if "made" in w.filename else "", w.lineno) for w in caught])
 
 
+def from_elements():
+    for _ in range(20):
+        e = ET.Element("e")
+        e.append(ET.Element("x"))
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            answers = bool(e), bool(ET.Element("x"))
+    print(answers, [(str(w.message), w.category.__name__, w.lineno) for w in caught])
+
+
 def main():
     shown()
     as_errors()
     from_generators_and_classes()
+    from_elements()
     warnings.warn("printed to stderr")
     warnings.warn("deprecated printed in __main__", DeprecationWarning)
 

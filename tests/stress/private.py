@@ -369,7 +369,7 @@ class Last(Counted):
 
 
 def held_by_garbage(numbers: random.Random) -> None:
-    """Objects with a finaliser, held by cycles alone: a collection lets those die, and so them, whether they are older or not."""
+    """Objects with a finaliser that cycles alone hold, older than these or not: a collection lets both die."""
     lasts = [Last(numbers.randrange(4)) for _ in range(numbers.randrange(1, 8))]
     if numbers.randrange(4) == 0:
         gc.collect(0)

@@ -361,7 +361,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_clock_init();
         sg_py_own_hook = sg_eval_frame;
         home = tstate->interp;
-        if (sg_program_init() < 0 || sg_py_function_init() < 0 || sg_import_error_init() < 0
+        if (sg_program_init() < 0 || sg_py_function_init() < 0 || sg_py_collect_init() < 0 || sg_import_error_init() < 0
             || sg_lifecycle_init(home) < 0 || sg_py_watch_thread_start(thread_starts) < 0) {
             return -1;
         }

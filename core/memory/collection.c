@@ -405,6 +405,27 @@ static void count_collection(gc_state *gc, int generation, Py_ssize_t collected)
     gc->generation_stats[generation].collected += collected;
 }
 
+/* The garbage lies alone in its generation.  A full collection is one of the generation before the oldest to the host: what is
+ * alive is in the oldest, where programs may look for it meanwhile, but the host does not go through it again. */
+static void let_host_collect(gc_state *gc, int generation, Py_ssize_t n_alive)
+{
+    if (generation != OLDEST) {
+        sg_py_collect(generation);
+        count_alive(gc, generation, n_alive);
+        return;
+    }
+    struct gc_generation_stats *younger = &gc->generation_stats[OLDEST - 1], *full = &gc->generation_stats[OLDEST];
+    const struct gc_generation_stats before = *younger;
+    gc->generations[OLDEST].count = -1; /* the host is going to count one more */
+    sg_py_collect(OLDEST - 1);
+    full->collections += younger->collections - before.collections;
+    full->collected += younger->collected - before.collected;
+    full->uncollectable += younger->uncollectable - before.uncollectable;
+    *younger = before;
+    gc->long_lived_pending = 0;
+    gc->long_lived_total = n_alive;
+}
+
 static void ask_no_more(PyThreadState *tstate)
 {
     __atomic_fetch_and(&tstate->eval_breaker, ~(uintptr_t)_PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
@@ -423,8 +444,7 @@ static bool gather_all(gc_state *gc, int generation)
 
 static int collect(PyThreadState *tstate, gc_state *gc, int generation)
 {
-    PyGC_Head *young = &gc->generations[generation].head;
-    PyGC_Head *old = generation == OLDEST ? young : &gc->generations[generation + 1].head;
+    PyGC_Head *old = &gc->generations[generation == OLDEST ? OLDEST : generation + 1].head;
     if (!gather_all(gc, generation)) {
         let_go(&all);
         return _Py_HandlePending(tstate);
@@ -438,19 +458,13 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
     }
     let_go(&all);
     let_go(&reached);
-    if (p.seen) {
-        /* In a full collection, what is alive is kept out of the host's sight: it would go through it again. */
-        list_merge(&p.garbage, young);
-        if (generation != OLDEST) {
-            list_merge(&p.alive, old);
-        }
-        int result = _Py_HandlePending(tstate);
-        list_merge(&p.alive, old);
-        count_alive(gc, generation, p.n_alive);
-        return result;
-    }
     ask_no_more(tstate);
     list_merge(&p.alive, old);
+    if (p.seen) {
+        list_merge(&p.garbage, &gc->generations[generation == OLDEST ? OLDEST - 1 : generation].head);
+        let_host_collect(gc, generation, p.n_alive);
+        return _Py_HandlePending(tstate);
+    }
     count_collection(gc, generation, p.n_garbage);
     count_alive(gc, generation, p.n_alive);
     gc->collecting = 1;

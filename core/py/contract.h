@@ -82,6 +82,11 @@ static inline uintptr_t sg_py_pool_of(const void *block)
     return (uintptr_t)block >> POOL_BITS;
 }
 
+/* The host's collector at work on this generation and the younger ones, in the calling thread's interpreter, as gc.collect() has
+ * it.  Finalisers run, and with them other threads; no exception is set before or after. */
+void sg_py_collect(int generation);
+int sg_py_collect_init(void);
+
 /* Calls `fn` whenever Python code is about to start a thread, before there is one, in any interpreter; -1 with
  * an exception stops that.  One function at a time in each compiled part, which may give up while it is called.
  * The function that asks for it fails with an exception where the host cannot be watched. */

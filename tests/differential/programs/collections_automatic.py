@@ -182,6 +182,51 @@ def finalised():
     print("gone", any(isinstance(o, Revived) for o in gc.get_objects()))
 
 
+class Curious:
+    """Looks, when it goes, at what the collector knows meanwhile."""
+
+    def __init__(self, saw, looked_for):
+        self.saw, self.looked_for, self.me = saw, looked_for, self
+
+    def __del__(self):
+        holders = gc.get_referrers(self.looked_for)
+        known = gc.get_objects()
+        self.saw.append(
+            (
+                self.looked_for.holder in holders,
+                any(o is self.looked_for for o in known),
+                len(known) > 1000,
+                gc.get_count()[1:] if self.full else None,
+                gc.collect(),
+            )
+        )
+
+
+def looked_at_meanwhile():
+    """What a finaliser sees in a full collection, and in one of the young."""
+    looked_for = Plain()
+    looked_for.holder = [looked_for, "holder"]
+    saw = []
+    for full in (True, False):
+        o = Curious(saw, looked_for)
+        o.full = full
+        gc.collect()
+        if not full:
+            o = Curious(saw, looked_for)
+            o.full = full
+        before = gc.get_stats()[2]
+        del o
+        kept = []
+        while not saw:
+            kept.append([])
+        after = gc.get_stats()[2]
+        if full:
+            print("full", after["collections"] - before["collections"], after["collected"] - before["collected"] >= 1)
+        print("looked", saw)
+        saw.clear()
+    gc.collect()
+
+
 def held_only_by_garbage():
     """Older than the garbage, and not in a cycle: it goes with it."""
     said = []
@@ -317,7 +362,7 @@ def main():
     threshold = gc.get_threshold()
     for new in ((40, 3, 3), (7, 1, 1), (500, 10, 0)):
         gc.set_threshold(*new)
-        for part in (found, finalised, held_only_by_garbage, weakly, tracked, asked, alive, unraisable):
+        for part in (found, finalised, looked_at_meanwhile, held_only_by_garbage, weakly, tracked, asked, alive, unraisable):
             part()
     gc.set_threshold(*threshold)
     gc.collect()

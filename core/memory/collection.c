@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/atomics.h"
+#include "memory/death.h"
 #include "memory/slot.h"
 
 typedef struct _gc_runtime_state gc_state;
@@ -21,9 +22,9 @@ typedef struct {
     Py_ssize_t n, room;
 } heads;
 
-/* Those of the generations that are collected, in the host's order; and a stack of those found alive. Both keep some room
- * between collections. */
-static heads all, reached;
+/* Those of the generations that are collected, in the host's order; a stack of those found alive; and the last ones of a list
+ * while it is read. They keep some room between collections. */
+static heads all, reached, from_end;
 
 static bool make_room(heads *array, Py_ssize_t room)
 {
@@ -78,13 +79,41 @@ static void list_merge(PyGC_Head *from, PyGC_Head *to)
     list_init(from);
 }
 
+static inline bool add(heads *array, PyGC_Head *head)
+{
+    if (sg_unlikely(array->n == array->room) && !make_room(array, array->room != 0 ? 2 * array->room : KEPT_ROOM / 4)) {
+        return false;
+    }
+    array->items[array->n++] = head;
+    return true;
+}
+
+/* Behind what has been gathered. From both ends: each head has to come before it tells where the next one is. */
 static bool gather(PyGC_Head *list)
 {
-    for (PyGC_Head *head = _PyGCHead_NEXT(list); head != list; head = _PyGCHead_NEXT(head)) {
-        if (sg_unlikely(all.n == all.room) && !make_room(&all, all.room != 0 ? 2 * all.room : KEPT_ROOM / 4)) {
+    PyGC_Head *first = _PyGCHead_NEXT(list), *last = _PyGCHead_PREV(list);
+    from_end.n = 0;
+    while (first != list) {
+        if (!add(&all, first)) {
             return false;
         }
-        all.items[all.n++] = head;
+        if (first == last) {
+            break;
+        }
+        first = _PyGCHead_NEXT(first);
+        if (!add(&from_end, last)) {
+            return false;
+        }
+        if (first == last) {
+            break;
+        }
+        last = _PyGCHead_PREV(last);
+    }
+    if (!make_room(&all, all.n + from_end.n)) {
+        return false;
+    }
+    while (from_end.n != 0) {
+        all.items[all.n++] = from_end.items[--from_end.n];
     }
     return true;
 }
@@ -99,7 +128,7 @@ typedef struct {
 
 static inline void ask_for(PyObject *o)
 {
-    __builtin_prefetch(_Py_AS_GC(o));
+    __builtin_prefetch(_Py_AS_GC(o), 1);
     __builtin_prefetch(&o->ob_type);
 }
 
@@ -159,10 +188,101 @@ static int visit_alive(PyObject *o, void *waiting)
     return 0;
 }
 
-static inline void traverse(PyGC_Head *head, visitproc visit, references *waiting)
+/* A class whose instances hold it and their attributes, and nothing of C has a say in it: the last that was found, in this
+ * collection. */
+static struct {
+    PyTypeObject *type;
+    Py_ssize_t slots; /* of each instance; or INLINE_VALUES */
+} plain;
+enum { INLINE_VALUES = -1 };
+
+static bool is_plain_class(PyTypeObject *type)
+{
+    if (type == plain.type) {
+        return true;
+    }
+    if (type->tp_traverse != sg_instance_traverse) {
+        return false;
+    }
+    PyTypeObject *base = type;
+    while (base->tp_traverse == sg_instance_traverse) {
+        base = base->tp_base;
+    }
+    if (base != &PyBaseObject_Type) {
+        return false;
+    }
+    Py_ssize_t more = type->tp_basicsize - (Py_ssize_t)sizeof(PyObject);
+    if (more == 0 && PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
+        plain.slots = INLINE_VALUES;
+    }
+    else if (sg_has_only_slots(type)) {
+        plain.slots = more / (Py_ssize_t)sizeof(PyObject *);
+    }
+    else {
+        return false;
+    }
+    plain.type = type;
+    return true;
+}
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+ALWAYS_INLINE void visit_if(PyObject *o, visitproc visit, references *waiting)
+{
+    if (o != NULL) {
+        (void)visit(o, waiting);
+    }
+}
+
+ALWAYS_INLINE void visit_all(PyObject **items, Py_ssize_t n, visitproc visit, references *waiting)
+{
+    for (Py_ssize_t i = 0; i < n; i++) {
+        visit_if(items[i], visit, waiting);
+    }
+}
+
+ALWAYS_INLINE void visit_table(PyDictKeysObject *keys, visitproc visit, references *waiting)
+{
+    if (DK_IS_UNICODE(keys)) {
+        for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+            visit_if(DK_UNICODE_ENTRIES(keys)[i].me_value, visit, waiting);
+        }
+        return;
+    }
+    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
+        if (DK_ENTRIES(keys)[i].me_value != NULL) {
+            (void)visit(DK_ENTRIES(keys)[i].me_value, waiting);
+            (void)visit(DK_ENTRIES(keys)[i].me_key, waiting);
+        }
+    }
+}
+
+/* All that the object holds, each time in the same order. What is most frequent is known here, for the visit to be inlined. */
+ALWAYS_INLINE void traverse(PyGC_Head *head, visitproc visit, references *waiting)
 {
     PyObject *o = _Py_FROM_GC(head);
-    (void)Py_TYPE(o)->tp_traverse(o, visit, waiting);
+    PyTypeObject *type = Py_TYPE(o);
+    if (type == &PyTuple_Type) {
+        visit_all(((PyTupleObject *)o)->ob_item, Py_SIZE(o), visit, waiting);
+    }
+    else if (type == &PyList_Type) {
+        visit_all(((PyListObject *)o)->ob_item, Py_SIZE(o), visit, waiting);
+    }
+    else if (type == &PyDict_Type && ((PyDictObject *)o)->ma_values == NULL) {
+        visit_table(((PyDictObject *)o)->ma_keys, visit, waiting);
+    }
+    else if (is_plain_class(type) && plain.slots != INLINE_VALUES) {
+        visit_all((PyObject **)(o + 1), plain.slots, visit, waiting);
+        (void)visit((PyObject *)type, waiting);
+    }
+    else if (type == plain.type && _PyObject_GetManagedDict(o) == NULL && _PyObject_InlineValues(o)->valid) {
+        PyDictValues *values = _PyObject_InlineValues(o);
+        visit_all(values->values, values->capacity, visit, waiting);
+        (void)visit((PyObject *)type, waiting);
+    }
+    else {
+        (void)type->tp_traverse(o, visit, waiting);
+    }
 }
 
 /* The counts of each, less the references that others among them have to it. */
@@ -171,7 +291,7 @@ static void count_from_outside(void)
     for (Py_ssize_t i = 0; i < all.n; i++) {
         PyGC_Head *head = all.items[i];
         if (i + AHEAD < all.n) {
-            __builtin_prefetch(all.items[i + AHEAD]);
+            __builtin_prefetch(all.items[i + AHEAD], 1);
         }
         uintptr_t counts = (uintptr_t)Py_REFCNT(_Py_FROM_GC(head)) << _PyGC_PREV_SHIFT;
         head->_gc_prev = (head->_gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | counts;
@@ -436,6 +556,7 @@ static bool gather_all(gc_state *gc, int generation)
     for (int i = 0; i <= generation; i++) {
         /* The host adds the younger ones behind those of the generation. */
         if (!gather(&gc->generations[i == 0 ? generation : i - 1].head)) {
+            let_go(&from_end);
             return false;
         }
     }
@@ -450,6 +571,7 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
         return _Py_HandlePending(tstate);
     }
     parts p = {.n_alive = 0};
+    plain.type = NULL;
     count_from_outside();
     find_alive();
     part(gc, generation == OLDEST, &p);
@@ -458,6 +580,7 @@ static int collect(PyThreadState *tstate, gc_state *gc, int generation)
     }
     let_go(&all);
     let_go(&reached);
+    let_go(&from_end);
     ask_no_more(tstate);
     list_merge(&p.alive, old);
     if (p.seen) {

@@ -53,6 +53,8 @@ static inline void sg_death_drop(sg_heap *heap, PyObject *child)
 
 /* How the host lets instances of Python's classes die. */
 extern destructor sg_instance_dealloc;
+/* And how its collector sees them. */
+extern traverseproc sg_instance_traverse;
 
 enum { SG_LOOK_SHARED_MAX = 128 };
 

@@ -91,6 +91,7 @@ bool sg_nursery_tracks(PyObject *o)
 }
 
 destructor sg_instance_dealloc;
+traverseproc sg_instance_traverse;
 
 int sg_deaths_init(void)
 {
@@ -99,6 +100,7 @@ int sg_deaths_init(void)
         return -1;
     }
     sg_instance_dealloc = ((PyTypeObject *)class)->tp_dealloc;
+    sg_instance_traverse = ((PyTypeObject *)class)->tp_traverse;
     PyObject *iterator = PyCallIter_New(class, Py_None);
     if (iterator == NULL) {
         return -1;

@@ -6,6 +6,7 @@ import functools
 import gc
 import operator
 import sys
+import typing
 import weakref
 
 
@@ -15,6 +16,29 @@ class Plain:
 
 class Slotted:
     __slots__ = ("__weakref__", "me", "other")
+
+
+class OnlySlots:
+    __slots__ = ("a", "me", "b")
+
+
+class MoreSlots(OnlySlots):
+    __slots__ = ("more",)
+
+
+class SlotsAndDict(OnlySlots):
+    pass
+
+
+T = typing.TypeVar("T")
+
+
+class Generic(typing.Generic[T]):
+    pass
+
+
+class Derived(list):
+    pass
 
 
 class Loud:
@@ -51,6 +75,33 @@ def instance():
 def slotted():
     o = Slotted()
     o.me, o.other = o, (o, 1, "x")
+
+
+def layouts():
+    """Each holds a cycle of its own by each of its attributes."""
+    for make in (OnlySlots, MoreSlots, SlotsAndDict):
+        o = make()
+        o.me, o.b = o, [o]
+    o = MoreSlots()
+    o.more = {None: o}
+    o = SlotsAndDict()
+    o.x = {"o": o}
+    o = Generic()
+    o.me = o
+    o = Derived()
+    o.append(o)
+    o = Derived()
+    o.me = o
+    o = Plain()
+    o.x, o.me = 1, o
+    del o.x
+    o = Plain()
+    o.__dict__ = {"me": o}
+    o = Plain()
+    for i in range(40):
+        setattr(o, f"a{i}", o if i % 8 == 7 else None)
+    o = Plain()
+    o.unset = own_dict
 
 
 def own_list():
@@ -139,7 +190,7 @@ def own_class():
 
 
 MAKERS = [
-    instance, slotted, own_list, own_dict, own_set, own_method, own_closure, functools.partial(own_generator, False),
+    instance, slotted, layouts, own_list, own_dict, own_set, own_method, own_closure, functools.partial(own_generator, False),
     functools.partial(own_generator, True), own_partial, own_deque, own_exception, own_iterators, own_class,
 ]  # fmt: skip
 

@@ -313,7 +313,11 @@ static bool make_numbers(sg_heap *heap, PyObject *array, sg_items *items, Py_ssi
 /* Its length never changes. */
 static bool make_numbers_of_view(sg_heap *heap, PyObject *view, sg_items *items)
 {
+    uint8_t *lock;
     items->made = true;
+    if (!sg_memory_view_lock(view, &lock)) {
+        return false;
+    }
     Py_ssize_t n = sg_memory_view_length(view);
     bool done = n >= 0;
     for (Py_ssize_t i = 0; done && i < n; i++) {
@@ -321,6 +325,7 @@ static bool make_numbers_of_view(sg_heap *heap, PyObject *view, sg_items *items)
         done = items->at[i] != 0 && !sg_must_give_up(i);
         items->n += items->at[i] != 0;
     }
+    sg_memory_view_unlock(lock);
     return done;
 }
 

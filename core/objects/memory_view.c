@@ -243,22 +243,151 @@ bool sg_memory_view_set(PyObject *o, intptr_t index, sg_slot value)
     return at != NULL && is_aligned(v, at) && sg_array_store(code_of(&v->view), at, value);
 }
 
+/* ---- several items: at one moment ---- */
+
+/* Whose lock who writes the memory in several steps, or reads it so, holds; NULL: nobody writes it. */
+static PyObject *owner_of(const view *v)
+{
+    PyObject *o = v->view.obj;
+    return o == NULL ? (PyObject *)v->mbuf : PyBytes_CheckExact(o) ? NULL : o;
+}
+
+bool sg_memory_view_lock(PyObject *o, uint8_t **lock)
+{
+    const view *v = view_of(o);
+    if (!is_plain(v)) {
+        return false;
+    }
+    PyObject *owner = owner_of(v);
+    *lock = owner == NULL ? NULL : sg_object_lock(owner);
+    if (is_live(v)) {
+        return true;
+    }
+    sg_memory_view_unlock(*lock);
+    return false;
+}
+
+/* Items one after another in memory; `at` is NULL if they are none that a memoryview compares with, or takes. */
+typedef struct {
+    const char *at;
+    Py_ssize_t n, stride;
+    int width;
+    char code;
+} run;
+
+static run run_of_view(const view *v)
+{
+    const Py_buffer *b = &v->view;
+    return is_plain(v) ? (run){b->buf, b->shape[0], b->strides[0], (int)b->itemsize, code_of(b)} : (run){0};
+}
+
+/* With the lock of what has them. */
+static run run_of(PyObject *o)
+{
+    if (PyBytes_CheckExact(o)) {
+        return (run){PyBytes_AS_STRING(o), Py_SIZE(o), 1, 1, 'B'};
+    }
+    if (PyByteArray_CheckExact(o)) {
+        return (run){PyByteArray_AS_STRING(o), Py_SIZE(o), 1, 1, 'B'};
+    }
+    if (sg_is_array(Py_TYPE(o))) {
+        const sg_py_array *array = (sg_py_array *)o;
+        int width = array->item->itemsize;
+        return (run){array->items == NULL ? "" : array->items, Py_SIZE(o), width, width, array->item->typecode};
+    }
+    return Py_IS_TYPE(o, &PyMemoryView_Type) ? run_of_view(view_of(o)) : (run){0};
+}
+
+/* Both at one moment, which ends with sg_object_unlock_two(). */
+static sg_two_locks look_at_both(const view *v, PyObject *other, run *x, run *y)
+{
+    bool is_view = Py_IS_TYPE(other, &PyMemoryView_Type) && is_plain(view_of(other));
+    PyObject *owner = is_view ? owner_of(view_of(other)) : exports_of(other) != NULL ? other : NULL;
+    sg_two_locks locks = sg_object_lock_two(owner_of(v), owner);
+    *x = run_of_view(v);
+    *y = run_of(other);
+    return locks;
+}
+
+/* One load and one store, as whoever reads a single item expects. */
+static void copy_item(char *to, const char *from, int width)
+{
+    if (((uintptr_t)to | (uintptr_t)from) % (unsigned)width != 0) {
+        memcpy(to, from, (size_t)width);
+        return;
+    }
+    switch (width) {
+    case 1:
+        SG_STORE_BYTES(uint8_t, to, SG_LOAD_BYTES(uint8_t, from));
+        break;
+    case 2:
+        SG_STORE_BYTES(uint16_t, to, SG_LOAD_BYTES(uint16_t, from));
+        break;
+    case 4:
+        SG_STORE_BYTES(uint32_t, to, SG_LOAD_BYTES(uint32_t, from));
+        break;
+    default:
+        SG_STORE_BYTES(uint64_t, to, SG_LOAD_BYTES(uint64_t, from));
+    }
+}
+
+/* The lowest address of a run, and the one behind the highest. */
+static void ends_of(const run *r, const char **low, const char **high)
+{
+    const char *last = r->at + (r->n - 1) * r->stride;
+    *low = r->stride < 0 ? last : r->at;
+    *high = (r->stride < 0 ? r->at : last) + r->width;
+}
+
+static bool overlap(const run *x, const run *y)
+{
+    const char *low, *high, *other_low, *other_high;
+    ends_of(x, &low, &high);
+    ends_of(y, &other_low, &other_high);
+    return low < other_high && other_low < high;
+}
+
+/* As if all were read before the first is written; false: not here. */
+static bool copy_run(const run *to, const run *from)
+{
+    Py_ssize_t n = to->n;
+    if (n == 0) {
+        return true;
+    }
+    bool forwards = true;
+    if (overlap(to, from)) {
+        if (to->stride != from->stride) {
+            return false;
+        }
+        forwards = to->stride > 0 ? to->at <= from->at : to->at >= from->at;
+    }
+    if (to->width == 1 && to->stride == 1 && from->stride == 1) {
+        memmove((char *)to->at, from->at, (size_t)n);
+        return true;
+    }
+    for (Py_ssize_t k = 0; k < n; k++) {
+        Py_ssize_t i = forwards ? k : n - 1 - k;
+        copy_item((char *)to->at + i * to->stride, from->at + i * from->stride, to->width);
+    }
+    return true;
+}
+
 bool sg_memory_view_replace_part(PyObject *o, const sg_slot ends[3], sg_slot value)
 {
     const view *v = view_of(o);
     sg_bounds bounds;
-    sg_bytes_view from, none;
-    if (!is_plain(v) || v->view.readonly || code_of(&v->view) != 'B' || value == 0
+    if (!is_plain(v) || v->view.readonly || value == 0 || sg_is_int(value)
         || !sg_bounds_get(ends, v->view.shape[0], &bounds)) {
         return false;
     }
-    sg_two_locks locks = sg_bytes_look(value, 0, &from, &none);
-    /* From the bytearray that it is of, in another order: the host makes a copy. */
-    bool same = from.at != NULL && sg_pointer(value) == v->view.obj && !PyBytes_CheckExact(sg_pointer(value));
-    bool fits = from.at != NULL && from.n == bounds.count && !same;
-    char *to = (char *)v->view.buf + bounds.start * v->view.strides[0];
-    for (Py_ssize_t i = 0; fits && i < bounds.count; i++) {
-        SG_STORE_BYTES(char, to + i * bounds.step * v->view.strides[0], from.at[i]);
+    run to, from;
+    sg_two_locks locks = look_at_both(v, sg_pointer(value), &to, &from);
+    bool fits = to.at != NULL && from.at != NULL && from.code == to.code && from.n == bounds.count;
+    if (fits) {
+        to.at += bounds.start * to.stride;
+        to.n = bounds.count;
+        to.stride = to.n > 1 ? to.stride * bounds.step : to.width; /* a step over one item may be of any size */
+        fits = copy_run(&to, &from);
     }
     sg_object_unlock_two(locks);
     return fits;
@@ -267,6 +396,7 @@ bool sg_memory_view_replace_part(PyObject *o, const sg_slot ends[3], sg_slot val
 sg_slot sg_memory_view_copy(sg_heap *heap, PyObject *o)
 {
     const view *v = view_of(o);
+    uint8_t *lock;
     char *to;
     if (!is_plain(v)) {
         return 0;
@@ -274,45 +404,42 @@ sg_slot sg_memory_view_copy(sg_heap *heap, PyObject *o)
     Py_ssize_t length = v->view.shape[0], stride = v->view.strides[0], width = v->view.itemsize;
     const char *from = v->view.buf;
     sg_slot bytes = sg_bytes_like_room(heap, false, length * width, &to);
-    if (bytes != 0 && length != 0 && stride == width) {
+    if (bytes == 0 || length == 0) {
+        return bytes;
+    }
+    if (!sg_memory_view_lock(o, &lock)) {
+        sg_drop(heap, bytes);
+        return 0;
+    }
+    if (stride == width) {
         memcpy(to, from, (size_t)(length * width));
     }
-    for (Py_ssize_t i = 0; bytes != 0 && stride != width && i < length; i++) {
+    for (Py_ssize_t i = 0; stride != width && i < length; i++) {
         memcpy(to + i * width, from + i * stride, (size_t)width);
     }
+    sg_memory_view_unlock(lock);
     return bytes;
 }
 
-static int equal_bytes(const view *v, const char *at, Py_ssize_t n, Py_ssize_t stride, Py_ssize_t width)
+static bool equal_runs(const run *x, const run *y)
 {
-    if (v->view.shape[0] != n) {
-        return 0;
+    bool equal = x->n == y->n;
+    for (Py_ssize_t i = 0; equal && i < x->n; i++) {
+        equal = memcmp(x->at + i * x->stride, y->at + i * y->stride, (size_t)x->width) == 0;
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
-        if (memcmp((char *)v->view.buf + i * v->view.strides[0], at + i * stride, (size_t)width) != 0) {
-            return 0;
-        }
-    }
-    return 1;
+    return equal;
 }
 
 int sg_memory_view_is_equal(PyObject *o, sg_slot other)
 {
     const view *v = view_of(o);
-    char code = is_plain(v) ? code_of(&v->view) : 0;
-    if (code == 0 || code == 'f' || code == 'd' || sg_is_int(other)) {
+    if (!is_plain(v) || sg_is_int(other)) {
         return -1;
     }
-    PyObject *p = sg_pointer(other);
-    if (Py_IS_TYPE(p, &PyMemoryView_Type)) {
-        const view *w = view_of(p);
-        return is_plain(w) && code_of(&w->view) == code
-                   ? equal_bytes(v, w->view.buf, w->view.shape[0], w->view.strides[0], v->view.itemsize)
-                   : -1;
-    }
-    sg_bytes_view bytes, none;
-    sg_two_locks locks = sg_bytes_look(other, 0, &bytes, &none);
-    int equal = bytes.at == NULL || code != 'B' ? -1 : equal_bytes(v, bytes.at, bytes.n, 1, 1);
+    run x, y;
+    sg_two_locks locks = look_at_both(v, sg_pointer(other), &x, &y);
+    bool known = x.at != NULL && y.at != NULL && x.code == y.code && x.code != 'f' && x.code != 'd';
+    int equal = known ? equal_runs(&x, &y) : -1;
     sg_object_unlock_two(locks);
     return equal;
 }

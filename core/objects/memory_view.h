@@ -6,8 +6,9 @@
  *   - A managed buffer counts its views that are not released (`exports`); with the last it gives up what it is of.
  *   - What a bytearray or array has exported is counted there, and it neither moves nor changes its size meanwhile.  So who has
  *     found a view that is not released may read its memory until every thread has published: what is given up is logged.
- * Locking: a managed buffer's lock, for its count and for the state of its views; then, apart, the lock of what it is of.  Items are
- * read and written without one.
+ * Locking: a managed buffer's lock, for its count and for the state of its views.  Apart from that, the lock of what it is of: for
+ * the count of its exports, and while several items are read or written, which is at one moment.  A single item is read and
+ * written without a lock.
  */
 #ifndef SG_OBJECTS_MEMORY_VIEW_H
 #define SG_OBJECTS_MEMORY_VIEW_H
@@ -30,17 +31,25 @@ static inline bool sg_is_memory_view(sg_slot s)
 /* memoryview(o) */
 sg_slot sg_memory_view_of(sg_heap *heap, PyObject *o);
 Py_ssize_t sg_memory_view_length(PyObject *view);
+/* From here on, until it is unlocked, nobody writes several of its items, and it is not released.  `lock` may be NULL. */
+bool sg_memory_view_lock(PyObject *view, uint8_t **lock);
+static inline void sg_memory_view_unlock(uint8_t *lock)
+{
+    if (lock != NULL) {
+        sg_object_unlock(lock);
+    }
+}
 sg_slot sg_memory_view_get(sg_heap *heap, PyObject *view, intptr_t index);
 bool sg_memory_view_set(PyObject *view, intptr_t index, sg_slot value);
 sg_slot sg_memory_view_part(sg_heap *heap, PyObject *view, const sg_slot ends[3]);
-/* view[start:stop:step] = bytes, or a bytearray */
+/* view[start:stop:step] = bytes, a bytearray, an array or another view */
 bool sg_memory_view_replace_part(PyObject *view, const sg_slot ends[3], sg_slot value);
 /* As unsigned bytes. */
 sg_slot sg_memory_view_as_bytes(sg_heap *heap, PyObject *view);
 /* A copy, as bytes. */
 sg_slot sg_memory_view_copy(sg_heap *heap, PyObject *view);
 bool sg_memory_view_release(sg_heap *heap, PyObject *view);
-/* Whether it has the same items as bytes, a bytearray or another. */
+/* Whether it has the same items as bytes, a bytearray, an array or another. */
 int sg_memory_view_is_equal(PyObject *view, sg_slot other);
 sg_slot sg_memory_view_iterator_new(sg_heap *heap, PyObject *view);
 

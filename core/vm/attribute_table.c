@@ -11,6 +11,7 @@
 enum {
     OWN = SG_OP_COUNT, /* the instance's own, or else the class's `value`: a function, or no descriptor */
     OF_THREAD,         /* the same of a threading.local, whose own ones are the thread's; of stores, too */
+    DICT_OF_THREAD,    /* o.__dict__ of a threading.local */
     SETTER,            /* of stores: a property's function in Python */
     BOUND_METHOD,      /* a Python function of the class, as a value */
     BUILTIN_METHOD,    /* a C function of the class, as a value */
@@ -311,6 +312,8 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
         return answer(SG_ATTR_VALUE, (PyObject *)type);
     case DICT_OF:
         return dict_of(heap, o);
+    case DICT_OF_THREAD:
+        return answer(SG_ATTR_VALUE, (PyObject *)sg_thread_local_dict(o));
     case CLASS_LACKS:
         return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
     case HEAP_NAME:
@@ -594,9 +597,12 @@ static bool learn_inherited(entry *e, PyTypeObject *type, PyObject *inherited)
 static bool learn_of_thread(entry *e, PyTypeObject *type, PyObject *name)
 {
     PyObject *inherited = _PyType_Lookup(type, name);
+    if (name == &_Py_ID(__dict__)) {
+        e->op = DICT_OF_THREAD; /* whatever the class has of that name */
+        return true;
+    }
     e->op = OF_THREAD;
-    return name != &_Py_ID(__dict__) && (inherited == NULL || Py_TYPE(inherited)->tp_descr_set == NULL)
-           && learn_inherited(e, type, inherited);
+    return (inherited == NULL || Py_TYPE(inherited)->tp_descr_set == NULL) && learn_inherited(e, type, inherited);
 }
 
 /* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */

@@ -443,6 +443,36 @@ def replace_and_pop() -> Started:
     return [remove, replace], judge
 
 
+def many() -> memoryview:
+    return memoryview(array.array("q", [1]) * 4096)
+
+
+def replace_all(items: memoryview, n: int) -> None:
+    items[:] = array.array("q", [n]) * 4096
+
+
+def replace_backwards(items: memoryview, n: int) -> None:
+    items[::-1] = memoryview(array.array("q", [n]) * 8192)[::2]
+
+
+def ends(items: Any) -> str:
+    return pair((items[0], items[-1]))
+
+
+VIEW_COPIES: dict[str, Callable[[Any], Any]] = {
+    "view.tolist()": lambda view: view.tolist(),
+    "view.tobytes()": lambda view: array.array("q", view.tobytes()),
+    "[*view]": lambda view: [*view],
+    "bytes(view)": lambda view: array.array("q", bytes(view)),
+    "view.obj[:]": lambda view: view.obj[:],
+}
+for _name, _copy in VIEW_COPIES.items():
+    for _change in (replace_all, replace_backwards):
+        ATOMIC.add(
+            f"one moment: {_name}, {_change.__name__}", moments(many, _change, lambda o, c=_copy: ends(c(o))), ["equal"]
+        )
+
+
 def two_values() -> dict[str, int]:
     return {"a": 1, "b": 1}
 

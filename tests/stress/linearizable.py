@@ -223,6 +223,28 @@ ARRAY = BYTES_LIKE | {
     "count": (1, lambda items, value: items.count(value), new),
 }
 
+
+def shift(items: Any, start: int, end: int) -> None:
+    """Within one memory, which both ends of the move may share."""
+    items[start : end - 1] = items[start + 1 : end]
+
+
+#: Writing single items takes no lock, and is left out: see docs/memory-model.md.
+VIEW: dict[str, Any] = {
+    "get": (4, lambda items, at: items[at], place),
+    "bytes": (2, lambda items: bytes(items), nothing),
+    "list": (1, lambda items: list(items), nothing),
+    "hex": (1, lambda items: items.obj.hex(), nothing),
+    "slice": (2, lambda items, start, end: items[start:end].tobytes(), part),
+    "every second": (1, lambda items: items[::2].tolist(), nothing),
+    "equal": (1, lambda items, value: items == bytes([value] * 6), new),
+    "fill": (2, lambda items, value: set_part(items, 0, 6, bytes([value] * 6)), new),
+    "set part": (4, lambda items, start, end, more: set_part(items, start, end, bytes(more)), part_and_new),
+    "set by a view": (2, lambda items, more: set_part(items, 1, 3, memoryview(bytes(more))), two_new),
+    "reverse": (2, lambda items: items.obj.reverse(), nothing),
+    "shift": (3, shift, part),
+}
+
 DEQUE: dict[str, Any] = {
     "append": (4, lambda items, value: items.append(value), new),
     "appendleft": (4, lambda items, value: items.appendleft(value), new),
@@ -541,6 +563,8 @@ KINDS = [
         name: DEQUE[name] for name in DEQUE if name != "insert"
     }),
     Kind("bytearray", lambda numbers: b"\1\2\3", bytearray, bytes, BYTEARRAY, value=lambda n: n % 251),
+    Kind("memoryview", lambda numbers: b"\1\2\3\4\5\6", lambda state: memoryview(bytearray(state)), bytes, VIEW,
+         value=lambda n: n % 251),
     Kind("array", few, lambda state: array.array("q", state), tuple, ARRAY),
     Kind("array of floats", few, lambda state: array.array("d", state), tuple, ARRAY, value=float),
     Kind("dict", some_items, dict, lambda table: tuple(table.items()), DICT),

@@ -52,6 +52,28 @@ def written(i):
     return out
 
 
+def moved(i):
+    """Parts of a memory replaced by others of the same one, and by what has another shape or format."""
+    out = []
+    for source in (bytearray(range(12)), array.array("h", range(-6, 6)), array.array("d", range(12)), array.array("Q", range(2**63, 2**63 + 12))):
+        m = memoryview(source)
+        keys = [slice(0, 6), slice(1, 7), slice(6, 12), slice(6, 0, -1), slice(0, 12, 2), slice(1, 12, 2), slice(11, None, -2), slice(3, 4), slice(i, i), slice(2, 3, 2**62), slice(None, None, -(2**62))]
+        for to in keys:
+            for of in keys:
+                out.append(attempt(put, m, to, m[of]))
+                out.append(attempt(put, m[::-1], to, m[of]))
+        for value in (array.array("b", [1, 2]), array.array("h", [1, 2]), array.array("d", [1, 2]), array.array("Q", [1, 2]), array.array("w", "ab"), memoryview(b"ab"), memoryview(b"abcd")[::2], memoryview(b"abcdefgh").cast("d"), memoryview(b"ab").cast("b"), "ab", 5, None):
+            out.append(attempt(put, m, slice(0, 2), value))
+            out.append(attempt(put, m, slice(2, 0, -1), value))
+            out += [m[:2] == value, value == m[:2], m[:2] != value]
+        released = m[:2]
+        released.release()
+        out += [attempt(put, m, slice(0, 2), released), attempt(put, released, slice(0, 2), m[:2]), m == released, released == released]
+    odd = memoryview(bytearray(range(20)))[1:17].cast("I")
+    out += [put(odd, slice(0, 2), odd[2:4]), put(odd, slice(1, 4), odd[:3]), odd.tolist()]
+    return out
+
+
 def exported():
     b, out = bytearray(b"abcdef"), []
     m = memoryview(b)
@@ -125,7 +147,7 @@ def deaths():
 
 def main():
     for i in range(4):
-        lines = [*read(i), *written(i), *exported(), *deaths()]
+        lines = [*read(i), *written(i), *moved(i), *exported(), *deaths()]
     print(*lines, sep="\n")
 
 

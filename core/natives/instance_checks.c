@@ -319,6 +319,12 @@ static bool find_invalidations(PyObject *module, PyObject *abc)
     return found;
 }
 
+/* The host's own static types have no dict of their own: what a program has put in the place of ABC may be one of these. */
+static bool is_class(PyObject *o)
+{
+    return o != NULL && PyType_Check(o) && PyType_HasFeature((PyTypeObject *)o, Py_TPFLAGS_HEAPTYPE);
+}
+
 /* A method of one call, of the C function behind it. */
 static PyFunctionObject *method_of(PyObject *meta, const char *name, PyObject *module, const char *called)
 {
@@ -342,8 +348,7 @@ void sg_instance_checks_init(void)
     PyObject *meta = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABCMeta");
     PyObject *class = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABC");
     data_name = data_name == NULL ? PyUnicode_InternFromString("_abc_impl") : data_name;
-    if (module != NULL && meta != NULL && class != NULL && PyType_Check(meta) && PyType_Check(class)
-        && data_name != NULL && find_invalidations(module, class)) {
+    if (module != NULL && is_class(meta) && is_class(class) && data_name != NULL && find_invalidations(module, class)) {
         abc_instance.check = method_of(meta, "__instancecheck__", module, "_abc_instancecheck");
         abc_subclass.check = method_of(meta, "__subclasscheck__", module, "_abc_subclasscheck");
         abc_instance.code = abc_instance.check == NULL ? NULL : abc_instance.check->func_code;

@@ -56,6 +56,21 @@ print(totals == [450_000] * 4, sharedgil.is_enabled())
     assert (answer.stdout, answer.stderr) == ("True False\n", "")
 
 
+@pytest.mark.parametrize("name", ["ABCMeta", "ABC"])
+@pytest.mark.parametrize("other", ["type", "object", "None", "print", "type('Other', (), {})", "type('Meta', (type,), {})"])
+def test_what_programs_have_replaced_before(name: str, other: str, run: Run) -> None:
+    """What the core looks into may be something else by then; instance checks are what they were."""
+    code = f"""
+import abc, collections.abc
+abc.{name} = {other}
+import sharedgil
+sharedgil.enable(force=True)
+print(isinstance([], collections.abc.Sequence), isinstance(1, collections.abc.Sized))
+"""
+    answer = run(sys.executable, "-c", code)
+    assert (answer.stdout, answer.stderr) == ("True False\n", "")
+
+
 @pytest.mark.parametrize(
     ("findings", "error", "advice"),
     [

@@ -4,6 +4,7 @@
  */
 #include "natives/registry.h"
 #include "objects/array.h"
+#include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/element.h"
 #include "objects/key.h"
@@ -22,6 +23,10 @@ static bool len_of_subclass(PyObject *o, PyTypeObject *type, sg_slot *result)
     lenfunc length = type->tp_as_sequence != NULL ? type->tp_as_sequence->sq_length : NULL;
     Py_ssize_t size;
     lenfunc of_dict = PyDict_Type.tp_as_mapping->mp_length;
+    if (type == &PyContext_Type && sg_contexts_known) {
+        *result = sg_from_int(sg_context_mapping((PyContext *)o)->h_count);
+        return true;
+    }
     if (length == NULL || length == of_dict) { /* the host may give a subclass both */
         if (!PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) || type->tp_as_mapping->mp_length != of_dict) {
             return false;

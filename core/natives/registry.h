@@ -115,9 +115,10 @@ typedef struct {
 extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_type_def, sg_match_type_def,
     sg_deque_type_def, sg_pattern_type_def, sg_scanner_type_def, sg_array_type_def, sg_defaultdict_type_def,
     sg_chain_type_def, sg_itemgetter_type_def, sg_partial_type_def, sg_struct_type_def, sg_simple_queue_type_def,
-    sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_string_io_type_def,
-    sg_bytes_io_type_def, sg_buffered_reader_type_def, sg_element_type_def, sg_function_type_def, sg_class_type_def,
-    sg_method_wrapper_type_def, sg_memory_view_type_def, sg_mapping_proxy_type_def, sg_lru_type_def;
+    sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_context_type_def,
+    sg_context_token_type_def, sg_string_io_type_def, sg_bytes_io_type_def, sg_buffered_reader_type_def,
+    sg_element_type_def, sg_function_type_def, sg_class_type_def, sg_method_wrapper_type_def, sg_memory_view_type_def,
+    sg_mapping_proxy_type_def, sg_lru_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;

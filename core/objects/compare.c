@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "objects/array.h"
 #include "objects/byte_array.h"
+#include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/dict_table.h"
 #include "objects/inherited.h"
@@ -407,6 +408,11 @@ int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value)
     if (type == &PyDictProxy_Type) {
         PyDictObject *proxied = sg_proxied_dict(container);
         return proxied == NULL ? -1 : dict_contains((PyObject *)proxied, value);
+    }
+    if (type == &PyContext_Type) {
+        PyObject *found;
+        sg_found answer = sg_context_get((PyContext *)container, value, &found);
+        return answer == SG_NOT_HERE ? -1 : answer == SG_FOUND;
     }
     if (type == &PyDictItems_Type) {
         return pairs_contain(((_PyDictViewObject *)container)->dv_dict, value);

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "objects/array.h"
+#include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
@@ -244,8 +245,8 @@ bool sg_can_iterate(sg_slot iterable)
         return sg_range_get(o, &start, &step, &length);
     }
     return is_own_iterator(type) || type_over(o, type) != NULL || type_over_dict(type) != NULL || iterates_as_set(type)
-           || sg_is_deque_like(type) || sg_is_array(type) || sg_ordered_dict_can_iterate(type)
-           || sg_is_readable_view(o);
+           || sg_is_deque_like(type) || sg_is_array(type) || sg_ordered_dict_can_iterate(type) || sg_is_readable_view(o)
+           || (type == &PyContext_Type && sg_contexts_known);
 }
 
 static sg_slot set_iterator_new(sg_heap *heap, PyObject *set)
@@ -282,6 +283,9 @@ sg_slot sg_iterator_new(sg_heap *heap, sg_slot iterable)
     if (kind != NULL && kind->gives_itself != NULL && kind->gives_itself(o)) {
         sg_increment(o);
         return sg_owned(o);
+    }
+    if (type == &PyContext_Type && sg_contexts_known) {
+        return sg_hamt_iterator_new(heap, sg_context_mapping((PyContext *)o), SG_HAMT_KEYS);
     }
     return sg_is_deque_like(type)       ? sg_deque_iterator_new(heap, o)
            : sg_is_array(type)          ? sg_array_iterator_new(heap, o)

@@ -5,6 +5,7 @@
 
 #include "objects/array.h"
 #include "objects/byte_array.h"
+#include "objects/context.h"
 #include "objects/element.h"
 #include "objects/exception.h"
 #include "objects/generic_alias.h"
@@ -157,6 +158,11 @@ sg_slot sg_subscript(sg_heap *heap, sg_slot *operands)
     if (proxied != NULL) {
         PyObject *value;
         return sg_dict_get(proxied, operands[1], &value) == SG_FOUND ? sg_from_heap(value) : 0;
+    }
+    PyContext *context = sg_context(operands[0]);
+    if (context != NULL) {
+        PyObject *value;
+        return sg_context_get(context, operands[1], &value) == SG_FOUND ? sg_from_heap(value) : 0;
     }
     if (index_of(operands[1], &index)) {
         PyObject *container = sg_pointer(operands[0]);

@@ -15,6 +15,7 @@
 #include "vm/classes.h"
 #include "vm/code_call.h"
 #include "vm/consume.h"
+#include "vm/context_run.h"
 #include "vm/getters.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
@@ -410,8 +411,9 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
         return SG_CALL_FRAME;
     }
     sg_arguments all = self ? with_first(arguments) : arguments;
-    bool cached = !sg_is_int(base[0]) && sg_is_lru_cache(Py_TYPE(sg_pointer(base[0])));
-    kind = !self || cached ? begin(heap, tstate, base[0], &all, callee) : SG_CALL_NOT_HERE;
+    bool known = !sg_is_int(base[0])
+                 && (sg_is_lru_cache(Py_TYPE(sg_pointer(base[0]))) || sg_is_context_run(sg_pointer(base[0])));
+    kind = !self || known ? begin(heap, tstate, base[0], &all, callee) : SG_CALL_NOT_HERE;
     return kind != SG_CALL_NOT_HERE ? kind : sg_replay_begin(heap, tstate, base, false, &all, callee, result);
 }
 

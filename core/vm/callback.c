@@ -10,6 +10,7 @@
 #include "vm/attribute_table.h"
 #include "vm/call.h"
 #include "vm/classes.h"
+#include "vm/context_run.h"
 #include "vm/hashing.h"
 #include "vm/keyed.h"
 #include "vm/replay.h"
@@ -27,7 +28,8 @@ typedef enum {
     GETATTR,
     ISINSTANCE,
     ISSUBCLASS,
-    CLASS, /* one whose __new__ is in Python */
+    CLASS,       /* one whose __new__ is in Python */
+    CONTEXT_RUN, /* vm/context_run.h */
 } kind;
 
 static const struct {
@@ -55,12 +57,16 @@ void sg_callback_init(PyInterpreterState *interp)
             definitions[i] = ((PyCFunctionObject *)function)->m_ml;
         }
     }
+    sg_context_run_init();
     PyErr_Clear();
 }
 
 static kind kind_of(PyObject *callable)
 {
     PyTypeObject *type = Py_TYPE(callable);
+    if (sg_is_context_run(callable)) {
+        return CONTEXT_RUN;
+    }
     if (type == &PyCFunction_Type) {
         const PyMethodDef *def = ((PyCFunctionObject *)callable)->m_ml;
         for (int i = 0; i < FUNCTIONS; i++) {
@@ -198,6 +204,9 @@ _PyInterpreterFrame *sg_callback_begin(sg_heap *heap, PyThreadState *tstate, sg_
     if (kind == CLASS) {
         return begin_class(heap, tstate, callable, arguments);
     }
+    if (kind == CONTEXT_RUN) {
+        return sg_context_run_begin(heap, tstate, sg_pointer(callable), arguments);
+    }
     const sg_slot *args = arguments->args;
     int n = arguments->positional;
     if (kind == NOTHING || arguments->named != 0 || n == 0) {
@@ -226,6 +235,9 @@ void sg_callback_learn(PyObject *callable, PyObject *const *args, int n)
         break;
     case CLASS:
         sg_class_learn((PyTypeObject *)callable);
+        break;
+    case CONTEXT_RUN:
+        sg_context_run_learn(callable, args, n);
         break;
     case ISINSTANCE:
     case ISSUBCLASS:
@@ -505,6 +517,12 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
         return truth >= 0 && done_with(heap, step, v, sg_from_heap(truth ? Py_True : Py_False));
     case CLASS:
         return continue_class(heap, tstate, insn, base, v, step);
+    case CONTEXT_RUN:
+        if (!sg_context_run_can_end(tstate, insn, base)) {
+            return false;
+        }
+        sg_context_run_end(heap, tstate, insn, base);
+        return done(step, v);
     default:
         return done(step, v);
     }
@@ -721,11 +739,33 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
     case CLASS:
         v = host_initialised(insn, base, v);
         break;
+    case CONTEXT_RUN:
+        if (!sg_context_run_end_host(insn, (const sg_slot *)base)) {
+            Py_CLEAR(v);
+        }
+        break;
     default:
         break;
     }
     *result = v;
     return v != NULL;
+}
+
+static bool runs_in_context(const sg_insn *insn, const sg_slot *base)
+{
+    return sg_is_call(insn->op) && kind_of(sg_pointer(base[0])) == CONTEXT_RUN;
+}
+
+bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_slot *base)
+{
+    return !runs_in_context(insn, base) || sg_context_run_can_end(tstate, insn, base);
+}
+
+void sg_callback_raised(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, const sg_slot *base)
+{
+    if (runs_in_context(insn, base)) {
+        sg_context_run_end(heap, tstate, insn, base);
+    }
 }
 
 sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject *raised)
@@ -756,6 +796,10 @@ sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject
 
 bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result)
 {
+    if (runs_in_context(insn, (const sg_slot *)base)) {
+        (void)sg_context_run_end_host(insn, (const sg_slot *)base); /* there is an exception, this one or another */
+        return false;
+    }
     sg_slot otherwise = sg_callback_otherwise(insn, (sg_slot *)base, PyThreadState_Get()->current_exception);
     if (otherwise == 0) {
         return false;

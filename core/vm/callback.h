@@ -70,9 +70,13 @@ Py_hash_t sg_hash_of_answer_host(PyObject *v);
  * Exclusive mode. */
 bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result);
 
-/* Python code has raised: the operand that is the instruction's result all the same, or 0. */
+/* Python code is about to raise; false: the instruction cannot end so in shared mode. */
+bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_slot *base);
+/* It has raised, and its frame is gone: what the instruction does in any case.  Shared mode, before the next. */
+void sg_callback_raised(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, const sg_slot *base);
+/* The operand that is the instruction's result all the same, or 0. */
 sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject *raised);
-/* The same; true if the instruction has a result, and the exception is gone.  Exclusive mode. */
+/* Both of these; true if the instruction has a result, and the exception is gone.  Exclusive mode. */
 bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result);
 
 #endif

@@ -412,6 +412,15 @@ static bool continue_callback(sg_heap *heap, PyThreadState *tstate, _PyInterpret
     return sg_callback_continue(heap, tstate, insn, base, v, step);
 }
 
+/* The same of an exception. */
+static bool can_raise_into(PyThreadState *tstate, _PyInterpreterFrame *caller)
+{
+    sg_program *program = sg_program_of((PyCodeObject *)caller->f_executable);
+    const sg_insn *insn = sg_own_address(program, caller->instr_ptr);
+    return sg_callback_can_raise(tstate, insn,
+                                 sg_callback_operands(insn, (sg_slot *)caller->localsplus + caller->stacktop));
+}
+
 /* After can_deliver: the operands leave the caller's stack, the value comes onto it.  Returns the new top. */
 static sg_slot *deliver(sg_heap *heap, unsigned returns, sg_slot v, const sg_insn *ip, sg_slot *top)
 {
@@ -562,6 +571,9 @@ exception_unwind:
         goto unwind_exclusive;
     }
     unsigned returns = SG_FRAME_FLAGS(frame) & SG_RETURNS_MASK;
+    if (returns == SG_RETURNS_CONTINUED && !can_raise_into(tstate, frame->previous)) {
+        goto unwind_exclusive;
+    }
     if (sg_unlikely(returns == SG_RETURNS_ITEM)) {
         sg_asend_end(sg_asend_of(frame->previous), sg_ends_async_generator(exception));
     }
@@ -583,7 +595,9 @@ exception_unwind:
         SETTLED(ARG);
     }
     if (returns == SG_RETURNS_CONTINUED) {
-        sg_slot *base = sg_callback_operands(ip, sp), otherwise = sg_callback_otherwise(ip, base, exception);
+        sg_slot *base = sg_callback_operands(ip, sp);
+        sg_callback_raised(heap, tstate, ip, base);
+        sg_slot otherwise = sg_callback_otherwise(ip, base, exception);
         if (otherwise != 0) {
             otherwise = AGAIN(otherwise);
             DROP_OBJECT(exception);

@@ -353,6 +353,36 @@ def local() -> Started:
     return [worker(0), worker(1)], None
 
 
+@SYNCHRONISATION.litmus("private: Context.run", ["alone", "refused"])
+def entered_context() -> Started:
+    """A context is entered by one thread at a time: the other one gets RuntimeError."""
+    shared = contextvars.Context()
+    variable: contextvars.ContextVar[int] = contextvars.ContextVar("variable")
+    inside: list[int] = []
+
+    def enter(index: int) -> bool:
+        inside.append(index)
+        variable.set(index)
+        alone = inside == [index] and variable.get() == index
+        inside.pop()
+        return alone
+
+    def worker(index: int) -> Body:
+        def work(over: Over) -> dict[str, int]:
+            seen: collections.Counter[str] = collections.Counter()
+            while not over():
+                for _ in range(100):
+                    try:
+                        seen["alone" if shared.run(enter, index) else "together"] += 1
+                    except RuntimeError:
+                        seen["refused"] += 1
+            return seen
+
+        return work
+
+    return [worker(0), worker(1)], None
+
+
 @SYNCHRONISATION.litmus("private: ContextVar", ["one's own"])
 def context_variable() -> Started:
     """Each thread has a context of its own."""

@@ -47,9 +47,13 @@ local, sub_local = threading.local(), Local()
 local.x = 1
 variable, bare = contextvars.ContextVar("variable", default=5), contextvars.ContextVar("bare")
 bare.set(7)
+context = contextvars.copy_context()
+run_in = context.run
+def raises(): raise KeyError
 rows = [("a", 1), ("a", 2), ("b", 2), ("b", 3)]
 def second(row): return row[1]
 def takes(a, b=1, *, c=2): return a
+at_once = functools.partial(takes, 1)
 with_keyword, in_order = functools.partial(takes, c=5), functools.partial(sorted, reverse=True)
 @functools.lru_cache(maxsize=10)
 def capped(*args, key=0): return args
@@ -575,6 +579,18 @@ FAST_ORDERED = (
     "bytes_.decode('utf-8', 'ignore'); str(bytes_, encoding='ascii'); bytes(wide, encoding='utf-8')",
 )
 #: memoryview and struct
+FAST_CONTEXTS = (
+    "context.run(gathered, 1); context.run(target.method); context.run(gathered, *(1, 2)); run_in(gathered, i)",
+    "context.run(gathers, 1, k=2); context.run(gathers, *(1,), **{'k': 2}); context.run(at_once, 3)",
+    "context.run(bare.get); context.run(variable.set, i); context.run(max, 1, 2)",
+    "contextvars.copy_context().run(gathered, 1); contextvars.Context().run(gathered, 1)",
+    "contextvars.ContextVar('made'); contextvars.ContextVar('made', default=[i]).get(); variable.name",
+    "context[bare]; context.get(bare); context.get(variable, i); bare in context; len(context); context.copy()",
+    "list(context.keys()); list(context.values()); list(context.items()); iter(context)",
+    "for each_variable in context: context[each_variable]",
+    "try: context.run(raises)\n        except KeyError: pass",
+    "token = bare.set(i); token.old_value; token.var; token.MISSING; bare.reset(token)",
+)
 FAST_BUFFERS = (
     "memoryview(bytes_); memoryview(data); m = memoryview(view_); m.release(); view_.nbytes; view_.format",
     "view_.readonly",
@@ -613,7 +629,7 @@ SLOW = (
     "text.startswith('e', 1)",
     "hash((1, [].append, range(2)))",
     "weakref.ref(len)()",
-    "contextvars.ContextVar('made')",
+    "contextvars.copy_context() == 5",
     "capped.cache_info()",
 )
 MEASURE = """
@@ -677,6 +693,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_SERVICES
             + FAST_ORDERED
             + FAST_BUFFERS
+            + FAST_CONTEXTS
             + FAST_CLASSES
         ).items()
         if n > MOST

@@ -403,8 +403,8 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o);
 bool sg_uncollected_dies(sg_heap *heap, PyObject *o);
 /* Learns how the host lets instances of Python's classes die.  Once, exclusive; -1 with an exception set. */
 int sg_deaths_init(void);
-/* True if instances of a class have nothing but places for attributes, one object each, after the object's head:
- * __slots__ and no __dict__, no weak references, no finaliser, no base written in C. */
+/* True if instances of a class have nothing but places for attributes, one object each, after the object's head
+ * (before it may be a list of weak references): __slots__ and no __dict__, no finaliser, no base written in C. */
 bool sg_has_only_slots(PyTypeObject *type);
 /* True if there are weak references to an instance of a class.  They come and go in exclusive mode only. */
 static inline bool sg_has_weakrefs(PyObject *o)

@@ -137,8 +137,9 @@ static bool is_plain_instance(PyTypeObject *type)
 bool sg_has_only_slots(PyTypeObject *type)
 {
     if (type->tp_dealloc != sg_instance_dealloc || type->tp_finalize != NULL || type->tp_del != NULL
-        || type->tp_dictoffset != 0 || type->tp_weaklistoffset != 0 || type->tp_itemsize != 0 || !PyType_IS_GC(type)
-        || PyType_HasFeature(type, Py_TPFLAGS_PREHEADER)) {
+        || type->tp_dictoffset != 0 || type->tp_itemsize != 0 || !PyType_IS_GC(type)
+        || (type->tp_weaklistoffset != 0 && type->tp_weaklistoffset != MANAGED_WEAKREF_OFFSET)
+        || PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT)) {
         return false;
     }
     Py_ssize_t slots = 0;
@@ -210,15 +211,16 @@ static void view_dies(sg_heap *heap, PyDictObject *dict)
 
 static bool slots_die(sg_heap *heap, PyObject *o, PyTypeObject *type)
 {
-    if (!sg_has_only_slots(type)) {
+    if (!sg_has_only_slots(type) || sg_has_weakrefs(o)) {
         return false;
     }
+    bool preheader = PyType_HasFeature(type, Py_TPFLAGS_PREHEADER); /* of a class that allows weak references */
     sg_death_leave(heap, o);
     for (Py_ssize_t i = 0; i < slot_count(type); i++) {
         sg_death_log(heap, slots_of(o)[i]);
     }
     sg_death_reserved(heap, (PyObject *)type);
-    sg_death_put_back(heap, o, SG_GC_HEADER, (size_t)type->tp_basicsize);
+    sg_death_put_back(heap, o, SG_GC_HEADER + (preheader ? SG_MANAGED_HEADER : 0), (size_t)type->tp_basicsize);
     return true;
 }
 
@@ -769,6 +771,9 @@ static bool look_inside(PyObject *o, sg_look *state)
         }
         if (!sg_has_only_slots(type)) {
             return sg_derived_look(o, state);
+        }
+        if (sg_has_weakrefs(o)) {
+            return false;
         }
         items = slots_of(o);
         n = slot_count(type);

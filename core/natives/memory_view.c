@@ -43,6 +43,23 @@ NATIVE(view_release)
     return view != NULL && sg_memory_view_release(heap, view);
 }
 
+NATIVE(view_enter)
+{
+    PyObject *view = self(args, n, 1);
+    if (view == NULL || !sg_is_readable_view(view)) {
+        return false;
+    }
+    *result = sg_native_take(&args[0]);
+    return true;
+}
+
+/* Whatever the exception is. */
+NATIVE(view_exit)
+{
+    *result = sg_from_heap(Py_None);
+    return n > 0 && sg_is_memory_view(args[0]) && sg_memory_view_release(heap, sg_pointer(args[0]));
+}
+
 /* Of one that is not released, and of the host's own layout; 0: not here. */
 static const Py_buffer *buffer_of(PyObject *o)
 {
@@ -99,6 +116,8 @@ static const sg_native_def methods[] = {
     {"tolist", view_tolist, NULL},
     {"cast", view_cast, NULL},
     {"release", view_release, NULL},
+    {"__enter__", view_enter, NULL},
+    {"__exit__", view_exit, NULL},
     {NULL, NULL, NULL},
 };
 static const sg_native_attribute_def attributes[] = {

@@ -23,6 +23,13 @@ const struct sg_py_array_item *sg_array_item_of(char typecode)
     return at == NULL ? NULL : kinds[at - typecodes];
 }
 
+const char *sg_array_format(char typecode)
+{
+    static const char formats[][2] = {"b", "B", "h", "H", "i", "I", "l", "L", "q", "Q", "f", "d"};
+    const char *at = typecode == 0 ? NULL : strchr(typecodes, typecode);
+    return at == NULL ? NULL : formats[at - typecodes];
+}
+
 /* The class `array` of the host's own module, which no program can change: immutable, and of this layout. */
 static bool is_array(PyTypeObject *type)
 {

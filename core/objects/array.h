@@ -49,6 +49,8 @@ bool sg_array_splice(const sg_array_work *work, Py_ssize_t start, Py_ssize_t sto
 
 /* How items of a type are stored; NULL: not known. */
 const struct sg_py_array_item *sg_array_item_of(char typecode);
+/* The format of a buffer of such; NULL: not known. */
+const char *sg_array_format(char typecode);
 sg_slot sg_array_load(sg_heap *heap, char typecode, const char *at);
 /* False: it does not fit, or the host converts it. */
 bool sg_array_store(char typecode, char *at, sg_slot value);

@@ -134,6 +134,31 @@ static bool count_view(const view *v)
     return can;
 }
 
+/* As the host's getbuffer; with the lock of what it is of. */
+static void fill_master(Py_buffer *master, PyObject *o)
+{
+    bool bytes = PyBytes_CheckExact(o);
+    *master = (Py_buffer){.buf = bytes ? PyBytes_AS_STRING(o) : NULL,
+                          .obj = o,
+                          .len = Py_SIZE(o),
+                          .itemsize = 1,
+                          .readonly = bytes,
+                          .ndim = 1,
+                          .format = "B",
+                          .shape = &((PyVarObject *)o)->ob_size};
+    master->strides = &master->itemsize;
+    if (sg_is_array(Py_TYPE(o))) {
+        sg_py_array *array = (sg_py_array *)o;
+        master->itemsize = array->item->itemsize;
+        master->len *= master->itemsize;
+        master->buf = array->items == NULL ? "" : array->items;
+        master->format = (char *)sg_array_format(array->item->typecode);
+    }
+    else if (!bytes) {
+        master->buf = PyByteArray_AS_STRING(o);
+    }
+}
+
 static managed *managed_new(sg_heap *heap, PyObject *o)
 {
     managed *m = sg_gc_block(heap, SG_GC_HEADER, sizeof *m);
@@ -141,22 +166,14 @@ static managed *managed_new(sg_heap *heap, PyObject *o)
     ((PyObject *)m)->ob_refcnt = 1;
     ((PyObject *)m)->ob_type = managed_type;
     m->exports = 1;
-    bool bytes = PyBytes_CheckExact(o);
+    Py_ssize_t *exports = exports_of(o);
     sg_increment(o);
-    uint8_t *lock = bytes ? NULL : sg_object_lock(o);
-    m->master = (Py_buffer){.buf = bytes ? PyBytes_AS_STRING(o) : PyByteArray_AS_STRING(o),
-                            .obj = o,
-                            .len = Py_SIZE(o),
-                            .itemsize = 1,
-                            .readonly = bytes,
-                            .ndim = 1,
-                            .format = "B"};
-    if (lock != NULL) {
-        ((PyByteArrayObject *)o)->ob_exports++;
-        sg_object_unlock(lock);
+    uint8_t *lock = exports == NULL ? NULL : sg_object_lock(o);
+    fill_master(&m->master, o);
+    if (exports != NULL) {
+        ++*exports;
     }
-    m->master.shape = &m->master.len;
-    m->master.strides = &m->master.itemsize;
+    sg_memory_view_unlock(lock);
     sg_nursery_add(heap, (PyObject *)m);
     return m;
 }
@@ -172,11 +189,12 @@ sg_slot sg_memory_view_of(sg_heap *heap, PyObject *o)
                    ? sg_owned((PyObject *)view_new(heap, v->mbuf, &v->view, v->view.shape[0], v->view.strides[0]))
                    : 0;
     }
-    if (!PyBytes_CheckExact(o) && !PyByteArray_CheckExact(o)) {
+    bool known_array = sg_is_array(Py_TYPE(o)) && sg_array_format(((sg_py_array *)o)->item->typecode) != NULL;
+    if (!PyBytes_CheckExact(o) && !PyByteArray_CheckExact(o) && !known_array) {
         return 0;
     }
     managed *m = managed_new(heap, o);
-    return sg_owned((PyObject *)view_new(heap, m, &m->master, m->master.len, 1));
+    return sg_owned((PyObject *)view_new(heap, m, &m->master, m->master.shape[0], m->master.itemsize));
 }
 
 sg_slot sg_memory_view_part(sg_heap *heap, PyObject *o, const sg_slot ends[3])

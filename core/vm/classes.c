@@ -20,7 +20,7 @@ const sg_class *sg_class_find(PyTypeObject *type)
 
 bool sg_class_is_made_here(PyTypeObject *type)
 {
-    enum { SLOTS_BYTES_MAX = (SG_BLOCK_CLASSES - 1) * SG_BLOCK_STEP - SG_GC_HEADER };
+    enum { SLOTS_BYTES_MAX = (SG_BLOCK_CLASSES - 1) * SG_BLOCK_STEP - SG_GC_HEADER - SG_MANAGED_HEADER };
     return type->tp_alloc == PyType_GenericAlloc && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)
            && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
            && ((PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES) && type->tp_basicsize == (Py_ssize_t)sizeof(PyObject)

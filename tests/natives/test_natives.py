@@ -28,6 +28,9 @@ reader.peek()
 getter = operator.itemgetter(1)
 partial, bound_partial = functools.partial(gathered, 1), functools.partial("abc".find, "b")
 class Base: pass
+class WeaklyHeld:
+    __slots__ = ("a", "b", "__weakref__")
+    def __init__(self, a, b): self.a, self.b = a, b
 class Holder(Base):
     __slots__ = ("slot",)
 class Plain:
@@ -526,6 +529,7 @@ FAST_LIBRARY = (
 )
 #: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
 FAST_CLASSES = (
+    "WeaklyHeld(i, None); n = WeaklyHeld(WeaklyHeld(i, 1), i); n.a; n.b = i",
     "int | str; Base | None; None | Base; (int | str) | Base; (int | str) | int; Base | WithMeta",
     "isinstance(o, (int, int | str)); issubclass(int, (str, int | str)); isinstance(5, Base | int)",
     "Box[int]; Box[Kind]; Box[Kind]; Subscripted[5]",
@@ -592,6 +596,9 @@ FAST_CONTEXTS = (
     "token = bare.set(i); token.old_value; token.var; token.MISSING; bare.reset(token)",
 )
 FAST_BUFFERS = (
+    "memoryview(whole); memoryview(vector)[1:].tolist(); m = memoryview(whole); m.release()",
+    "with memoryview(bytes_) as m: m[0]",
+    "with memoryview(data)[1:] as m: len(m)",
     "memoryview(bytes_); memoryview(data); m = memoryview(view_); m.release(); view_.nbytes; view_.format",
     "view_.readonly",
     "view_[1]; view_[-1]; view_[1:3]; view_[::-1]; len(view_); view_.tobytes(); bytes(view_); view_ == b'abcdef'",

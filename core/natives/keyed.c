@@ -57,22 +57,25 @@ static bool compute_keys(sg_heap *heap, sg_slot function, keyed *k)
     return true;
 }
 
-static bool take_keyed(sg_heap *heap, sg_slot container, sg_slot function, keyed *k)
-{
-    return sg_items_take(heap, container, &k->items) && compute_keys(heap, function, k);
-}
-
 /* `reverse`, or not given; -1: not here. */
 static int is_descending(sg_slot reverse)
 {
     return reverse == 0 ? 0 : sg_truth(reverse);
 }
 
+/* What compares items says nothing of a single one. */
+static sg_slot function_for(const keyed *k, sg_slot function)
+{
+    bool compares = is_given(function) && !sg_is_int(function) && sg_is_key_wrapper(Py_TYPE(sg_pointer(function)));
+    return compares && k->items.n < 2 ? 0 : function;
+}
+
 static bool sorted_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     keyed k;
     int descending = is_descending(args[1]);
-    if (n != 3 || descending < 0 || !take_keyed(heap, args[2], args[0], &k)) {
+    if (n != 3 || descending < 0 || !sg_items_take(heap, args[2], &k.items)
+        || !compute_keys(heap, function_for(&k, args[0]), &k)) {
         return false;
     }
     *result = sg_sort_by(k.keys, k.items.at, k.items.n, descending)
@@ -111,8 +114,8 @@ static bool list_sort_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args,
     keyed k;
     int descending = is_descending(args[1]);
     if (n != 3 || descending < 0 || !PyType_HasFeature(sg_native_type(args[2]), Py_TPFLAGS_LIST_SUBCLASS)
-        || !sg_items_take(heap, args[2], &k.items) || may_see(sg_pointer(args[2]), args[0], &k.items)
-        || !compute_keys(heap, args[0], &k)) {
+        || !sg_items_take(heap, args[2], &k.items) || may_see(sg_pointer(args[2]), function_for(&k, args[0]), &k.items)
+        || !compute_keys(heap, function_for(&k, args[0]), &k)) {
         return false;
     }
     bool done = sg_list_sort_by(heap, args[2], k.items.at, k.keys, k.items.n, descending);

@@ -72,7 +72,8 @@ extern const sg_native_def sg_math_natives[], sg_math_sum_natives[], sg_operator
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
     sg_heapq_natives[];
 extern const sg_native_def sg_itertools_natives[], sg_contexts_natives[];
-extern const sg_native_def sg_functools_natives[], sg_struct_natives[], sg_element_natives[], sg_re_natives[];
+extern const sg_native_def sg_functools_natives[], sg_key_wrapper_natives[], sg_struct_natives[], sg_element_natives[],
+    sg_re_natives[];
 /* The object they are bound to is their first argument. */
 extern const sg_native_def sg_unicode_data_natives[];
 
@@ -118,10 +119,17 @@ extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_t
     sg_weak_reference_type_def, sg_keyed_reference_type_def, sg_context_variable_type_def, sg_context_type_def,
     sg_context_token_type_def, sg_string_io_type_def, sg_bytes_io_type_def, sg_buffered_reader_type_def,
     sg_element_type_def, sg_function_type_def, sg_class_type_def, sg_method_wrapper_type_def, sg_memory_view_type_def,
-    sg_mapping_proxy_type_def, sg_lru_type_def;
+    sg_mapping_proxy_type_def, sg_lru_type_def, sg_key_wrapper_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;
+
+/* The type of what functools.cmp_to_key makes, once one was met that is laid out as we know. */
+extern PyTypeObject *sg_key_wrapper_type;
+static inline bool sg_is_key_wrapper(PyTypeObject *type)
+{
+    return type == sg_key_wrapper_type && type != NULL;
+}
 
 /* Learns map and filter objects. Once, exclusive. */
 void sg_functional_init(void);

@@ -302,6 +302,45 @@ bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg
     return true;
 }
 
+bool sg_list_set_aside(sg_heap *heap, sg_slot slot, PyListObject *aside)
+{
+    PyListObject *list = (PyListObject *)sg_pointer(slot);
+    bool private = sg_list_is_private(slot);
+    uint8_t *lock = private ? NULL : sg_object_lock(list);
+    Py_ssize_t n = Py_SIZE(list), room = list->allocated;
+    /* Who has seen the size finds the items in the old buffer. */
+    PyObject **items = n == 0 || room < n ? NULL : private ? list->ob_item : copy_buffer(heap, list, room);
+    if (items != NULL) {
+        __atomic_store_n(&list->ob_base.ob_size, 0, __ATOMIC_RELEASE);
+        __atomic_store_n(&list->allocated, -1, __ATOMIC_RELAXED);
+        if (private) {
+            list->ob_item = NULL;
+        }
+        aside->ob_item = items;
+        aside->allocated = room;
+        Py_SET_SIZE(aside, n);
+    }
+    if (!private) {
+        sg_object_unlock(lock);
+    }
+    return items != NULL;
+}
+
+void sg_list_put_back(sg_heap *heap, PyListObject *list, PyListObject *aside)
+{
+    uint8_t *lock = sg_object_lock(list);
+    PyObject **old = list->ob_item;
+    __atomic_store_n(&list->ob_item, aside->ob_item, __ATOMIC_RELEASE);
+    sg_chance_gap();
+    __atomic_store_n(&list->allocated, aside->allocated, __ATOMIC_RELAXED);
+    __atomic_store_n(&list->ob_base.ob_size, Py_SIZE(aside), __ATOMIC_RELEASE);
+    sg_object_unlock(lock);
+    leave_buffer(heap, old, aside->allocated, false);
+    aside->ob_item = NULL;
+    aside->allocated = 0;
+    Py_SET_SIZE(aside, 0);
+}
+
 bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count,
                     PyObject **with, Py_ssize_t n, PyObject **old)
 {

@@ -392,7 +392,7 @@ sg_call_kind sg_call_shared(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
                                 arguments.named, arguments.names, result)) {
         return SG_CALL_RESULT;
     }
-    if (kind == SG_CALL_NOT_HERE && arguments.named != 0 && !self) {
+    if (kind == SG_CALL_NOT_HERE && arguments.named != 0) {
         *callee = sg_keyed_begin(heap, tstate, base, &arguments);
         if (*callee != NULL) {
             return SG_CALL_STAYS;

@@ -1,6 +1,8 @@
 /* Callbacks.  Job, invariants and locking: callback.h. */
 #include "vm/callback.h"
 
+#include "gil/thread.h"
+#include "memory/collector.h"
 #include "natives/registry.h"
 #include "objects/dict.h"
 #include "objects/lru_cache.h"
@@ -346,18 +348,11 @@ bool sg_hash_of_answer(sg_slot v, Py_hash_t *hash)
     return true;
 }
 
-static bool done(sg_callback_step *step, sg_slot result)
-{
-    step->function = NULL;
-    step->result = result;
-    return true;
-}
-
 /* Results that are used up. */
 static bool done_with(sg_heap *heap, sg_callback_step *step, sg_slot v, sg_slot result)
 {
     sg_drop(heap, v);
-    return done(step, result);
+    return sg_callback_done(step, result);
 }
 
 /* The factory of a defaultdict has made v. */
@@ -380,7 +375,7 @@ static bool continue_default(sg_heap *heap, PyThreadState *tstate, sg_slot *base
     if ((!set && !owned) || other) {
         sg_drop(heap, sg_owned(made));
     }
-    return set && done(step, other ? found : sg_owned(made));
+    return set && sg_callback_done(step, other ? found : sg_owned(made));
 }
 
 static bool continue_dict(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
@@ -438,14 +433,14 @@ static bool continue_class(sg_heap *heap, PyThreadState *tstate, const sg_insn *
 {
     PyTypeObject *type = type_of(v);
     if (!PyType_IsSubtype(type, (PyTypeObject *)sg_pointer(base[0]))) {
-        return done(step, v);
+        return sg_callback_done(step, v);
     }
     const sg_class *class = sg_class_find(type);
     if (class == NULL || class->plain_new) {
         return false;
     }
     if (class->plain_init) {
-        return done(step, v);
+        return sg_callback_done(step, v);
     }
     if (class->init == NULL || ((PyCodeObject *)class->init->func_code)->co_argcount == 0
         || !sg_callback_arguments(heap, insn, base, step)) {
@@ -477,7 +472,7 @@ static bool continue_cached(sg_heap *heap, PyThreadState *tstate, const sg_insn 
     sg_lru_arguments all = of_cache(&step->arguments);
     all.args -= method;
     all.positional += method;
-    return sg_lru_keep(heap, tstate->interp, sg_pointer(base[0]), &all, v) && done(step, v);
+    return sg_lru_keep(heap, tstate->interp, sg_pointer(base[0]), &all, v) && sg_callback_done(step, v);
 }
 
 bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
@@ -503,14 +498,14 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     }
     switch (kind_of(sg_pointer(base[0]))) {
     case LEN:
-        return sg_int_get(v, &number) && number >= 0 && done(step, v);
+        return sg_int_get(v, &number) && number >= 0 && sg_callback_done(step, v);
     case HASH:
         return sg_hash_of_answer(v, &hash) && done_with(heap, step, v, sg_wide_new(heap, hash));
     case STR:
     case REPR:
-        return !sg_is_int(v) && PyUnicode_Check(sg_pointer(v)) && done(step, v);
+        return !sg_is_int(v) && PyUnicode_Check(sg_pointer(v)) && sg_callback_done(step, v);
     case ITER:
-        return !sg_is_int(v) && sg_is_iterator(type_of(v)) && done(step, v);
+        return !sg_is_int(v) && sg_is_iterator(type_of(v)) && sg_callback_done(step, v);
     case ISINSTANCE:
     case ISSUBCLASS:
         truth = sg_truth(v);
@@ -522,13 +517,63 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
             return false;
         }
         sg_context_run_end(heap, tstate, insn, base);
-        return done(step, v);
+        return sg_callback_done(step, v);
     default:
-        return done(step, v);
+        return sg_callback_done(step, v);
     }
 }
 
 /* ---- results, in exclusive mode ---- */
+
+void sg_callback_settle(sg_heap *heap, PyThreadState *tstate)
+{
+    sg_nursery_link(heap, tstate);
+    sg_reserve_return(heap);
+    sg_log_flush(heap);
+    heap->settle = 0;
+}
+
+_PyInterpreterFrame *sg_callback_push_host(PyThreadState *tstate, const sg_callback_step *step)
+{
+    PyObject *args[SG_SPREAD_MAX], *function = Py_NewRef((PyObject *)step->function);
+    bool optimized = (((PyCodeObject *)step->function->func_code)->co_flags & CO_OPTIMIZED) != 0;
+    int n = step->arguments.positional;
+    for (int i = 0; i < n; i++) {
+        args[i] = Py_NewRef(sg_pointer(step->arguments.args[i]));
+    }
+    _PyInterpreterFrame *frame =
+        _PyEvalFramePushAndInit(tstate, (PyFunctionObject *)function,
+                                optimized ? NULL : Py_NewRef(step->function->func_globals), args, (size_t)n, NULL);
+    if (frame != NULL) {
+        SG_FRAME_FLAGS(frame) = SG_FRAME_CLEAN | SG_RETURNS_CONTINUED;
+    }
+    return frame;
+}
+
+bool sg_callback_continue_host(PyThreadState *tstate, const sg_insn *insn, PyObject **base, PyObject *v,
+                               PyObject **result, _PyInterpreterFrame **callee)
+{
+    sg_callback_step step;
+    sg_heap *heap = &sg_thread_get()->heap;
+    sg_slot state = sg_owned(base[0]);
+    *result = NULL;
+    *callee = NULL;
+    if (!sg_is_call(insn->op) || sg_is_replay(state) || !sg_is_keyed(state)) {
+        return false;
+    }
+    bool here = sg_keyed_continue(heap, tstate, state, sg_owned(v), &step);
+    if (here && step.function != NULL) {
+        *callee = sg_callback_push_host(tstate, &step);
+    }
+    else if (here) {
+        *result = sg_to_heap(heap, step.result);
+    }
+    sg_callback_settle(heap, tstate);
+    if (here && *callee == NULL && *result == NULL) {
+        sg_keyed_fail_host(base[0]);
+    }
+    return here;
+}
 
 Py_hash_t sg_hash_of_answer_host(PyObject *v)
 {
@@ -756,14 +801,23 @@ static bool runs_in_context(const sg_insn *insn, const sg_slot *base)
     return sg_is_call(insn->op) && kind_of(sg_pointer(base[0])) == CONTEXT_RUN;
 }
 
+static bool is_keyed(const sg_insn *insn, sg_slot callable)
+{
+    return sg_is_call(insn->op) && sg_is_keyed(callable) && !sg_is_replay(callable);
+}
+
 bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_slot *base)
 {
-    return !runs_in_context(insn, base) || sg_context_run_can_end(tstate, insn, base);
+    return is_keyed(insn, base[0]) ? sg_keyed_can_fail(sg_pointer(base[0]))
+                                   : !runs_in_context(insn, base) || sg_context_run_can_end(tstate, insn, base);
 }
 
 void sg_callback_raised(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, const sg_slot *base)
 {
-    if (runs_in_context(insn, base)) {
+    if (is_keyed(insn, base[0])) {
+        sg_keyed_fail(heap, sg_pointer(base[0]));
+    }
+    else if (runs_in_context(insn, base)) {
         sg_context_run_end(heap, tstate, insn, base);
     }
 }
@@ -798,6 +852,10 @@ bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result
 {
     if (runs_in_context(insn, (const sg_slot *)base)) {
         (void)sg_context_run_end_host(insn, (const sg_slot *)base); /* there is an exception, this one or another */
+        return false;
+    }
+    if (is_keyed(insn, sg_owned(base[0]))) {
+        sg_keyed_fail_host(base[0]);
         return false;
     }
     sg_slot otherwise = sg_callback_otherwise(insn, (sg_slot *)base, PyThreadState_Get()->current_exception);

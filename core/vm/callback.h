@@ -6,13 +6,14 @@
  * Invariants
  *   - Meanwhile the operands stay where they are, on the caller's stack, and the frame's arguments are aliases of them; so
  *     an object lives as long as it does in the host, and an error unwinds as if C code had raised it.
- *   - The frame's flag SG_RETURNS_CONTINUED says that its result comes here.  Exclusive mode never begins this way, but
- *     ends what shared mode has begun, through the host.
+ *   - The frame's flag SG_RETURNS_CONTINUED says that its result comes here.  Exclusive mode seldom begins this way
+ *     (keyed.h), but ends what has begun, through the host if the rest is short.
  * Locking: none.
  */
 #ifndef SG_VM_CALLBACK_H
 #define SG_VM_CALLBACK_H
 
+#include "memory/publish.h"
 #include "objects/defaultdict.h"
 #include "vm/bind.h"
 
@@ -47,6 +48,27 @@ typedef struct {
     PyObject *names[SG_SPREAD_NAMES];
 } sg_callback_step;
 
+/* The step is a call of one of these, with the first n of step->room; its result comes back here. */
+static inline bool sg_callback_calls(sg_callback_step *step, PyFunctionObject *function, int n)
+{
+    step->function = function;
+    step->arguments = (sg_arguments){step->room, n, 0, NULL};
+    step->flags = SG_RETURNS_CONTINUED;
+    return true;
+}
+/* The step is the last. */
+static inline bool sg_callback_done(sg_callback_step *step, sg_slot result)
+{
+    step->function = NULL;
+    step->result = result;
+    return true;
+}
+/* A reference of its own. */
+static inline sg_slot sg_callback_own(sg_heap *heap, sg_slot s)
+{
+    return sg_owned(sg_to_heap(heap, sg_is_int(s) ? s : sg_from_heap(sg_pointer(s))));
+}
+
 /* Where the operands of the instruction begin, when the stack ends at `top`. */
 sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top);
 
@@ -65,6 +87,16 @@ PyObject *sg_callback_keep(const sg_insn *insn, PyObject **base, PyObject *cache
 bool sg_hash_of_answer(sg_slot v, Py_hash_t *hash);
 /* The same; consumes v.  -1 with an exception.  Exclusive mode. */
 Py_hash_t sg_hash_of_answer_host(PyObject *v);
+
+/* What shared mode leaves for later is done: in exclusive mode there is no later (rules 2, 6 and 14). */
+void sg_callback_settle(sg_heap *heap, PyThreadState *tstate);
+/* The frame of the step's call, whose arguments are objects; NULL with an exception.  Exclusive mode. */
+_PyInterpreterFrame *sg_callback_push_host(PyThreadState *tstate, const sg_callback_step *step);
+/* As sg_callback_continue(), of what may run so much Python code that it is not to be ended through the host: the instruction
+ * is done and *result is its result, or *callee is the next frame, or, if both are NULL, there is an exception.  Exclusive
+ * mode. */
+bool sg_callback_continue_host(PyThreadState *tstate, const sg_insn *insn, PyObject **base, PyObject *v,
+                               PyObject **result, _PyInterpreterFrame **callee);
 
 /* The rest of the instruction: true, and *result is what is pushed, or NULL: nothing; false with an exception.  Consumes v.
  * Exclusive mode. */

@@ -29,6 +29,7 @@
 #include "vm/call.h"
 #include "vm/call_shared.h"
 #include "vm/callback.h"
+#include "vm/keyed.h"
 #include "vm/class_items.h"
 #include "vm/classes.h"
 #include "vm/consume.h"
@@ -483,7 +484,16 @@ special_result: /* the instruction at `ip` called a special method, which return
     else if (returns == SG_RETURNS_CONTINUED) {
         sg_slot *base = sg_callback_operands(ip, sp);
         PyObject *result;
-        if (!sg_callback_finish(ip, (PyObject **)base, (PyObject *)special_value, &result)) {
+        _PyInterpreterFrame *callee;
+        if (sg_callback_continue_host(tstate, ip, (PyObject **)base, (PyObject *)special_value, &result, &callee)) {
+            if (callee != NULL) {
+                ENTER_FRAME(callee);
+            }
+            if (result == NULL) {
+                goto error;
+            }
+        }
+        else if (!sg_callback_finish(ip, (PyObject **)base, (PyObject *)special_value, &result)) {
             goto error;
         }
         DROP_ALL(base);

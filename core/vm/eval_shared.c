@@ -526,6 +526,10 @@ raised: /* a native has raised, for `ip`, whose operands are on the stack */
     heap->raised = NULL;
 
 raise: /* `exception`, at `ip` */
+    if (sg_unlikely(program->begins_shared)) {
+        DROP_OBJECT(exception);
+        goto slow;
+    }
     sg_exception_chain(heap, tstate, exception);
 
 error: /* `exception` has come to this frame, which stands at `ip` */
@@ -636,6 +640,13 @@ unwind_exclusive: /* the host ends the frame, of which the exception takes leave
     return SG_SWITCH;
 
 slow: /* the counted variant restarts the instruction */
+    if (sg_unlikely(program->begins_shared)) {
+        /* Or all of this code: what it has read is to be true of the moment at which it becomes exclusive. */
+        DROP_ALL(locals + program->nlocalsplus);
+        for (ip = program->insns; ip->op != SG_OP_RESUME;) {
+            ip++;
+        }
+    }
     if (sg_unlikely(heap->waits | heap->retries)) {
         heap->retries = false;
         POLL(ip); /* or this one does, after a safepoint: a native has stopped half-way */

@@ -1,23 +1,19 @@
 /* Keys computed by functions in Python.  Job and invariant: keyed.h. */
 #include "vm/keyed.h"
 
+#include "gil/thread.h"
 #include "memory/collector.h"
 #include "objects/compare.h"
-#include "objects/from_items.h"
-#include "objects/insertion.h"
 #include "objects/iteration.h"
 #include "objects/key.h"
-#include "objects/list.h"
-#include "objects/sort.h"
-#include "objects/text.h"
 #include "objects/value.h"
-#include "vm/special.h"
+#include "vm/sorting.h"
 
-typedef enum { NOTHING, SORTED, MIN, MAX } kind;
-enum { KIND, FUNCTION, DESCENDING, ITEMS, KEYS, PROGRESS, OF_SORTED };
-enum { ITERATOR = 2, BEST, BEST_KEY, ITEM, OF_EXTREME };
+typedef enum { NOTHING, SORTED, MIN, MAX, LIST_SORT } kind;
+_Static_assert((int)SORTED == SG_SORTS, "a kind is the first place of a state");
+enum { KIND, FUNCTION, ITERATOR, BEST, BEST_KEY, ITEM, OF_EXTREME };
 
-static const PyMethodDef *definitions[MAX + 1];
+static const PyMethodDef *definitions[LIST_SORT + 1];
 
 void sg_keyed_init(PyInterpreterState *interp)
 {
@@ -29,18 +25,35 @@ void sg_keyed_init(PyInterpreterState *interp)
             definitions[k] = ((PyCFunctionObject *)function)->m_ml;
         }
     }
+    PyObject *method = PyObject_GetAttrString((PyObject *)&PyList_Type, "sort");
+    if (method != NULL && Py_IS_TYPE(method, &PyMethodDescr_Type)) {
+        definitions[LIST_SORT] = ((PyMethodDescrObject *)method)->d_method;
+    }
+    Py_XDECREF(method);
     PyErr_Clear();
 }
 
-static kind kind_of(sg_slot callable)
+/* Of what is bound to nothing on the caller's stack, or to `self`. */
+static kind kind_of(sg_slot callable, sg_slot self)
 {
     PyObject *o = sg_is_int(callable) ? Py_None : sg_pointer(callable);
-    for (kind k = SORTED; Py_IS_TYPE(o, &PyCFunction_Type) && k <= MAX; k++) {
+    if (self != 0) {
+        return Py_IS_TYPE(o, &PyMethodDescr_Type) && ((PyMethodDescrObject *)o)->d_method == definitions[LIST_SORT]
+                       && !sg_is_int(self) && PyList_Check(sg_pointer(self))
+                   ? LIST_SORT
+                   : NOTHING;
+    }
+    for (kind k = SORTED; Py_IS_TYPE(o, &PyCFunction_Type) && k <= LIST_SORT; k++) {
         if (definitions[k] == ((PyCFunctionObject *)o)->m_ml) {
             return k;
         }
     }
     return NOTHING;
+}
+
+static bool sorts(kind kind)
+{
+    return kind == SORTED || kind == LIST_SORT;
 }
 
 static PyObject **place(sg_slot state, int i)
@@ -55,7 +68,7 @@ static kind kind_of_state(PyObject *state)
 
 /* ---- the beginning ---- */
 
-/* The key function and `reverse`, 0 if it is not given; false: there are others, or the function is none in Python. */
+/* The key function and `reverse`, 0 if it is not given; false: there are others. */
 static bool keywords_of(const sg_arguments *arguments, sg_slot *function, sg_slot *reverse)
 {
     *function = *reverse = 0;
@@ -71,34 +84,7 @@ static bool keywords_of(const sg_arguments *arguments, sg_slot *function, sg_slo
             return false;
         }
     }
-    return *function != 0 && !sg_is_int(*function) && Py_IS_TYPE(sg_pointer(*function), &PyFunction_Type)
-           && sg_runs_at_once((PyFunctionObject *)sg_pointer(*function));
-}
-
-/* A reference of its own. */
-static sg_slot again(sg_heap *heap, sg_slot s)
-{
-    return sg_owned(sg_to_heap(heap, sg_is_int(s) ? s : sg_from_heap(sg_pointer(s))));
-}
-
-/* The state, whose first item is to be asked about; 0: not here. */
-static sg_slot begin_sorted(sg_heap *heap, const sg_arguments *arguments, sg_slot function, sg_slot reverse)
-{
-    int descending = reverse == 0 ? 0 : sg_truth(reverse);
-    sg_items items;
-    if (arguments->positional != 1 || descending < 0 || !sg_items_take(heap, arguments->args[0], &items)) {
-        return 0;
-    }
-    PyTypeObject *type = Py_TYPE(sg_pointer(arguments->args[0]));
-    sg_slot list = items.n == 0 ? 0 : sg_list_of(heap, items.at, items.n, sg_list_room_for(type, items.n));
-    if (list == 0) {
-        sg_items_drop(heap, &items, 0);
-        return 0;
-    }
-    const sg_slot places[OF_SORTED] = {
-        sg_from_int(SORTED),        again(heap, function), sg_from_heap(descending ? Py_True : Py_False), list,
-        sg_list_new(heap, NULL, 0), sg_from_heap(Py_None)};
-    return sg_list_new(heap, places, OF_SORTED);
+    return *function != 0 && !sg_is_int(*function);
 }
 
 static sg_slot begin_extreme(sg_heap *heap, kind kind, const sg_arguments *arguments, sg_slot function)
@@ -111,7 +97,7 @@ static sg_slot begin_extreme(sg_heap *heap, kind kind, const sg_arguments *argum
     if (iterable == 0) {
         sg_slot copies[SG_SMALL_SEQUENCE];
         for (int i = 0; i < arguments->positional; i++) {
-            copies[i] = again(heap, arguments->args[i]);
+            copies[i] = sg_callback_own(heap, arguments->args[i]);
         }
         iterable = sg_tuple_new(heap, copies, arguments->positional);
     }
@@ -128,35 +114,72 @@ static sg_slot begin_extreme(sg_heap *heap, kind kind, const sg_arguments *argum
         sg_drop(heap, iterator);
         return 0;
     }
-    const sg_slot places[OF_EXTREME] = {sg_from_int(kind),     again(heap, function), iterator,
-                                        sg_from_heap(Py_None), sg_from_heap(Py_None), item};
+    const sg_slot places[OF_EXTREME] = {sg_from_int(kind),     sg_callback_own(heap, function), iterator,
+                                        sg_from_heap(Py_None), sg_from_heap(Py_None),           item};
     return sg_list_new(heap, places, OF_EXTREME);
+}
+
+/* The state, and in *step the first call; 0: not here. */
+static sg_slot begin_sorting(sg_heap *heap, PyThreadState *tstate, sg_slot *base, kind kind,
+                             const sg_arguments *arguments, sg_slot function, sg_slot reverse, sg_callback_step *step)
+{
+    int descending = reverse == 0 ? 0 : sg_truth(reverse);
+    if (descending < 0 || arguments->positional != (kind == SORTED)) {
+        return 0;
+    }
+    sg_slot bound =
+        base[1] != 0 || kind == SORTED ? base[1] : sg_from_heap(((PyCFunctionObject *)sg_pointer(base[0]))->m_self);
+    return sg_sorting_begin(heap, tstate, bound, arguments->args[0], sg_pointer(function), descending != 0, step);
+}
+
+/* Likewise. */
+static sg_slot begin_comparing(sg_heap *heap, kind kind, const sg_arguments *arguments, PyFunctionObject *function,
+                               sg_callback_step *step)
+{
+    sg_slot state = begin_extreme(heap, kind, arguments, sg_from_heap((PyObject *)function));
+    if (state != 0) {
+        step->room[0] = sg_from_heap(*place(state, ITEM));
+        sg_callback_calls(step, function, 1);
+    }
+    return state;
+}
+
+/* Likewise, of any such call. */
+static sg_slot begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments,
+                     sg_callback_step *step)
+{
+    enum { ROOM = SG_SORTING_ROOM + 2 };
+    kind kind = kind_of(base[0], base[1]);
+    sg_slot key, reverse, stand_ins[3];
+    if (kind == NOTHING || arguments->named == 0 || !keywords_of(arguments, &key, &reverse)) {
+        return 0;
+    }
+    PyObject *self;
+    int n;
+    PyFunctionObject *function = sg_sorting_function(sg_pointer(key), &self, &n);
+    for (int i = 0; i < 3; i++) {
+        stand_ins[i] = sg_from_heap(Py_None);
+    }
+    if (function == NULL || (!sorts(kind) && (reverse != 0 || n != 1))
+        || !sg_can_bind(heap, tstate, function, (sg_arguments){stand_ins, n, 0, NULL})) {
+        return 0;
+    }
+    sg_nursery_make_room(heap, tstate, ROOM);
+    return sorts(kind) ? begin_sorting(heap, tstate, base, kind, arguments, key, reverse, step)
+                       : begin_comparing(heap, kind, arguments, function, step);
 }
 
 _PyInterpreterFrame *sg_keyed_begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments)
 {
-    enum { ROOM = 6 };
-    kind kind = kind_of(base[0]);
-    sg_slot function, reverse, stand_in = sg_from_heap(Py_None);
-    if (kind == NOTHING || arguments->named == 0 || !keywords_of(arguments, &function, &reverse)
-        || (kind != SORTED && reverse != 0)) {
-        return NULL;
-    }
-    PyFunctionObject *called = (PyFunctionObject *)sg_pointer(function);
-    if (!sg_can_bind(heap, tstate, called, (sg_arguments){&stand_in, 1, 0, NULL})) {
-        return NULL;
-    }
-    sg_nursery_make_room(heap, tstate, ROOM);
-    sg_slot state = kind == SORTED ? begin_sorted(heap, arguments, function, reverse)
-                                   : begin_extreme(heap, kind, arguments, function);
+    sg_callback_step step;
+    sg_slot state = begin(heap, tstate, base, arguments, &step);
     if (state == 0) {
         return NULL;
     }
-    PyObject *first = kind == SORTED ? *((PyListObject *)*place(state, ITEMS))->ob_item : *place(state, ITEM);
-    sg_slot argument = sg_from_heap(first);
     _PyInterpreterFrame *frame =
-        sg_push_bound(heap, tstate, called, sg_from_heap((PyObject *)called), (sg_arguments){&argument, 1, 0, NULL});
+        sg_push_bound(heap, tstate, step.function, sg_from_heap((PyObject *)step.function), step.arguments);
     if (frame == NULL) {
+        sg_keyed_fail(heap, sg_pointer(state));
         sg_drop(heap, state);
         return NULL;
     }
@@ -166,186 +189,29 @@ _PyInterpreterFrame *sg_keyed_begin(sg_heap *heap, PyThreadState *tstate, sg_slo
     return frame;
 }
 
+bool sg_keyed_sorts(sg_slot callable, sg_slot self)
+{
+    return sorts(kind_of(callable, self));
+}
+
+bool sg_keyed_begin_host(PyThreadState *tstate, PyObject **base, sg_arguments arguments, _PyInterpreterFrame **callee)
+{
+    sg_callback_step step;
+    sg_heap *heap = &sg_thread_get()->heap;
+    sg_slot state = begin(heap, tstate, (sg_slot *)base, &arguments, &step), callable = sg_owned(base[0]);
+    if (state != 0) {
+        base[0] = sg_pointer(state);
+        sg_drop(heap, callable);
+    }
+    *callee = state == 0 ? NULL : sg_callback_push_host(tstate, &step);
+    sg_callback_settle(heap, tstate);
+    if (state != 0 && *callee == NULL) {
+        sg_keyed_fail_host(base[0]);
+    }
+    return state != 0;
+}
+
 /* ---- the next key, in shared mode ---- */
-
-/* What is called next: one of the functions. */
-static bool calls(sg_callback_step *step, PyFunctionObject *function, int n)
-{
-    step->function = function;
-    step->arguments = (sg_arguments){step->room, n, 0, NULL};
-    step->flags = SG_RETURNS_CONTINUED;
-    return true;
-}
-
-static bool done(sg_callback_step *step, sg_slot result)
-{
-    step->function = NULL;
-    step->result = result;
-    return true;
-}
-
-/* How far the comparisons are, or NULL: they have not begun. */
-static sg_insertion *progress_of(PyObject *const *places)
-{
-    PyObject *progress = places[PROGRESS];
-    return progress == Py_None ? NULL : (sg_insertion *)PyBytes_AS_STRING(progress);
-}
-
-/* Where two keys differ first: what is compared there; false: only the host can tell. */
-static bool differ_at(PyObject *a, PyObject *b, PyObject **x, PyObject **y)
-{
-    *x = a;
-    *y = b;
-    if (!PyTuple_CheckExact(a) || !PyTuple_CheckExact(b)) {
-        return true;
-    }
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a) && i < PyTuple_GET_SIZE(b); i++) {
-        PyObject *of_a = PyTuple_GET_ITEM(a, i), *of_b = PyTuple_GET_ITEM(b, i);
-        int equal = of_a == of_b ? 1 : sg_equal(sg_from_heap(of_a), sg_from_heap(of_b));
-        if (equal < 0) {
-            return false;
-        }
-        if (!equal) {
-            *x = of_a;
-            *y = of_b;
-            return true;
-        }
-    }
-    return true;
-}
-
-/* The keys to be compared next; false: somebody has found these lists, and changed them. */
-static bool asks(const sg_insertion *s, PyObject *const *places, PyObject **a, PyObject **b)
-{
-    PyListObject *items = (PyListObject *)places[ITEMS], *keys = (PyListObject *)places[KEYS];
-    int i, j;
-    if (Py_SIZE(items) != s->n || Py_SIZE(keys) != s->n) {
-        return false;
-    }
-    sg_insertion_asks(s, &i, &j);
-    *a = keys->ob_item[i];
-    *b = keys->ob_item[j];
-    return true;
-}
-
-static void answer(sg_insertion *s, PyObject *const *places, bool less)
-{
-    sg_insertion_answer(s, ((PyListObject *)places[KEYS])->ob_item, ((PyListObject *)places[ITEMS])->ob_item, less);
-}
-
-/* The order is known. */
-static PyObject *in_order(PyObject *const *places)
-{
-    PyListObject *items = (PyListObject *)places[ITEMS];
-    if (places[DESCENDING] == Py_True) {
-        sg_reverse_items(items->ob_item, Py_SIZE(items));
-    }
-    return (PyObject *)items;
-}
-
-/* Goes on to the next comparison by Python code, or to the end; false: the next is for the host. */
-static bool compare_on(sg_heap *heap, PyThreadState *tstate, sg_insertion *s, sg_slot state, sg_callback_step *step)
-{
-    PyObject *const *places = place(state, 0);
-    while (s->phase != SG_SORTED) {
-        PyObject *a, *b, *x, *y;
-        if (!asks(s, places, &a, &b) || !differ_at(a, b, &x, &y)) {
-            return false;
-        }
-        sg_slot operands[] = {sg_from_heap(x), sg_from_heap(y)};
-        int less = sg_compare(Py_LT, operands[0], operands[1]);
-        less = less >= 0 ? less : sg_compare_objects(Py_LT, operands[0], operands[1]);
-        if (less < 0) {
-            bool reflected;
-            PyFunctionObject *method = sg_special_comparison(Py_TYPE(x), Py_TYPE(y), Py_LT, &reflected);
-            step->room[reflected] = operands[0];
-            step->room[!reflected] = operands[1];
-            return method != NULL && sg_can_bind(heap, tstate, method, (sg_arguments){step->room, 2, 0, NULL})
-                   && calls(step, method, 2);
-        }
-        answer(s, places, less != 0);
-    }
-    return done(step, again(heap, sg_from_heap(in_order(places))));
-}
-
-/* All keys are there, and there is no machine order for them. */
-static bool begin_comparing(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_callback_step *step)
-{
-    PyListObject *items = (PyListObject *)*place(state, ITEMS), *keys = (PyListObject *)*place(state, KEYS);
-    Py_ssize_t n = Py_SIZE(items);
-    sg_insertion first = sg_insertion_of((int)n);
-    PyObject *bytes = n > SG_INSERTION_MAX ? NULL : sg_bytes_room(heap, sizeof first), *x, *y;
-    int last = *place(state, DESCENDING) == Py_True ? (int)n - 1 : 0, next = last == 0 ? 1 : last - 1;
-    bool reflected;
-    /* The first comparison in Python tells that nothing is lost by this way. */
-    if (bytes == NULL || !differ_at(keys->ob_item[next], keys->ob_item[last], &x, &y)
-        || sg_special_comparison(Py_TYPE(x), Py_TYPE(y), Py_LT, &reflected) == NULL) {
-        if (bytes != NULL) {
-            sg_drop(heap, sg_owned(bytes));
-        }
-        return false;
-    }
-    if (last != 0) {
-        sg_reverse_items(items->ob_item, n);
-        sg_reverse_items(keys->ob_item, n);
-    }
-    *(sg_insertion *)PyBytes_AS_STRING(bytes) = first;
-    *place(state, PROGRESS) = bytes; /* None was there */
-    sg_insertion *s = progress_of(place(state, 0));
-    s->answered = true; /* unless a call is pending */
-    return compare_on(heap, tstate, s, state, step) && (s->answered = false, true);
-}
-
-static bool continue_comparing(sg_heap *heap, PyThreadState *tstate, sg_insertion *s, sg_slot state, sg_slot v,
-                               sg_callback_step *step)
-{
-    PyObject *a, *b;
-    int less = sg_is_int(v) || sg_pointer(v) != Py_NotImplemented ? sg_truth(v) : -1;
-    if (less < 0 || s->answered || !asks(s, place(state, 0), &a, &b)) {
-        return false;
-    }
-    answer(s, place(state, 0), less != 0);
-    s->answered = !compare_on(heap, tstate, s, state, step);
-    return !s->answered;
-}
-
-/* True, too, if the key is in the state and the host goes on from there: then nothing is called. */
-static bool continue_sorted(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot v, sg_callback_step *step)
-{
-    PyListObject *items = (PyListObject *)*place(state, ITEMS), *keys = (PyListObject *)*place(state, KEYS);
-    PyFunctionObject *function = (PyFunctionObject *)*place(state, FUNCTION);
-    sg_insertion *s = progress_of(place(state, 0));
-    sg_slot stand_in = sg_from_heap(Py_None);
-    if (s != NULL) {
-        return continue_comparing(heap, tstate, s, state, v, step);
-    }
-    if (!sg_can_bind(heap, tstate, function, (sg_arguments){&stand_in, 1, 0, NULL})) {
-        return false;
-    }
-    sg_slot mine = again(heap, v);
-    bool last = Py_SIZE(keys) + 1 == Py_SIZE(items);
-    if (!sg_list_append(heap, sg_owned((PyObject *)keys), &mine)) {
-        sg_drop(heap, mine);
-        return false;
-    }
-    if (!last) {
-        step->room[0] = sg_from_heap(items->ob_item[Py_SIZE(keys)]);
-        return calls(step, function, 1);
-    }
-    if (sg_sort_by((sg_slot *)keys->ob_item, (sg_slot *)items->ob_item, Py_SIZE(items),
-                   *place(state, DESCENDING) == Py_True)) {
-        return done(step, again(heap, sg_from_heap((PyObject *)items)));
-    }
-    if (begin_comparing(heap, tstate, state, step)) {
-        return true;
-    }
-    if (progress_of(place(state, 0)) == NULL) {
-        /* The host computes the order, and takes the last key from here. */
-        sg_slot taken_back = sg_list_pop(heap, sg_owned((PyObject *)keys));
-        sg_drop(heap, taken_back);
-    }
-    return false;
-}
 
 static bool continue_extreme(sg_heap *heap, PyThreadState *tstate, kind kind, sg_slot state, sg_slot key,
                              sg_callback_step *step)
@@ -368,22 +234,22 @@ static bool continue_extreme(sg_heap *heap, PyThreadState *tstate, kind kind, sg
         return false;
     }
     if (better) {
-        sg_slot now = again(heap, sg_from_heap(*place(state, ITEM)));
+        sg_slot now = sg_callback_own(heap, sg_from_heap(*place(state, ITEM)));
         sg_replace_field(heap, place(state, BEST), sg_to_heap(heap, now));
-        sg_replace_field(heap, place(state, BEST_KEY), sg_to_heap(heap, again(heap, key)));
+        sg_replace_field(heap, place(state, BEST_KEY), sg_to_heap(heap, sg_callback_own(heap, key)));
     }
     if (next == SG_NEXT_END) {
-        return done(step, again(heap, sg_from_heap(*place(state, BEST))));
+        return sg_callback_done(step, sg_callback_own(heap, sg_from_heap(*place(state, BEST))));
     }
     sg_replace_field(heap, place(state, ITEM), sg_to_heap(heap, next_item));
     step->room[0] = sg_from_heap(*place(state, ITEM));
-    return calls(step, function, 1);
+    return sg_callback_calls(step, function, 1);
 }
 
 bool sg_keyed_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot v, sg_callback_step *step)
 {
     kind kind = kind_of_state(sg_pointer(state));
-    if (!(kind == SORTED ? continue_sorted(heap, tstate, state, v, step)
+    if (!(kind == SORTED ? sg_sorting_continue(heap, tstate, state, v, step)
                          : continue_extreme(heap, tstate, kind, state, v, step))) {
         return false;
     }
@@ -391,117 +257,19 @@ bool sg_keyed_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_s
     return true;
 }
 
+bool sg_keyed_can_fail(PyObject *state)
+{
+    return kind_of_state(state) != SORTED || sg_sorting_can_fail(state);
+}
+
+void sg_keyed_fail(sg_heap *heap, PyObject *state)
+{
+    if (kind_of_state(state) == SORTED) {
+        sg_sorting_fail(heap, state);
+    }
+}
+
 /* ---- in exclusive mode ---- */
-
-/* The next of the keys that `keys`, an iterator, has; whatever the item. */
-static PyObject *next_key(PyObject *keys, PyObject *item)
-{
-    return PyIter_Next(keys);
-}
-static PyMethodDef next_key_def = {"key", next_key, METH_O, NULL};
-
-/* The host sorts by the keys that there are. */
-static PyObject *sorted_by(PyObject *items, PyObject *keys, PyObject *descending)
-{
-    PyObject *iterator = PyObject_GetIter(keys), *sort = PyObject_GetAttrString(items, "sort");
-    PyObject *function = iterator == NULL ? NULL : PyCFunction_New(&next_key_def, iterator);
-    PyObject *names = Py_BuildValue("(ss)", "key", "reverse"), *result = NULL;
-    if (sort != NULL && function != NULL && names != NULL) {
-        result = PyObject_Vectorcall(sort, (PyObject *[]){function, descending}, 0, names);
-    }
-    Py_XDECREF(names);
-    Py_XDECREF(function);
-    Py_XDECREF(sort);
-    Py_XDECREF(iterator);
-    if (result == NULL) {
-        return NULL;
-    }
-    Py_DECREF(result);
-    return Py_NewRef(items);
-}
-
-/* What compares these keys is likely to compare others. */
-static void learn(PyObject *keys)
-{
-    PyObject *a = PyList_GET_SIZE(keys) < 2 ? NULL : PyList_GET_ITEM(keys, 0);
-    PyObject *b = a == NULL ? NULL : PyList_GET_ITEM(keys, 1);
-    if (a != NULL && PyTuple_CheckExact(a) && PyTuple_CheckExact(b)) {
-        for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(a) && i < PyTuple_GET_SIZE(b); i++) {
-            PyTypeObject *of_a = Py_TYPE(PyTuple_GET_ITEM(a, i)), *of_b = Py_TYPE(PyTuple_GET_ITEM(b, i));
-            sg_special_learn_comparison(of_a, of_b, Py_LT);
-        }
-    }
-    else if (a != NULL) {
-        sg_special_learn_comparison(Py_TYPE(a), Py_TYPE(b), Py_LT);
-    }
-}
-
-/* What `a < b` comes to, of which the first method asked has returned v, which is consumed; -1 with an exception. */
-static int less_by(PyObject *a, PyObject *b, PyObject *v)
-{
-    enum { AS_BOOL = 16 };
-    PyObject *operands[2];
-    if (!differ_at(a, b, &operands[0], &operands[1])) {
-        operands[0] = a;
-        operands[1] = b;
-    }
-    PyObject *truth = sg_special_result(SG_RETURNS_COMPARISON, AS_BOOL, Py_LT, v, operands + 2);
-    return truth == NULL ? -1 : truth == Py_True;
-}
-
-static int less(PyObject *a, PyObject *b)
-{
-    return PyObject_RichCompareBool(a, b, Py_LT);
-}
-
-/* The comparisons from the one on that v answers, which is consumed. */
-static PyObject *finish_comparing(PyObject **places, sg_insertion *s, PyObject *v)
-{
-    if (s->answered) {
-        Py_CLEAR(v);
-    }
-    while (s->phase != SG_SORTED) {
-        PyObject *a, *b;
-        if (!asks(s, places, &a, &b)) {
-            Py_XDECREF(v);
-            PyErr_SetString(PyExc_ValueError, "list modified during sort");
-            return NULL;
-        }
-        Py_INCREF(a);
-        Py_INCREF(b);
-        int is_less = v != NULL ? less_by(a, b, v) : less(a, b);
-        v = NULL;
-        Py_DECREF(a);
-        Py_DECREF(b);
-        if (is_less < 0) {
-            return NULL;
-        }
-        if (asks(s, places, &a, &b)) {
-            answer(s, places, is_less != 0);
-        }
-    }
-    return Py_NewRef(in_order(places));
-}
-
-/* The keys from this one on, which is consumed. */
-static PyObject *finish_sorted(PyObject **places, PyObject *key)
-{
-    PyObject *items = places[ITEMS], *keys = places[KEYS];
-    sg_insertion *progress = progress_of(places);
-    if (progress != NULL) {
-        return finish_comparing(places, progress, key);
-    }
-    while (key != NULL && PyList_Append(keys, key) == 0 && PyList_GET_SIZE(keys) < PyList_GET_SIZE(items)) {
-        Py_DECREF(key);
-        key = PyObject_CallOneArg(places[FUNCTION], PyList_GET_ITEM(items, PyList_GET_SIZE(keys)));
-    }
-    Py_XDECREF(key);
-    if (PyErr_Occurred()) {
-        return NULL;
-    }
-    learn(keys);
-    return sorted_by(items, keys, places[DESCENDING]);
-}
 
 static PyObject *finish_extreme(int op, PyObject **places, PyObject *key)
 {
@@ -530,5 +298,12 @@ PyObject *sg_keyed_finish(PyObject *state, PyObject *key)
 {
     kind kind = kind_of_state(state);
     PyObject **places = ((PyListObject *)state)->ob_item;
-    return kind == SORTED ? finish_sorted(places, key) : finish_extreme(kind == MIN ? Py_LT : Py_GT, places, key);
+    return kind == SORTED ? sg_sorting_finish(state, key) : finish_extreme(kind == MIN ? Py_LT : Py_GT, places, key);
+}
+
+void sg_keyed_fail_host(PyObject *state)
+{
+    if (kind_of_state(state) == SORTED) {
+        sg_sorting_fail_host(state);
+    }
 }

@@ -23,8 +23,9 @@ typedef struct sg_program {
     int units;
     int nlocalsplus;
     int framesize;
-    int argcount; /* positional parameters, or -1: only the host can bind the arguments */
-    bool pinned;  /* runs under the GIL (sharedgil.exclusive) */
+    int argcount;       /* positional parameters, or -1: only the host can bind the arguments */
+    bool pinned;        /* runs under the GIL (sharedgil.exclusive) */
+    bool begins_shared; /* and yet in shared mode, for it only reads; what it cannot end there it begins again */
     sg_insn insns[];
 } sg_program;
 

@@ -183,17 +183,11 @@ static outcome attempt(sg_heap *heap, PyThreadState *tstate, PyObject *callable,
 
 /* ---- the beginning ---- */
 
-/* A reference of its own. */
-static sg_slot again(sg_heap *heap, sg_slot s)
-{
-    return sg_owned(sg_to_heap(heap, sg_is_int(s) ? s : sg_from_heap(sg_pointer(s))));
-}
-
 static void keep_subjects(sg_heap *heap, sg_slot state, const sg_question *q)
 {
     PyObject *const subjects[] = {q->a, q->b};
     for (int i = 0; i < 2 && subjects[i] != NULL; i++) {
-        sg_slot subject = again(heap, sg_from_heap(subjects[i]));
+        sg_slot subject = sg_callback_own(heap, sg_from_heap(subjects[i]));
         sg_list_append(heap, state, &subject);
         sg_drop(heap, subject);
     }
@@ -206,7 +200,7 @@ static sg_slot new_state(sg_heap *heap, sg_slot callable, const progress *p)
         return 0;
     }
     *(progress *)PyBytes_AS_STRING(bytes) = *p;
-    const sg_slot places[OF_STATE] = {again(heap, callable), sg_owned(bytes), sg_from_heap(Py_None)};
+    const sg_slot places[OF_STATE] = {sg_callback_own(heap, callable), sg_owned(bytes), sg_from_heap(Py_None)};
     sg_slot state = sg_list_new(heap, places, OF_STATE);
     keep_subjects(heap, state, &p->answers.questions[0]);
     return state;
@@ -329,13 +323,6 @@ static bool ask(sg_heap *heap, PyThreadState *tstate, sg_slot state, progress *p
     return calls(step, method, (sg_arguments){step->room, n, 0, NULL});
 }
 
-static bool done(sg_callback_step *step, sg_slot result)
-{
-    step->function = NULL;
-    step->result = result;
-    return true;
-}
-
 /* The arguments, with self, in step->arguments. */
 static bool all_arguments(sg_heap *heap, const sg_insn *insn, sg_slot *base, sg_callback_step *step)
 {
@@ -360,14 +347,14 @@ static bool try_again(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn,
     switch (attempt(heap, tstate, places[CALLABLE], base, &step->arguments, p, value, &result)) {
     case DONE:
         if (p->phase == KEEPING) {
-            return done(step, again(heap, value));
+            return sg_callback_done(step, sg_callback_own(heap, value));
         }
         if (result == 0) { /* what comes from the host, and from there (sg_replay_finish), is raised again */
             sg_drop_owned(heap, heap->raised);
             heap->raised = NULL;
             return false;
         }
-        return done(step, result);
+        return sg_callback_done(step, result);
     case ABSENT:
         return call_function(heap, tstate, places[CALLABLE], p, step);
     case ASKS:
@@ -388,7 +375,7 @@ static bool keep(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_s
     p->phase = KEEPING;
     switch (attempt(heap, tstate, places[CALLABLE], base, &step->arguments, p, v, NULL)) {
     case DONE:
-        return done(step, v);
+        return sg_callback_done(step, v);
     case ASKS:
         if (!ask(heap, tstate, base[0], p, step)) {
             return false;
@@ -465,15 +452,6 @@ static bool ask_host(sg_question *q)
     return q->answer >= 0;
 }
 
-/* An attempt leaves dead objects, new ones and counts for later: in exclusive mode there is no later (rules 2, 6 and 14). */
-static void settle_at_once(sg_heap *heap, PyThreadState *tstate)
-{
-    sg_nursery_link(heap, tstate);
-    sg_reserve_return(heap);
-    sg_log_flush(heap);
-    heap->settle = 0;
-}
-
 /* Goes on with the answers that there are, so that nobody is asked twice.  False: not here, with no side effect. */
 static bool finish_replay(PyThreadState *tstate, const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
 {
@@ -494,7 +472,7 @@ static bool finish_replay(PyThreadState *tstate, const sg_insn *insn, PyObject *
         PyObject *raised = heap->raised;
         heap->raised = NULL;
         *result = outcome == DONE && outcome_slot != 0 ? sg_to_heap(heap, outcome_slot) : NULL;
-        settle_at_once(heap, tstate);
+        sg_callback_settle(heap, tstate);
         if (outcome == DONE) {
             if (*result == NULL) {
                 PyErr_SetRaisedException(raised);

@@ -157,6 +157,35 @@ static void fuse(sg_program *program, const uint8_t *at)
 #undef IS
 }
 
+/* True if the code's way without an exception is: a few loads, which may be made again, and the end.  Frames stop at safepoints
+ * only, so what it reads it reads at one moment for all pinned code. */
+static bool only_reads(const sg_program *program, const uint8_t *at, const PyCodeObject *code)
+{
+    if ((code->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) != 0) {
+        return false;
+    }
+    for (int i = 0; i < program->units; i++) {
+        if (!at[i]) {
+            continue;
+        }
+        switch (program->insns[i].op) {
+        case SG_OP_RETURN_VALUE:
+            return true;
+        case SG_OP_LOAD_ATTR:
+        case SG_OP_BINARY_SUBSCR:
+        case SG_OP_NOP:
+        case SG_OP_RESUME:
+        case SG_OP_COPY_FREE_VARS:
+        case SG_OP_LOAD_FAST:
+        case SG_OP_LOAD_DEREF:
+            break;
+        default:
+            return false;
+        }
+    }
+    return false;
+}
+
 /* Modules of libraries whose code fails often in parallel threads, and under the GIL seldom: it runs there (sg_py_unready_modules
  * are the host's own). sympy: threads that ask the same symbol at once find a fact missing, and then in the way
  * (InconsistentAssumptions). */
@@ -172,13 +201,26 @@ static bool is_among(PyObject *name, const char *const *modules)
     return false;
 }
 
-static bool in_pinned_module(PyObject *globals)
+/* Or NULL. */
+static PyObject *name_of_module(PyObject *globals)
 {
     PyObject *name = PyDict_CheckExact(globals) ? PyDict_GetItemString(globals, "__name__") : NULL;
-    if (name == NULL || !PyUnicode_CheckExact(name)) {
+    return name != NULL && PyUnicode_CheckExact(name) ? name : NULL;
+}
+
+static bool in_unready_module(PyObject *globals)
+{
+    PyObject *name = name_of_module(globals);
+    return name != NULL && (is_among(name, sg_py_unready_modules) || is_among(name, unready_modules));
+}
+
+static bool in_pinned_module(PyObject *globals)
+{
+    PyObject *name = name_of_module(globals);
+    if (name == NULL) {
         return false;
     }
-    if (is_among(name, sg_py_unready_modules) || is_among(name, unready_modules)) {
+    if (in_unready_module(globals)) {
         return true;
     }
     for (Py_ssize_t i = 0; pinned_modules != NULL && i < PyTuple_GET_SIZE(pinned_modules); i++) {
@@ -232,6 +274,7 @@ static sg_program *translate(PyCodeObject *code)
         resolve(program, i, op, oparg);
         i += 1 + sg_py_caches[op];
     }
+    program->begins_shared = only_reads(program, at, code);
     fuse(program, at);
     PyMem_RawFree(at);
     Py_DECREF(bytes);
@@ -270,6 +313,7 @@ sg_program *sg_program_get(PyCodeObject *code, PyObject *globals)
         return NULL;
     }
     program->pinned = in_pinned_module(globals);
+    program->begins_shared &= in_unready_module(globals);
     if (!hang(code, program)) {
         PyMem_RawFree(program);
         PyErr_NoMemory();

@@ -193,6 +193,45 @@ print(sum(counted))
     assert (answer.stdout, answer.stderr) == ("100000\n", "")
 
 
+def test_what_only_reads_in_such_a_library_is_one_with_what_it_does_if_that_fails(run: Run) -> None:
+    """Such code begins in shared mode; when it does not find what it reads, it reads again, pinned."""
+    code = """
+import sharedgil, threading
+sharedgil.enable(force=True)
+names = {"__name__": "sympy.core.assumptions"}
+exec('''
+class Facts(dict): pass
+class Symbol: pass
+def property_of(name):
+    def first(symbol):
+        try:
+            return symbol.facts[name]
+        except KeyError:
+            if symbol.facts is default:
+                symbol.facts = Facts()
+            symbol.facts[name] = 0
+            return 1
+    return first
+default = Facts()
+''', names)
+symbols = [names["Symbol"]() for _ in range(20_000)]
+for symbol in symbols: symbol.facts = names["default"]
+getters = [names["property_of"](name) for name in "abc"]
+start, counted = threading.Barrier(4), []
+def work():
+    start.wait()
+    counted.append(sum([getter(symbol) for symbol in symbols for getter in getters]))
+threads = [threading.Thread(target=work) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+before = sum(sharedgil.status().causes.values())
+[getters[0](symbol) for symbol in symbols]
+print(sum(counted), sum(sharedgil.status().causes.values()) - before < 1_000)
+"""
+    answer = run(sys.executable, "-c", code, env={"SHAREDGIL_STICKY": "0"})
+    assert (answer.stdout, answer.stderr) == ("60000 True\n", "")
+
+
 def test_on_a_free_threaded_build_it_says_once_that_it_pins_nothing(run: Run) -> None:
     code = """
 import sys, warnings

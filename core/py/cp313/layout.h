@@ -174,6 +174,13 @@ typedef struct {
     Py_ssize_t index;
 } sg_py_unpack_iterator;
 
+/* What functools.cmp_to_key makes; natives/key_wrapper.c tries it. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *function; /* compares two items */
+    PyObject *item;     /* or NULL: none yet */
+} sg_py_key_wrapper;
+
 /* functools.partial; natives/functional.c tries it. */
 typedef struct {
     PyObject ob_base;

@@ -266,6 +266,16 @@
             frame->return_offset = 1;
             ENTER_FRAME(callee);
         }
+        if (sg_keyed_sorts(base[0], base[1]) && !t->one_shot) {
+            _PyInterpreterFrame *callee;
+            if (sg_keyed_begin_host(tstate, (PyObject **)base, sg_named_arguments(base + 2, ARG, names), &callee)) {
+                if (callee == NULL) {
+                    goto error;
+                }
+                frame->return_offset = 1;
+                ENTER_FRAME(callee);
+            }
+        }
         PyObject *result = PyObject_Vectorcall(callable, args, (size_t)positional | PY_VECTORCALL_ARGUMENTS_OFFSET,
                                                names);
         Py_DECREF(names);

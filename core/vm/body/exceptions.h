@@ -4,6 +4,11 @@
  */
 
     L_PUSH_EXC_INFO: {
+#if SG_SHARED
+        if (sg_unlikely(program->begins_shared)) {
+            NOT_HERE;
+        }
+#endif
         _PyErr_StackItem *info = tstate->exc_info;
         sg_slot exc = sp[-1];
         sp[-1] = info->exc_value != NULL ? sg_owned(info->exc_value) : sg_owned(Py_None);

@@ -9,7 +9,7 @@
         uintptr_t version = sg_py_breaker(tstate) & ~SG_EVENTS_MASK;
         bool changed = version != code->_co_instrumentation_version;
         if (sg_unlikely(changed || code->_co_monitoring != NULL || program->pinned)) {
-            if (changed || program->pinned) {
+            if (changed || (program->pinned && !program->begins_shared)) {
                 NOT_HERE;
             }
             if (sg_py_code_watched(tstate, code) || sg_py_code_instrumented(code)) {

@@ -954,7 +954,8 @@ void sg_attr_learn_store(PyObject *owner, PyObject *name)
         return;
     }
     entry e = {.name = name, .key = type->tp_version_tag};
-    if (of_thread ? learn_of_thread(&e, type, name) : learn_store(&e, owner)) {
+    bool read_only = of_thread && name == &_Py_ID(__dict__);
+    if (!read_only && (of_thread ? learn_of_thread(&e, type, name) : learn_store(&e, owner))) {
         put(stores, e);
     }
 }

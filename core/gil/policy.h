@@ -85,6 +85,8 @@ enum {
     SG_SURE_TURNS_MAX = 15,
     /* Costs of a store are in ticks times this. */
     SG_COST_UNIT = 256,
+    /* Containers that die with each one that is on the log, at most. */
+    SG_HELD_BY_DOOMED = 8,
     /* So long in shared mode ends a dense stretch. */
     SG_STRETCH_END_US = 50,
 };

@@ -49,8 +49,9 @@ typedef struct sg_thread {
     int pinned;        /* sharedgil.exclusive() blocks open in this thread */
     uintptr_t version; /* instrumentation version in which nothing was watched */
     /* policy */
-    int polls;    /* until the next look at the clock */
-    int host_ops; /* host operations since that look */
+    uint64_t collects_after; /* heap.flushes: then a collection waits no longer for deaths; or 0 */
+    int polls;               /* until the next look at the clock */
+    int host_ops;            /* host operations since that look */
     bool sticky;
     uint64_t deadline;                    /* ticks: end of the sticky slice */
     uint64_t entered_shared, left_shared; /* ticks: before any wait for another mode */

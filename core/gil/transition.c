@@ -148,11 +148,31 @@ static void announce_epoch(sg_thread *t, _PyInterpreterFrame *top)
 static int handle_events(sg_thread *t)
 {
     bool collects = (sg_py_breaker(t->tstate) & _PY_GC_SCHEDULED_BIT) != 0;
+    t->collects_after = 0;
     int result = sg_handle_pending(t->tstate);
     if (collects) {
         sg_density_begin_again(sg_ticks());
     }
     return result;
+}
+
+/* A collection is due. True if it should wait until the log has been applied, for what is on it would be dead on the host, and the
+ * collection not due. That takes as long as the other members need to a safepoint; it is tried once. */
+static bool deaths_come_first(sg_thread *t)
+{
+    sg_heap *heap = &t->heap;
+    int excess = sg_collection_excess(t->tstate);
+    if (excess > SG_HELD_BY_DOOMED * (heap->doomed + heap->sealed_doomed)) {
+        return false;
+    }
+    if (t->collects_after == 0) {
+        t->collects_after = heap->flushes + (heap->sealed.n != 0 ? 2 : 1);
+    }
+    if (heap->flushes < t->collects_after) {
+        heap->settle |= SG_SETTLE_FULL;
+        return true;
+    }
+    return false;
 }
 
 /* True if the eval breaker asks for something that has to be done in exclusive mode. */
@@ -161,8 +181,13 @@ static bool has_events(sg_thread *t)
     uintptr_t events = sg_py_breaker(t->tstate) & SG_EVENTS_MASK & ~SG_DROP_BIT;
     if (events == _PY_GC_SCHEDULED_BIT) {
         /* So many containers may have died, or another thread may have collected, that a collection is not due any more. */
-        sg_nursery_link(&t->heap, t->tstate);
-        return !sg_collection_is_done(t->tstate);
+        sg_heap *heap = &t->heap;
+        sg_nursery_link(heap, t->tstate);
+        if (sg_collection_is_done(t->tstate)) {
+            t->collects_after = 0;
+            return false;
+        }
+        return !deaths_come_first(t);
     }
     return events != 0;
 }

@@ -606,6 +606,12 @@ bool sg_collection_is_done(PyThreadState *tstate)
     return true;
 }
 
+int sg_collection_excess(PyThreadState *tstate)
+{
+    struct gc_generation *youngest = &tstate->interp->gc.generations[0];
+    return __atomic_load_n(&youngest->count, __ATOMIC_RELAXED) - youngest->threshold;
+}
+
 int sg_handle_pending(PyThreadState *tstate)
 {
     gc_state *gc = &tstate->interp->gc;

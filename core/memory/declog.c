@@ -97,6 +97,7 @@ void sg_log_add_visible(sg_heap *heap, PyObject *o)
 void sg_log_note_visible(sg_heap *heap, PyObject *o, bool alone)
 {
     if (sg_count(o) == 1 && sg_dies_unseen(heap, o, alone)) {
+        heap->doomed += PyType_IS_GC(Py_TYPE(o));
         if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
             heap->settle |= SG_SETTLE_FULL;
         }
@@ -181,6 +182,7 @@ void sg_log_flush(sg_heap *heap)
     heap->flushes++;
     heap->settle = 0;
     heap->retired = 0;
+    heap->doomed = heap->sealed_doomed = 0;
     heap->maybe_n = 0;
     sg_notes_clear(&heap->visible);
     heap->notes_seen = false;
@@ -203,6 +205,8 @@ void sg_log_seal(sg_heap *heap, uint64_t epoch)
     heap->log = empty;
     heap->sealed_epoch = epoch;
     heap->retired = 0;
+    heap->sealed_doomed = heap->doomed;
+    heap->doomed = 0;
     sg_notes_seal(&heap->visible);
 }
 
@@ -304,6 +308,7 @@ void sg_log_apply_shared(sg_heap *heap)
         }
     }
     heap->sealed.n = 0;
+    heap->sealed_doomed = 0;
     try_dead_again(heap);
     if (heap->dead.n >= SG_LOG_SOFT) {
         heap->settle |= SG_SETTLE_DEATH;

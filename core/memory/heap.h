@@ -112,6 +112,7 @@ typedef struct sg_heap {
     sg_log log;                    /* entries since the last seal */
     sg_log sealed;                 /* waits for its epoch */
     size_t retired;                /* bytes of retired memory on `log` */
+    int doomed, sealed_doomed;     /* containers on either whose last count the entry is */
     uint64_t sealed_epoch;         /* sealed may be applied once all have announced this epoch */
     sg_log dead;                   /* count reached in shared mode; each holds its last count */
     sg_notes visible;              /* the entries of both logs whose objects hold others or are unknown (notes.c) */

@@ -12,8 +12,9 @@ typedef struct _gc_runtime_state gc_state;
 enum {
     OLDEST = NUM_GENERATIONS - 1,
     ONE_REFERENCE = 1 << _PyGC_PREV_SHIFT,
-    AHEAD = 16,          /* how many objects memory has been asked for; a power of two */
-    KEPT_ROOM = 1 << 15, /* objects: what is needed for more is given back */
+    AHEAD = 16,           /* how many objects memory has been asked for; a power of two */
+    RECENT_MAX = 1 << 13, /* objects: their heads fit into a core's cache */
+    KEPT_ROOM = 1 << 15,  /* objects: what is needed for more is given back */
 };
 
 /* Containers, by their heads. */
@@ -25,6 +26,28 @@ typedef struct {
 /* Those of the generations that are collected, in the host's order; a stack of those found alive; and the last ones of a list
  * while it is read. They keep some room between collections. */
 static heads all, reached, from_end;
+
+/* Where the latest objects are that shared mode has made, whether or not they are still there. Their memory is with the cores of
+ * those who made them, and a list says only where the next one is. */
+static struct {
+    PyGC_Head *heads[RECENT_MAX];
+    int n;
+} recent;
+
+void sg_collection_note(PyObject *o)
+{
+    if (recent.n < RECENT_MAX) {
+        recent.heads[recent.n++] = _Py_AS_GC(o);
+    }
+}
+
+static void ask_for_recent(void)
+{
+    for (int i = 0; i < recent.n; i++) {
+        __builtin_prefetch(recent.heads[i], 1);
+    }
+    recent.n = 0;
+}
 
 static bool make_room(heads *array, Py_ssize_t room)
 {
@@ -553,6 +576,7 @@ static void ask_no_more(PyThreadState *tstate)
 
 static bool gather_all(gc_state *gc, int generation)
 {
+    ask_for_recent();
     for (int i = 0; i <= generation; i++) {
         /* The host adds the younger ones behind those of the generation. */
         if (!gather(&gc->generations[i == 0 ? generation : i - 1].head)) {

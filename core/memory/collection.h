@@ -25,6 +25,9 @@ int sg_handle_pending(PyThreadState *tstate);
 /* A collection is all that the breaker asks for, and is not due any more: asks no more and returns true.  Any mode. */
 bool sg_collection_is_done(PyThreadState *tstate);
 
+/* `o` has just been linked into the youngest generation. Under the collector's lock (collector.c), or in exclusive mode. */
+void sg_collection_note(PyObject *o);
+
 /* How many containers too many there are for none to be due.  Any mode. */
 int sg_collection_excess(PyThreadState *tstate);
 

@@ -2,6 +2,7 @@
 #include "memory/collector.h"
 
 #include "base/mutex.h"
+#include "memory/collection.h"
 #include "memory/death.h"
 
 static pthread_mutex_t collector_lock = SG_MUTEX_INITIALIZER;
@@ -48,6 +49,7 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
     for (int i = 0; i < heap->nursery_n; i++) { /* the oldest first, as in the host */
         /* Tracking replaces the place in its header; in between it must not look as if nobody had it (sg_nursery_has). */
         PyObject_GC_Track(heap->nursery[i]);
+        sg_collection_note(heap->nursery[i]);
     }
     heap->nursery_n = 0;
     /* Not within a collection, whose finalisers run here as well: the host would refuse another. */

@@ -661,6 +661,9 @@ static PyObject *host_initialised(const sg_insn *insn, PyObject **base, PyObject
     if (!PyType_IsSubtype(type, (PyTypeObject *)base[0]) || type->tp_init == NULL) {
         return v;
     }
+    if (type != (PyTypeObject *)base[0]) {
+        sg_class_learn(type); /* it may be called by no name of its own */
+    }
     PyObject *keywords, *args = host_arguments(insn, base, &keywords);
     if (args == NULL || type->tp_init(v, args, keywords) < 0) {
         Py_CLEAR(v);

@@ -115,6 +115,9 @@ class Checked(metaclass=Meta): pass
 class Made:
     def __new__(cls, *args, **kwargs): return object.__new__(cls)
     def __init__(self, *args, k=1): self.k = k
+class Picks:
+    def __new__(cls, n): return object.__new__(Picked if n else cls)
+class Picked(Picks): pass
 def gathers(*args, **kwargs): return args, kwargs
 def picks(a, b=1, *, c): return a
 class Sets:
@@ -464,6 +467,7 @@ FAST_ITERATORS = (
     "sorted(by_method, key=less); sorted(by_method, key=less, reverse=True)",
     "sorted(by_method, key=lambda v: (Less(v), Less(1)))",
     "max(ten, default=0); [3, 1, 2].sort(key=str, reverse=True)",
+    "Picks(0); Picks(1)",
     "[3, 1, 2].sort(key=lambda v: -v); [o, o].sort(key=lambda v: v.x, reverse=True)",
     "sorted(ten, key=functools.cmp_to_key(lambda a, b: b - a)); [3, 1, 2].sort(key=compares)",
     "shared_list.sort(key=compares, reverse=True); sorted([i], key=compares); [i].sort(key=compares)",

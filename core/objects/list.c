@@ -302,40 +302,32 @@ bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg
     return true;
 }
 
-bool sg_list_set_aside(sg_heap *heap, sg_slot slot, PyListObject *aside)
+bool sg_list_set_aside(sg_slot slot, bool exclusive, PyListObject *aside)
 {
     PyListObject *list = (PyListObject *)sg_pointer(slot);
-    bool private = sg_list_is_private(slot);
-    uint8_t *lock = private ? NULL : sg_object_lock(list);
-    Py_ssize_t n = Py_SIZE(list), room = list->allocated;
-    /* Who has seen the size finds the items in the old buffer. */
-    PyObject **items = n == 0 || room < n ? NULL : private ? list->ob_item : copy_buffer(heap, list, room);
-    if (items != NULL) {
-        __atomic_store_n(&list->ob_base.ob_size, 0, __ATOMIC_RELEASE);
-        __atomic_store_n(&list->allocated, -1, __ATOMIC_RELAXED);
-        if (private) {
-            list->ob_item = NULL;
-        }
-        aside->ob_item = items;
-        aside->allocated = room;
-        Py_SET_SIZE(aside, n);
+    Py_ssize_t n = Py_SIZE(list);
+    /* A reader that has seen the size would look for the items. */
+    if (!(exclusive || sg_list_is_private(slot)) || n == 0 || list->allocated < n) {
+        return false;
     }
-    if (!private) {
-        sg_object_unlock(lock);
-    }
-    return items != NULL;
+    aside->ob_item = list->ob_item;
+    aside->allocated = list->allocated;
+    Py_SET_SIZE(aside, n);
+    Py_SET_SIZE(list, 0);
+    list->ob_item = NULL;
+    list->allocated = -1;
+    return true;
 }
 
-void sg_list_put_back(sg_heap *heap, PyListObject *list, PyListObject *aside)
+void sg_list_put_back(PyListObject *list, PyListObject *aside)
 {
     uint8_t *lock = sg_object_lock(list);
-    PyObject **old = list->ob_item;
+    sg_check(list->ob_item == NULL, "a list that is set aside has no items");
     __atomic_store_n(&list->ob_item, aside->ob_item, __ATOMIC_RELEASE);
     sg_chance_gap();
     __atomic_store_n(&list->allocated, aside->allocated, __ATOMIC_RELAXED);
     __atomic_store_n(&list->ob_base.ob_size, Py_SIZE(aside), __ATOMIC_RELEASE);
     sg_object_unlock(lock);
-    leave_buffer(heap, old, aside->allocated, false);
     aside->ob_item = NULL;
     aside->allocated = 0;
     Py_SET_SIZE(aside, 0);

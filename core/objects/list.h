@@ -129,15 +129,15 @@ bool sg_list_sort(sg_heap *heap, sg_slot list);
 bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg_slot *keys, Py_ssize_t n,
                      bool descending);
 /* For a sort that runs Python code: the items go to `aside`, an empty list that nobody else knows, and the list looks empty and
- * may not be changed here.  False: not here (it is empty, or being sorted). */
-bool sg_list_set_aside(sg_heap *heap, sg_slot list, PyListObject *aside);
+ * may not be changed here.  False: not here (it is empty, or being sorted, or in shared mode others may know it). */
+bool sg_list_set_aside(sg_slot list, bool exclusive, PyListObject *aside);
 /* True until somebody, exclusively, changes it all the same. */
 static inline bool sg_list_is_set_aside(PyObject *list)
 {
     return __atomic_load_n(&((PyListObject *)list)->allocated, __ATOMIC_RELAXED) == -1;
 }
 /* The items come back; the list is still set aside. */
-void sg_list_put_back(sg_heap *heap, PyListObject *list, PyListObject *aside);
+void sg_list_put_back(PyListObject *list, PyListObject *aside);
 /* Puts `n` counted items in the place of `count`, every `step` from `start` (with a step of 1, or as many), whose counts come
  * back in `old`; false, too, if the list no longer has this size. */
 bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count,

@@ -121,7 +121,8 @@ static sg_slot begin_extreme(sg_heap *heap, kind kind, const sg_arguments *argum
 
 /* The state, and in *step the first call; 0: not here. */
 static sg_slot begin_sorting(sg_heap *heap, PyThreadState *tstate, sg_slot *base, kind kind,
-                             const sg_arguments *arguments, sg_slot function, sg_slot reverse, sg_callback_step *step)
+                             const sg_arguments *arguments, sg_slot function, sg_slot reverse, bool exclusive,
+                             sg_callback_step *step)
 {
     int descending = reverse == 0 ? 0 : sg_truth(reverse);
     if (descending < 0 || arguments->positional != (kind == SORTED)) {
@@ -129,7 +130,8 @@ static sg_slot begin_sorting(sg_heap *heap, PyThreadState *tstate, sg_slot *base
     }
     sg_slot bound =
         base[1] != 0 || kind == SORTED ? base[1] : sg_from_heap(((PyCFunctionObject *)sg_pointer(base[0]))->m_self);
-    return sg_sorting_begin(heap, tstate, bound, arguments->args[0], sg_pointer(function), descending != 0, step);
+    return sg_sorting_begin(heap, tstate, bound, arguments->args[0], sg_pointer(function), descending != 0, exclusive,
+                            step);
 }
 
 /* Likewise. */
@@ -145,7 +147,7 @@ static sg_slot begin_comparing(sg_heap *heap, kind kind, const sg_arguments *arg
 }
 
 /* Likewise, of any such call. */
-static sg_slot begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments,
+static sg_slot begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments, bool exclusive,
                      sg_callback_step *step)
 {
     enum { ROOM = SG_SORTING_ROOM + 2 };
@@ -165,14 +167,14 @@ static sg_slot begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const 
         return 0;
     }
     sg_nursery_make_room(heap, tstate, ROOM);
-    return sorts(kind) ? begin_sorting(heap, tstate, base, kind, arguments, key, reverse, step)
+    return sorts(kind) ? begin_sorting(heap, tstate, base, kind, arguments, key, reverse, exclusive, step)
                        : begin_comparing(heap, kind, arguments, function, step);
 }
 
 _PyInterpreterFrame *sg_keyed_begin(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_arguments *arguments)
 {
     sg_callback_step step;
-    sg_slot state = begin(heap, tstate, base, arguments, &step);
+    sg_slot state = begin(heap, tstate, base, arguments, false, &step);
     if (state == 0) {
         return NULL;
     }
@@ -198,7 +200,7 @@ bool sg_keyed_begin_host(PyThreadState *tstate, PyObject **base, sg_arguments ar
 {
     sg_callback_step step;
     sg_heap *heap = &sg_thread_get()->heap;
-    sg_slot state = begin(heap, tstate, (sg_slot *)base, &arguments, &step), callable = sg_owned(base[0]);
+    sg_slot state = begin(heap, tstate, (sg_slot *)base, &arguments, true, &step), callable = sg_owned(base[0]);
     if (state != 0) {
         base[0] = sg_pointer(state);
         sg_drop(heap, callable);

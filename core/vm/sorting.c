@@ -128,7 +128,7 @@ static bool end(sg_heap *heap, PyObject **places, sg_callback_step *step)
     if (list == Py_None) {
         return sg_callback_done(step, sg_callback_own(heap, sg_from_heap(places[ITEMS])));
     }
-    sg_list_put_back(heap, (PyListObject *)list, (PyListObject *)places[ITEMS]);
+    sg_list_put_back((PyListObject *)list, (PyListObject *)places[ITEMS]);
     return sg_callback_done(step, sg_from_heap(Py_None));
 }
 
@@ -285,14 +285,14 @@ static sg_slot items_of(sg_heap *heap, sg_slot iterable)
 }
 
 sg_slot sg_sorting_begin(sg_heap *heap, PyThreadState *tstate, sg_slot in_place, sg_slot iterable, PyObject *key,
-                         bool descending, sg_callback_step *step)
+                         bool descending, bool exclusive, sg_callback_step *step)
 {
     bool compares = sg_is_key_wrapper(Py_TYPE(key));
     sg_slot items = in_place != 0 ? sg_list_new(heap, NULL, 0) : items_of(heap, iterable);
     if (items == 0) {
         return 0;
     }
-    if (in_place != 0 && !sg_list_set_aside(heap, in_place, (PyListObject *)sg_pointer(items))) {
+    if (in_place != 0 && !sg_list_set_aside(in_place, exclusive, (PyListObject *)sg_pointer(items))) {
         sg_drop(heap, items);
         return 0;
     }
@@ -332,7 +332,7 @@ void sg_sorting_fail(sg_heap *heap, PyObject *state)
         sg_sort_give_up(s);
         apply(s, places, room);
     }
-    sg_list_put_back(heap, (PyListObject *)list, (PyListObject *)places[ITEMS]);
+    sg_list_put_back((PyListObject *)list, (PyListObject *)places[ITEMS]);
 }
 
 /* ---- in exclusive mode ---- */

@@ -18,10 +18,10 @@ enum { SG_SORTS = 1 }; /* the first place of the state */
 PyFunctionObject *sg_sorting_function(PyObject *key, PyObject **self, int *n);
 
 /* The state of such a call, and in *step the first call of the function; 0: not here.  `in_place`: a list, or 0; then `iterable`
- * is what is sorted.  The caller has made room for SG_SORTING_ROOM new objects. */
+ * is what is sorted.  A list that other threads may know is set aside in exclusive mode only, so its sort begins there.  The caller has made room for SG_SORTING_ROOM new objects. */
 enum { SG_SORTING_ROOM = 4 };
 sg_slot sg_sorting_begin(sg_heap *heap, PyThreadState *tstate, sg_slot in_place, sg_slot iterable, PyObject *key,
-                         bool descending, sg_callback_step *step);
+                         bool descending, bool exclusive, sg_callback_step *step);
 
 /* As sg_keyed_continue(), but v is the caller's. */
 bool sg_sorting_continue(sg_heap *heap, PyThreadState *tstate, sg_slot state, sg_slot v, sg_callback_step *step);

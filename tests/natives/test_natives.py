@@ -21,7 +21,7 @@ from io import BytesIO, StringIO
 Queue, SimpleQueue = queue.Queue, queue.SimpleQueue
 queue_, simple = Queue(), SimpleQueue()
 def gathered(x, *more): return x
-compares, shared_list = functools.cmp_to_key(lambda a, b: (a > b) - (a < b)), [3, 1, 2]
+compares = functools.cmp_to_key(lambda a, b: (a > b) - (a < b))
 packer = struct.Struct(">q")
 import io
 reader = io.BufferedReader(io.BytesIO(bytes(10**6)), 10**6)
@@ -470,7 +470,7 @@ FAST_ITERATORS = (
     "Picks(0); Picks(1)",
     "[3, 1, 2].sort(key=lambda v: -v); [o, o].sort(key=lambda v: v.x, reverse=True)",
     "sorted(ten, key=functools.cmp_to_key(lambda a, b: b - a)); [3, 1, 2].sort(key=compares)",
-    "shared_list.sort(key=compares, reverse=True); sorted([i], key=compares); [i].sort(key=compares)",
+    "[1, i].sort(key=compares, reverse=True); sorted([i], key=compares); [i].sort(key=compares)",
     "sorted(range(70), key=compares)",
     "partial(1); partial(1, 2); bound_partial(); functools.partial(gathered, 1); functools.reduce(operator.add, ten)",
     "reader.read(5); reader.read(1)",

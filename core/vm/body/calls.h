@@ -266,7 +266,7 @@
             frame->return_offset = 1;
             ENTER_FRAME(callee);
         }
-        if (sg_keyed_sorts(base[0], base[1]) && !t->one_shot) {
+        if (sg_keyed_sorts(base[0], base[1])) {
             _PyInterpreterFrame *callee;
             if (sg_keyed_begin_host(tstate, (PyObject **)base, sg_named_arguments(base + 2, ARG, names), &callee)) {
                 if (callee == NULL) {

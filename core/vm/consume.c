@@ -25,7 +25,7 @@ enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
 /* ---- which callables ---- */
 
 static const void *any_def, *all_def, *next_def, *min_def, *max_def, *sum_def, *sorted_def, *join_def, *extend_def,
-    *count_def;
+    *count_def, *new_def;
 
 static const void *function_def(PyObject *names, const char *name)
 {
@@ -45,8 +45,18 @@ static const void *method_def(PyTypeObject *type, const char *name)
     return def;
 }
 
+/* Of tp_new, which all built-in types have in common. */
+static const void *new_of_types(void)
+{
+    PyObject *new = PyObject_GetAttrString((PyObject *)&PyTuple_Type, "__new__");
+    const void *def = new != NULL && Py_IS_TYPE(new, &PyCFunction_Type) ? ((PyCFunctionObject *)new)->m_ml : NULL;
+    Py_XDECREF(new);
+    return def;
+}
+
 void sg_consume_init(PyInterpreterState *interp)
 {
+    new_def = new_of_types();
     PyObject *names = interp->builtins;
     any_def = function_def(names, "any");
     all_def = function_def(names, "all");
@@ -85,16 +95,22 @@ static sg_consumer function_kind(const void *def, const sg_slot *base, int nargs
                                : SG_CONSUME_NOTHING;
 }
 
+/* What is known of a class derived from tuple. */
+static const sg_class *class_of_tuples(PyObject *o)
+{
+    if (!PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_TYPE_SUBCLASS)
+        || !PyType_HasFeature((PyTypeObject *)o, Py_TPFLAGS_TUPLE_SUBCLASS)) {
+        return NULL;
+    }
+    const sg_class *class = sg_class_find((PyTypeObject *)o);
+    return class != NULL && class->base == &PyTuple_Type ? class : NULL;
+}
+
 /* A class that calling makes no more of than tuple's own __new__ does. */
 static bool makes_derived_tuple(PyObject *callable)
 {
-    if (!PyType_HasFeature(Py_TYPE(callable), Py_TPFLAGS_TYPE_SUBCLASS)
-        || !PyType_HasFeature((PyTypeObject *)callable, Py_TPFLAGS_TUPLE_SUBCLASS)
-        || !sg_class_calls_as_type((PyTypeObject *)callable)) {
-        return false;
-    }
-    const sg_class *class = sg_class_find((PyTypeObject *)callable);
-    return class != NULL && class->base == &PyTuple_Type && class->base_new && class->base_init;
+    const sg_class *class = class_of_tuples(callable);
+    return class != NULL && sg_class_calls_as_type((PyTypeObject *)callable) && class->base_new && class->base_init;
 }
 
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
@@ -130,7 +146,7 @@ sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
 
 static bool gathers_list(sg_consumer kind)
 {
-    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_DERIVED;
+    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_NEW_TUPLE;
 }
 
 static sg_consumer kind_of(const sg_slot *base)
@@ -200,28 +216,49 @@ static sg_slot iterator_over_moment(sg_heap *heap, sg_slot *iterable)
     return iterator;
 }
 
-bool sg_consume_turns_to_count(sg_heap *heap, sg_slot *base)
+/* An iterator of which items are taken in shared mode. */
+static bool is_taken_from(PyObject *o)
 {
-    enum { ROOM = 2 }; /* for the iterator, and a tuple */
-    PyObject *callable = sg_pointer(base[0]);
-    if (count_def == NULL || !Py_IS_TYPE(callable, &PyCFunction_Type)
-        || ((PyCFunctionObject *)callable)->m_ml != count_def || base[1] != 0 || sg_is_int(base[2])
-        || sg_is_int(base[3]) || heap->nursery_n + ROOM > SG_NURSERY_MAX) {
-        return false;
-    }
-    PyTypeObject *type = Py_TYPE(sg_pointer(base[2]));
+    return Py_IS_TYPE(o, &PyGen_Type) || (Py_TYPE(o)->tp_iternext != NULL && sg_consume_steps(o));
+}
+
+static bool counts_in(PyObject *mapping)
+{
+    PyTypeObject *type = Py_TYPE(mapping);
     uint32_t version = type->tp_version_tag;
-    if (!PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) || version == 0 || counting[version % COUNTING] != version) {
-        return false;
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && version != 0 && counting[version % COUNTING] == version;
+}
+
+sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base)
+{
+    enum { ROOM = 2 }; /* for the iterator, and a tuple or list */
+    PyObject *callable = sg_pointer(base[0]);
+    if (!Py_IS_TYPE(callable, &PyCFunction_Type) || base[1] != 0 || sg_is_int(base[2]) || sg_is_int(base[3])) {
+        return SG_CONSUME_NOTHING;
     }
-    sg_slot iterator = iterator_over_moment(heap, &base[3]);
+    const void *def = ((PyCFunctionObject *)callable)->m_ml;
+    if ((def != count_def && def != new_def) || def == NULL || heap->nursery_n + ROOM > SG_NURSERY_MAX) {
+        return SG_CONSUME_NOTHING;
+    }
+    sg_consumer kind = SG_CONSUME_NOTHING;
+    sg_slot iterator = 0;
+    if (def == count_def) {
+        kind = SG_CONSUME_COUNT;
+        iterator = counts_in(sg_pointer(base[2])) ? iterator_over_moment(heap, &base[3]) : 0;
+    }
+    else if (((PyCFunctionObject *)callable)->m_self == (PyObject *)&PyTuple_Type
+             && class_of_tuples(sg_pointer(base[2])) != NULL && is_taken_from(sg_pointer(base[3]))) {
+        kind = SG_CONSUME_NEW_TUPLE;
+        iterator = base[3];
+        base[3] = 0;
+    }
     if (iterator == 0) {
-        return false;
+        return SG_CONSUME_NOTHING;
     }
     sg_drop(heap, base[3]);
     base[3] = base[2];
     base[2] = iterator;
-    return true;
+    return kind;
 }
 
 /* ---- iterables whose __iter__ is a generator function ---- */
@@ -309,8 +346,8 @@ bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int
         if (room > 0) {
             give_first_room((PyListObject *)state, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
         }
-        if (kind == SG_CONSUME_JOIN || kind == SG_CONSUME_DERIVED) {
-            sg_slot *first = kind == SG_CONSUME_JOIN ? &base[1] : &callable;
+        if (kind == SG_CONSUME_JOIN || kind == SG_CONSUME_DERIVED || kind == SG_CONSUME_NEW_TUPLE) {
+            sg_slot *first = kind == SG_CONSUME_JOIN ? &base[1] : kind == SG_CONSUME_DERIVED ? &callable : &base[3];
             sg_list_append(heap, state, first);
         }
     }
@@ -712,6 +749,7 @@ sg_consumption sg_consume_counted(sg_slot *base)
     case SG_CONSUME_SORTED:
     case SG_CONSUME_JOIN:
     case SG_CONSUME_DERIVED:
+    case SG_CONSUME_NEW_TUPLE:
     case SG_CONSUME_EXTEND:
         return _PyList_AppendTakeRef((PyListObject *)base[1], item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
     }
@@ -762,8 +800,10 @@ static sg_slot made_of_list(sg_heap *heap, sg_consumer kind, PyListObject *list)
     case SG_CONSUME_JOIN:
         return sg_str_join_items(heap, sg_pointer(items[0]), items + 1, size - 1);
     case SG_CONSUME_DERIVED:
+    case SG_CONSUME_NEW_TUPLE:
         /* The class may have changed since. */
-        result = makes_derived_tuple(sg_pointer(items[0]))
+        result = (kind == SG_CONSUME_DERIVED ? makes_derived_tuple(sg_pointer(items[0]))
+                                             : class_of_tuples(sg_pointer(items[0])) != NULL)
                      ? sg_derived_tuple(heap, (PyTypeObject *)sg_pointer(items[0]), items + 1, size - 1)
                      : 0;
         if (result != 0) {
@@ -856,6 +896,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
     case SG_CONSUME_SORTED:
     case SG_CONSUME_JOIN:
     case SG_CONSUME_DERIVED:
+    case SG_CONSUME_NEW_TUPLE:
         return end_of_list_shared(heap, kind, base);
     case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
@@ -917,7 +958,7 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
     return Py_NewRef(state);
 }
 
-/* What the class makes of the items, and of the iterator if it has got an __init__ meanwhile. */
+/* What the class makes of the items, and of the iterator (or NULL) if it has got an __init__ meanwhile. */
 static PyObject *derived_of(PyObject *list, PyObject *iterator)
 {
     PyTypeObject *type = (PyTypeObject *)PyList_GET_ITEM(list, 0);
@@ -926,7 +967,7 @@ static PyObject *derived_of(PyObject *list, PyObject *iterator)
     for (Py_ssize_t i = 0; new != NULL && i < n; i++) {
         PyTuple_SET_ITEM(new, i, Py_NewRef(PyList_GET_ITEM(list, i + 1)));
     }
-    if (new != NULL && type->tp_init != PyTuple_Type.tp_init) {
+    if (new != NULL && iterator != NULL && type->tp_init != PyTuple_Type.tp_init) {
         PyObject *args = PyTuple_Pack(1, iterator);
         if (args == NULL || type->tp_init(new, args, NULL) < 0) {
             Py_CLEAR(new);
@@ -943,8 +984,9 @@ sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned)
         return make_set(base, kind) ? SG_CONSUME_DONE : SG_CONSUME_FAILED;
     }
     PyObject *state = (PyObject *)base[1];
-    PyObject *result =
-        kind == SG_CONSUME_DERIVED ? derived_of(state, (PyObject *)base[2]) : result_of(kind, state, returned);
+    PyObject *result = kind == SG_CONSUME_DERIVED     ? derived_of(state, (PyObject *)base[2])
+                       : kind == SG_CONSUME_NEW_TUPLE ? derived_of(state, NULL)
+                                                      : result_of(kind, state, returned);
     if (result == NULL) {
         return SG_CONSUME_FAILED;
     }

@@ -29,8 +29,9 @@ typedef enum {
     SG_CONSUME_SET,       /* a list of the items while all are plain, then a set */
     SG_CONSUME_FROZENSET, /* so too */
     SG_CONSUME_SORTED,
-    SG_CONSUME_JOIN,    /* a list: the separator, and the items */
-    SG_CONSUME_DERIVED, /* a list: a class derived from tuple, and the items */
+    SG_CONSUME_JOIN,      /* a list: the separator, and the items */
+    SG_CONSUME_DERIVED,   /* a list: a class derived from tuple, and the items */
+    SG_CONSUME_NEW_TUPLE, /* so too: tuple.__new__(class, items) */
     SG_CONSUME_EXTEND,
     SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper */
 } sg_consumer;
@@ -46,9 +47,10 @@ bool sg_consume_steps(PyObject *iterator);
 /* What the call of an iterator with these operands consumes with; both modes. */
 sg_consumer sg_consume_kind(const sg_slot *base, int nargs);
 
-/* True if the call, of two arguments, counts the items of the second in the first, a dict; then the second is an iterator, and
- * they are where a call of the iterator has them: base[3] and base[2].  Shared mode. */
-bool sg_consume_turns_to_count(sg_heap *heap, sg_slot *base);
+/* What a call of two arguments consumes with, if it takes the items of the second for the sake of the first: counts them in a
+ * dict, or makes them an instance of a class.  Then the second is an iterator, and they are where a call of the iterator has
+ * them: base[3] and base[2].  Shared mode. */
+sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base);
 
 /* The generator function that iter() comes down to, for a call of one argument that is no iterator: the call may go on with
  * the generator in its place, as if it had been given that.  NULL: not here.  Shared mode. */

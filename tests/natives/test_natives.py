@@ -532,6 +532,7 @@ FAST_LIBRARY = (
     "operator.methodcaller('split', ',')(text); upper(text); operator.methodcaller('method')(o); gathers(o)",
     "list(map(upper, 'ab')); sorted(letters, key=upper)",
     "local.gone = i; del local.gone; sub_local.gone = i; del sub_local.gone; o.gone = i; delattr(o, 'gone')",
+    "pair._replace(left=3); Pair._make(x for x in (1, 2)); tuple.__new__(Pair, map(str, (1, 2)))",
     "counter.update(text); counter.update(items); collections.Counter(triple); counter.update(x for x in text)",
     "counter.update(map(str, ten)); counter.update(names); counter['a'] += 1",
     "print('a', i, 2.5, None, file=printed); print(i, sep='', end='', file=printed); print(file=printed)",

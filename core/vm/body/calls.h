@@ -79,11 +79,12 @@
             }
         }
 #if SG_SHARED
-        if (ARG == 2 && sg_unlikely(sg_consume_turns_to_count(heap, base))) {
+        sg_consumer turned = ARG == 2 ? sg_consume_turns(heap, base) : SG_CONSUME_NOTHING;
+        if (sg_unlikely(turned != SG_CONSUME_NOTHING)) {
             int8_t suspended;
             bool generates = SLOT_TYPE(base[2]) == &PyGen_Type;
             if (!generates || CLAIM_FROM(base[2], false, &suspended)) {
-                CONSUME_START(SG_CONSUME_COUNT, base, 2);
+                CONSUME_START(turned, base, 2);
                 sp = base + 3;
                 if (generates) {
                     frame->return_offset = 3;
@@ -92,9 +93,9 @@
                 *sp++ = 0;
                 NEXT(2);
             }
-            sg_slot mapping = base[3];
+            sg_slot first = base[3];
             base[3] = base[2];
-            base[2] = mapping;
+            base[2] = first;
         }
         if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && base + 4 <= STACK_LIMIT
             && sg_consume_steps(sg_pointer(base[2]))) {

@@ -31,6 +31,7 @@ SECONDS = {
     "watched": 8.0,
     "racing": 10.0,
     "linearizable": 15.0,
+    "graphs": 10.0,
 }
 
 
@@ -73,7 +74,7 @@ def test_forced(name: str) -> None:
     run_program(name, FORCED, sys.executable, SECONDS[name] / 2)
 
 
-@pytest.mark.parametrize("name", ["linearizable", "racing", "containers"])
+@pytest.mark.parametrize("name", ["linearizable", "racing", "containers", "graphs"])
 @pytest.mark.skipif(missing() is not None, reason=str(missing()))
 def test_never_sticky(name: str) -> None:
     """Back in shared mode after each exclusive operation, so that little escapes the shared variant."""

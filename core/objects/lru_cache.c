@@ -4,15 +4,22 @@
 #include <string.h>
 
 #include "memory/plain_types.h"
+#include "objects/derived.h"
 #include "objects/key.h"
 #include "objects/new.h"
+#include "objects/wide.h"
 
 PyTypeObject *sg_lru_type;
-static void *bounded, *unbounded; /* what the host's object calls, by kind of cache */
+static void *bounded, *unbounded,
+    *uncached; /* what the host's object calls, by kind of cache; the last has maxsize=0 */
+/* What cache_info() makes, while the version is this one; 0: not as we know it. */
+static PyTypeObject *info_type;
+static uint32_t info_version;
 
 /* ---- the layout ---- */
 
-static sg_py_lru_cache *sample(PyObject *functools, PyObject *size, PyTypeObject *type)
+/* One that has been called with an argument; it has `items` items then.  NULL: not as we know it, perhaps with an exception. */
+static sg_py_lru_cache *sample(PyObject *functools, PyObject *size, PyTypeObject *type, Py_ssize_t items)
 {
     PyObject *decorator = PyObject_CallMethod(functools, "lru_cache", "O", size), *cache = NULL;
     PyObject *len = PyDict_GetItemString(PyEval_GetBuiltins(), "len");
@@ -25,7 +32,7 @@ static sg_py_lru_cache *sample(PyObject *functools, PyObject *size, PyTypeObject
                  && ((sg_py_lru_cache *)cache)->typed == 0
                  && Py_IS_TYPE(((sg_py_lru_cache *)cache)->kwd_mark, &PyBaseObject_Type)
                  && PyDict_CheckExact(((sg_py_lru_cache *)cache)->cache)
-                 && PyDict_GET_SIZE(((sg_py_lru_cache *)cache)->cache) == 1;
+                 && PyDict_GET_SIZE(((sg_py_lru_cache *)cache)->cache) == items;
     Py_XDECREF(decorator);
     Py_XDECREF(result);
     if (!known) {
@@ -45,6 +52,43 @@ static bool has_our_link(sg_py_lru_cache *cache)
            && PyDict_GetItemWithError(cache->cache, link->key) == (PyObject *)link;
 }
 
+/* A named tuple whose __new__ is as collections.namedtuple wrote it. */
+static bool has_plain_new(PyTypeObject *type)
+{
+    PyObject *new = PyObject_GetAttrString((PyObject *)type, "__new__");
+    PyObject *tuple_new = PyObject_GetAttrString((PyObject *)&PyTuple_Type, "__new__");
+    bool plain = false;
+    if (new != NULL && tuple_new != NULL && PyFunction_Check(new)) {
+        PyFunctionObject *function = (PyFunctionObject *)new;
+        PyCodeObject *code = (PyCodeObject *)function->func_code;
+        plain = PyTuple_GET_SIZE(code->co_names) == 1 && code->co_argcount == 5
+                && PyDict_GetItemString(function->func_globals, "_tuple_new") == tuple_new
+                && PyUnicode_CompareWithASCIIString(PyTuple_GET_ITEM(code->co_names, 0), "_tuple_new") == 0;
+    }
+    Py_XDECREF(new);
+    Py_XDECREF(tuple_new);
+    return plain;
+}
+
+/* With a cache of two that has missed once. */
+static void learn_info(sg_py_lru_cache *cache)
+{
+    PyTypeObject *type = (PyTypeObject *)cache->cache_info_type;
+    if (!PyType_Check(type) || sg_derived_from(type) != &PyTuple_Type || type->tp_init != PyBaseObject_Type.tp_init
+        || !Py_IS_TYPE(type, &PyType_Type) || !has_plain_new(type) || !PyUnstable_Type_AssignVersionTag(type)) {
+        return;
+    }
+    PyObject *info = PyObject_CallMethod((PyObject *)cache, "cache_info", NULL);
+    PyObject *expected = Py_BuildValue("(iiii)", 0, 1, 2, 1);
+    if (info != NULL && expected != NULL && Py_IS_TYPE(info, type)
+        && PyObject_RichCompareBool(info, expected, Py_EQ) == 1) {
+        info_version = type->tp_version_tag;
+        info_type = (PyTypeObject *)Py_NewRef(type);
+    }
+    Py_XDECREF(info);
+    Py_XDECREF(expected);
+}
+
 void sg_lru_learn(PyTypeObject *type)
 {
     static bool looked;
@@ -54,11 +98,17 @@ void sg_lru_learn(PyTypeObject *type)
     }
     looked = true;
     PyObject *functools = PyImport_ImportModule("functools"), *two = PyLong_FromLong(2);
-    sg_py_lru_cache *one = functools == NULL ? NULL : sample(functools, two, type);
-    sg_py_lru_cache *other = functools == NULL ? NULL : sample(functools, Py_None, type);
+    PyObject *zero = PyLong_FromLong(0);
+    sg_py_lru_cache *one = functools == NULL ? NULL : sample(functools, two, type, 1);
+    sg_py_lru_cache *other = functools == NULL ? NULL : sample(functools, Py_None, type, 1);
+    sg_py_lru_cache *none = functools == NULL ? NULL : sample(functools, zero, type, 0);
     if (one != NULL && other != NULL && has_our_link(one) && other->maxsize == -1 && one->wrapper != other->wrapper) {
         bounded = one->wrapper;
         unbounded = other->wrapper;
+        if (none != NULL && none->wrapper != bounded && none->wrapper != unbounded) {
+            uncached = none->wrapper;
+        }
+        learn_info(one);
         sg_lru_type = (PyTypeObject *)Py_NewRef(type);
         sg_plain_type_add(
             &(sg_plain_type){.type = (PyTypeObject *)Py_NewRef(one->link_type),
@@ -66,9 +116,21 @@ void sg_lru_learn(PyTypeObject *type)
     }
     Py_XDECREF(functools);
     Py_XDECREF(two);
+    Py_XDECREF(zero);
+    Py_XDECREF(none);
     Py_XDECREF(one);
     Py_XDECREF(other);
     PyErr_Clear();
+}
+
+static bool is_known(const sg_py_lru_cache *cache)
+{
+    return cache->wrapper == bounded || cache->wrapper == unbounded || (uncached != NULL && cache->wrapper == uncached);
+}
+
+bool sg_lru_is_off(PyObject *o)
+{
+    return uncached != NULL && ((sg_py_lru_cache *)o)->wrapper == uncached;
 }
 
 /* ---- keys ---- */
@@ -214,6 +276,9 @@ bool sg_lru_lacks(PyObject *o, const sg_lru_arguments *arguments)
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
     passing_key key;
     PyObject *found;
+    if (sg_lru_is_off(o)) {
+        return true;
+    }
     return make_passing(&key, cache, arguments)
            && sg_dict_get_hashed((PyDictObject *)cache->cache, key.key, key.hash, &found) == SG_ABSENT;
 }
@@ -328,6 +393,9 @@ bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *o, const s
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
     passing_key key;
     PyObject *found;
+    if (sg_lru_is_off(o)) {
+        return true;
+    }
     if (!make_passing(&key, cache, arguments) || !sg_nursery_has_room(heap)) {
         return false;
     }
@@ -448,21 +516,43 @@ static int keep_host(sg_py_lru_cache *cache, PyObject *key, PyObject *result)
 
 int sg_lru_keep_host(PyObject *o, PyObject *args, PyObject *keywords, PyObject *result)
 {
+    if (sg_lru_is_off(o)) {
+        return 0; /* it has no keys: arguments need not be hashable */
+    }
     PyObject *key = key_host((sg_py_lru_cache *)o, args, keywords);
     int failed = key == NULL ? -1 : keep_host((sg_py_lru_cache *)o, key, result);
     Py_XDECREF(key);
     return failed;
 }
 
+sg_slot sg_lru_info(sg_heap *heap, PyObject *o)
+{
+    sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
+    if (!is_known(cache) || info_type == NULL || cache->cache_info_type != (PyObject *)info_type
+        || info_type->tp_version_tag != info_version) {
+        return 0;
+    }
+    uint8_t *lock = lock_cache(cache); /* all numbers from before cache_clear(), or all from after it */
+    intptr_t size =
+        __atomic_load_n(&((PyDictObject *)cache->cache)->ma_used, __ATOMIC_ACQUIRE); /* misses precede items */
+    intptr_t hits = __atomic_load_n(&cache->hits, __ATOMIC_RELAXED);
+    intptr_t misses = __atomic_load_n(&cache->misses, __ATOMIC_RELAXED);
+    sg_object_unlock(lock);
+    const sg_slot fields[] = {sg_wide_new(heap, hits), sg_wide_new(heap, misses),
+                              cache->maxsize == -1 ? sg_from_heap(Py_None) : sg_wide_new(heap, cache->maxsize),
+                              sg_wide_new(heap, size)};
+    return sg_derived_tuple(heap, info_type, fields, 4);
+}
+
 bool sg_lru_clear(sg_heap *heap, PyInterpreterState *interp, PyObject *o)
 {
     enum { MOST = 256 };
     sg_py_lru_cache *cache = (sg_py_lru_cache *)o;
-    if (cache->wrapper != bounded && cache->wrapper != unbounded) {
+    if (!is_known(cache)) {
         return false;
     }
     uint8_t *lock = lock_cache(cache);
-    bool done = (cache->wrapper == unbounded || ((PyDictObject *)cache->cache)->ma_used <= MOST)
+    bool done = (cache->wrapper != bounded || ((PyDictObject *)cache->cache)->ma_used <= MOST)
                 && sg_dict_clear(heap, interp, sg_from_heap(cache->cache));
     if (done) {
         sg_py_lru_link *link = cache->wrapper == bounded ? cache->root.next : &cache->root, *next;

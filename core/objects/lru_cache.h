@@ -34,6 +34,8 @@ static inline bool sg_is_lru_cache(PyTypeObject *type)
     return type == sg_lru_type && sg_lru_type != NULL;
 }
 
+/* True if it keeps nothing (maxsize=0), but counts the calls. */
+bool sg_lru_is_off(PyObject *cache);
 /* The result for these arguments, borrowed from the heap, counted as a hit. */
 sg_found sg_lru_get(PyObject *cache, const sg_lru_arguments *arguments, sg_slot *result);
 /* True if there is none; counts nothing. */
@@ -48,12 +50,19 @@ static inline void sg_lru_missed(PyObject *cache)
 {
     __atomic_fetch_add(&((sg_py_lru_cache *)cache)->misses, 1, __ATOMIC_RELAXED);
 }
+/* The call is made again, and counted then. */
+static inline void sg_lru_missed_not(PyObject *cache)
+{
+    __atomic_fetch_sub(&((sg_py_lru_cache *)cache)->misses, 1, __ATOMIC_RELAXED);
+}
 /* It has returned a result: keeps a reference of its own.  False: not here, with nothing changed. */
 bool sg_lru_keep(sg_heap *heap, PyInterpreterState *interp, PyObject *cache, const sg_lru_arguments *arguments,
                  sg_slot result);
 /* The same in exclusive mode; -1 with an exception.  `args` is a tuple, `keywords` a dict or NULL. */
 int sg_lru_keep_host(PyObject *cache, PyObject *args, PyObject *keywords, PyObject *result);
 
+/* cache_info(); 0: not here.  The nursery has room. */
+sg_slot sg_lru_info(sg_heap *heap, PyObject *cache);
 /* cache_clear(), of a cache that is not too large; false: not here. */
 bool sg_lru_clear(sg_heap *heap, PyInterpreterState *interp, PyObject *cache);
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "memory/collector.h"
+#include "natives/lru_cache.h"
 #include "natives/registry.h"
 #include "objects/derived.h"
 #include "objects/exception.h"
 #include "objects/from_items.h"
-#include "objects/lru_cache.h"
 #include "objects/new.h"
 #include "objects/str.h"
 #include "vm/callback.h"
@@ -352,7 +352,9 @@ static sg_call_kind call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, bo
         sg_arguments all = self ? with_first(arguments) : arguments;
         sg_lru_arguments a = {all.args, all.positional, all.named, all.names};
         sg_found found = sg_lru_get(sg_pointer(base[0]), &a, result);
-        return found == SG_FOUND ? SG_CALL_RESULT : SG_CALL_NOT_HERE;
+        return found == SG_FOUND || sg_lru_call_native(heap, tstate, sg_pointer(base[0]), &a, result)
+                   ? SG_CALL_RESULT
+                   : SG_CALL_NOT_HERE;
     }
     if (self && type == &PyMethod_Type) {
         return call_method_with_more(heap, tstate, base, arguments, callee);

@@ -61,6 +61,9 @@ at_once = functools.partial(takes, 1)
 with_keyword, in_order = functools.partial(takes, c=5), functools.partial(sorted, reverse=True)
 @functools.lru_cache(maxsize=10)
 def capped(*args, key=0): return args
+@functools.lru_cache(maxsize=0)
+def uncached(*args, key=0): return args
+root, to_int, off = functools.cache(math.sqrt), functools.lru_cache(7)(int), functools.lru_cache(maxsize=0)(math.floor)
 @functools.lru_cache(maxsize=10, typed=True)
 def by_type(*args, key=0): return args
 at_x, at_getter = operator.attrgetter("x"), operator.attrgetter("getter")
@@ -561,6 +564,9 @@ FAST_ORDERED = (
     "for v in ordered.values(): pass",
     "for k in reversed(ordered): pass",
     "next(iter(ordered)); ordered.keys(); next(iter(ordered.items()))",
+    "capped.cache_info(); root.cache_info().hits; uncached.cache_info(); capped.cache_clear(); uncached.cache_clear()",
+    "uncached(i); uncached([]); uncached(key={}); uncached(*triple)",
+    "root(i); root(2.5); to_int('5'); to_int(i); to_int(i / 3); off(i); off(2.5); root.cache_clear()",
     "lru[i & 15] = i; lru[i & 15]",
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",
@@ -647,7 +653,6 @@ SLOW = (
     "hash((1, [].append, range(2)))",
     "weakref.ref(len)()",
     "contextvars.copy_context() == 5",
-    "capped.cache_info()",
 )
 MEASURE = """
 import json, sys

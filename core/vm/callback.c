@@ -27,6 +27,12 @@ typedef enum {
     REPR,
     ITER,
     NEXT,
+    FLOAT,
+    INT,
+    ABS,
+    ROUND,
+    MIN, /* of two */
+    MAX,
     GETATTR,
     ISINSTANCE,
     ISSUBCLASS,
@@ -43,6 +49,10 @@ static const struct {
     {"repr", REPR},
     {"iter", ITER},
     {"next", NEXT},
+    {"abs", ABS},
+    {"round", ROUND},
+    {"min", MIN},
+    {"max", MAX},
     {"getattr", GETATTR},
     {"isinstance", ISINSTANCE},
     {"issubclass", ISSUBCLASS},
@@ -79,6 +89,8 @@ static kind kind_of(PyObject *callable)
         return NOTHING;
     }
     return callable == (PyObject *)&PyUnicode_Type             ? STR
+           : callable == (PyObject *)&PyFloat_Type             ? FLOAT
+           : callable == (PyObject *)&PyLong_Type              ? INT
            : PyType_HasFeature(type, Py_TPFLAGS_TYPE_SUBCLASS) ? CLASS
                                                                : NOTHING;
 }
@@ -112,13 +124,38 @@ static _PyInterpreterFrame *push(sg_heap *heap, PyThreadState *tstate, PyFunctio
     return callee;
 }
 
+/* The comparison of an item with the best so far. */
+static int better(kind kind)
+{
+    return kind == MIN ? Py_LT : Py_GT;
+}
+
 /* ---- the beginning ---- */
 
 static int special_of(kind kind)
 {
-    static const int specials[] = {[LEN] = SG_SPECIAL_LEN,   [HASH] = SG_SPECIAL_HASH, [STR] = SG_SPECIAL_STR,
-                                   [REPR] = SG_SPECIAL_REPR, [ITER] = SG_SPECIAL_ITER, [NEXT] = SG_SPECIAL_NEXT};
+    static const int specials[] = {[LEN] = SG_SPECIAL_LEN,     [HASH] = SG_SPECIAL_HASH, [STR] = SG_SPECIAL_STR,
+                                   [REPR] = SG_SPECIAL_REPR,   [ITER] = SG_SPECIAL_ITER, [NEXT] = SG_SPECIAL_NEXT,
+                                   [FLOAT] = SG_SPECIAL_FLOAT, [INT] = SG_SPECIAL_INT,   [ABS] = SG_SPECIAL_ABS,
+                                   [ROUND] = SG_SPECIAL_ROUND};
     return specials[kind];
+}
+
+/* Whether the second is better than the first. */
+static _PyInterpreterFrame *begin_extreme(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, kind kind)
+{
+    bool reflected;
+    if (n != 2) {
+        return NULL;
+    }
+    PyFunctionObject *method = sg_special_comparison(type_of(args[1]), type_of(args[0]), better(kind), &reflected);
+    return push(heap, tstate, method, (const sg_slot[]){args[!reflected], args[reflected]}, 2);
+}
+
+static _PyInterpreterFrame *begin_round(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n)
+{
+    bool digits = n == 2 && (sg_is_int(args[1]) || sg_pointer(args[1]) != Py_None);
+    return n <= 2 ? push(heap, tstate, sg_special_find(type_of(args[0]), SG_SPECIAL_ROUND), args, 1 + digits) : NULL;
 }
 
 static _PyInterpreterFrame *begin_getattr(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n)
@@ -217,6 +254,11 @@ _PyInterpreterFrame *sg_callback_begin(sg_heap *heap, PyThreadState *tstate, sg_
     switch (kind) {
     case GETATTR:
         return begin_getattr(heap, tstate, args, n);
+    case MIN:
+    case MAX:
+        return begin_extreme(heap, tstate, args, n, kind);
+    case ROUND:
+        return begin_round(heap, tstate, args, n);
     case ISINSTANCE:
         return begin_check(heap, tstate, args, n, SG_SPECIAL_INSTANCECHECK);
     case ISSUBCLASS:
@@ -240,6 +282,12 @@ void sg_callback_learn(PyObject *callable, PyObject *const *args, int n)
         break;
     case CONTEXT_RUN:
         sg_context_run_learn(callable, args, n);
+        break;
+    case MIN:
+    case MAX:
+        if (n == 2) {
+            sg_special_learn_comparison(Py_TYPE(args[1]), Py_TYPE(args[0]), better(kind));
+        }
         break;
     case ISINSTANCE:
     case ISSUBCLASS:
@@ -475,6 +523,19 @@ static bool continue_cached(sg_heap *heap, PyThreadState *tstate, const sg_insn 
     return sg_lru_keep(heap, tstate->interp, sg_pointer(base[0]), &all, v) && sg_callback_done(step, v);
 }
 
+/* The call's positional argument. */
+static sg_slot argument(const sg_insn *insn, const sg_slot *base, Py_ssize_t i)
+{
+    return insn->op == SG_OP_CALL_FUNCTION_EX ? sg_from_heap(PyTuple_GET_ITEM(sg_pointer(base[2]), i)) : base[2 + i];
+}
+
+/* v says whether the second argument is the better one. */
+static bool continue_extreme(sg_heap *heap, const sg_insn *insn, const sg_slot *base, sg_slot v, sg_callback_step *step)
+{
+    int truth = !sg_is_int(v) && sg_pointer(v) == Py_NotImplemented ? -1 : sg_truth(v);
+    return truth >= 0 && done_with(heap, step, v, sg_callback_own(heap, argument(insn, base, truth)));
+}
+
 bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, sg_slot *base, sg_slot v,
                           sg_callback_step *step)
 {
@@ -504,6 +565,13 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     case STR:
     case REPR:
         return !sg_is_int(v) && PyUnicode_Check(sg_pointer(v)) && sg_callback_done(step, v);
+    case FLOAT:
+        return type_of(v) == &PyFloat_Type && sg_callback_done(step, v);
+    case INT:
+        return type_of(v) == &PyLong_Type && sg_callback_done(step, v);
+    case MIN:
+    case MAX:
+        return continue_extreme(heap, insn, base, v, step);
     case ITER:
         return !sg_is_int(v) && sg_is_iterator(type_of(v)) && sg_callback_done(step, v);
     case ISINSTANCE:
@@ -606,6 +674,37 @@ static PyObject *host_string(PyObject *v, const char *method)
     return v;
 }
 
+/* What float() and int() make of an answer that is not of the exact type: `returned` is how they describe it. */
+static PyObject *host_number(PyObject *v, const char *returned, PyTypeObject *type)
+{
+    PyObject *exact = NULL;
+    if (Py_IS_TYPE(v, type)) {
+        return v;
+    }
+    if (!PyType_IsSubtype(Py_TYPE(v), type)) {
+        PyErr_Format(PyExc_TypeError, "%s returned non-%s (type %.*s)", returned, type->tp_name,
+                     type == &PyFloat_Type ? 50 : 200, Py_TYPE(v)->tp_name);
+    }
+    else if (PyErr_WarnFormat(PyExc_DeprecationWarning, 1,
+                              "%s returned non-%s (type %.*s).  The ability to return an instance of a strict "
+                              "subclass of %s is deprecated, and may be removed in a future version of Python.",
+                              returned, type->tp_name, type == &PyFloat_Type ? 50 : 200, Py_TYPE(v)->tp_name,
+                              type->tp_name)
+             == 0) {
+        /* The built-in type's own slot, for the subclass may have another. */
+        exact = type == &PyFloat_Type ? PyFloat_FromDouble(PyFloat_AS_DOUBLE(v)) : type->tp_as_number->nb_int(v);
+    }
+    Py_DECREF(v);
+    return exact;
+}
+
+static PyObject *host_float(PyObject *v, PyObject *asked)
+{
+    char returned[64];
+    PyOS_snprintf(returned, sizeof returned, "%.50s.__float__", Py_TYPE(asked)->tp_name);
+    return host_number(v, returned, &PyFloat_Type);
+}
+
 static PyObject *host_iterator(PyObject *v)
 {
     if (!sg_is_iterator(Py_TYPE(v))) {
@@ -620,6 +719,16 @@ static PyObject *host_truth(PyObject *v)
     int truth = PyObject_IsTrue(v);
     Py_DECREF(v);
     return truth < 0 ? NULL : PyBool_FromLong(truth);
+}
+
+/* min() or max() of two, of which the second has been compared with the first. */
+static PyObject *host_extreme(const sg_insn *insn, PyObject **base, PyObject *v, int op)
+{
+    enum { AS_BOOL = 16 };
+    PyObject *first = sg_pointer(argument(insn, (const sg_slot *)base, 0));
+    PyObject *second = sg_pointer(argument(insn, (const sg_slot *)base, 1));
+    v = sg_special_result(SG_RETURNS_COMPARISON, AS_BOOL, op, v, (PyObject *[]){second, first} + 2);
+    return v == NULL ? NULL : Py_NewRef(v == Py_True ? second : first);
 }
 
 static PyObject *tuple_of(PyObject **items, Py_ssize_t n)
@@ -776,6 +885,16 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         break;
     case REPR:
         v = host_string(v, "__repr__");
+        break;
+    case FLOAT:
+        v = host_float(v, sg_pointer(argument(insn, (const sg_slot *)base, 0)));
+        break;
+    case INT:
+        v = host_number(v, "__int__", &PyLong_Type);
+        break;
+    case MIN:
+    case MAX:
+        v = host_extreme(insn, base, v, better(kind_of(base[0])));
         break;
     case ITER:
         v = host_iterator(v);

@@ -1,7 +1,8 @@
 /* Instructions that the host carries out in C, with a call of Python code in their midst.
  *
  * Job: begin such an instruction in shared mode by pushing the Python function's frame, and go on with what that returns:
- * `len(x)` of a class with a `__len__` in Python, `d[k]` of a key with such a `__hash__`, a class with such a `__new__`.
+ * `len(x)` or `float(x)` of a class with such a method in Python, `d[k]` of a key with such a `__hash__`, a class with such a
+ * `__new__`.
  *
  * Invariants
  *   - Meanwhile the operands stay where they are, on the caller's stack, and the frame's arguments are aliases of them; so

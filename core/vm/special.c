@@ -37,10 +37,10 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
 static const char *const other_names[] = {
-    "lt",       "le",     "eq",   "ne",   "gt",      "ge",    "getitem",       "setitem",       "delitem",
-    "contains", "bool",   "len",  "iter", "call",    "aiter", "anext",         "await",         "len",
-    "hash",     "str",    "repr", "next", "setattr", "get",   "instancecheck", "subclasscheck", "enter",
-    "exit",     "missing"};
+    "lt",   "le",      "eq",      "ne",   "gt",    "ge",    "getitem", "setitem",       "delitem",       "contains",
+    "bool", "len",     "iter",    "call", "aiter", "anext", "await",   "len",           "hash",          "str",
+    "repr", "next",    "setattr", "get",  "float", "int",   "abs",     "instancecheck", "subclasscheck", "enter",
+    "exit", "missing", "round"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -144,11 +144,18 @@ static void *slot_of(PyTypeObject *type, int which)
         return (void *)type->tp_setattro;
     case SG_SPECIAL_GET:
         return (void *)type->tp_descr_get;
+    case SG_SPECIAL_FLOAT:
+        return number_slot(type, offsetof(PyNumberMethods, nb_float));
+    case SG_SPECIAL_INT:
+        return number_slot(type, offsetof(PyNumberMethods, nb_int));
+    case SG_SPECIAL_ABS:
+        return number_slot(type, offsetof(PyNumberMethods, nb_absolute));
     case SG_SPECIAL_INSTANCECHECK:
     case SG_SPECIAL_SUBCLASSCHECK:
     case SG_SPECIAL_ENTER:
     case SG_SPECIAL_EXIT:
     case SG_SPECIAL_MISSING:
+    case SG_SPECIAL_ROUND:
         return NULL;
     default:
         return (void *)type->tp_richcompare;

@@ -38,12 +38,16 @@ enum {
     SG_SPECIAL_NEXT,
     SG_SPECIAL_SETATTR,
     SG_SPECIAL_GET,
+    SG_SPECIAL_FLOAT,
+    SG_SPECIAL_INT,
+    SG_SPECIAL_ABS,
     /* These have no slot: the host looks them up each time, in the type of the object (a class's: its metaclass). */
     SG_SPECIAL_INSTANCECHECK,
     SG_SPECIAL_SUBCLASSCHECK,
     SG_SPECIAL_ENTER,
     SG_SPECIAL_EXIT,
     SG_SPECIAL_MISSING,
+    SG_SPECIAL_ROUND,
     SG_SPECIAL_INPLACE, /* + operator, without those in place: the class's own method */
     SG_SPECIAL_COUNT = SG_SPECIAL_INPLACE + 13,
 };

@@ -111,6 +111,15 @@ class Special:
     def __repr__(self): return "shown"
     getter = property(lambda self: 5)
     function = property(lambda self: abs)
+class Number:
+    def __init__(self, n): self.n = n
+    def __float__(self): return 2.5
+    def __int__(self): return 2
+    def __abs__(self): return self
+    def __round__(self, digits=None): return digits
+    def __lt__(self, other): return self.n < other.n
+    def __gt__(self, other): return self.n > other.n
+one_number, two_numbers = number_pair = Number(1), Number(2)
 class Meta(type):
     def __instancecheck__(cls, o): return True
     def __subclasscheck__(cls, o): return True
@@ -551,6 +560,8 @@ FAST_CLASSES = (
     "[list(linked), tuple(linked), set(linked), frozenset(linked), i, i, i]",
     "['-'.join(linked), sorted(linked), max(linked), i, i, i]",
     "list(Linked()); tuple(Linked()); [any(linked), all(linked), [].extend(Linked())]",
+    "float(one_number); int(one_number); abs(one_number); round(one_number); round(one_number, i)",
+    "min(one_number, two_numbers); max(one_number, two_numbers); min(two_numbers, one_number); max(*number_pair)",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
 )
 #: OrderedDict and array

@@ -4,6 +4,7 @@
  */
 #include "natives/registry.h"
 #include "objects/array.h"
+#include "objects/complex.h"
 #include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/element.h"
@@ -176,6 +177,10 @@ static bool native_type(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
 
 static bool native_abs(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
+    if (n == 1 && sg_is_complex(args[0])) {
+        *result = sg_complex_magnitude(heap, sg_pointer(args[0]));
+        return *result != 0;
+    }
     intptr_t v;
     if (n != 1) {
         return false;

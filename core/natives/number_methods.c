@@ -5,6 +5,7 @@
 
 #include "natives/registry.h"
 #include "objects/byte_array.h"
+#include "objects/complex.h"
 #include "objects/new.h"
 #include "objects/wide.h"
 
@@ -230,7 +231,7 @@ const sg_native_def sg_float_natives[] = {
     {NULL, NULL, NULL},
 };
 
-/* ---- complex() ---- */
+/* ---- complex ---- */
 
 NATIVE(native_complex)
 {
@@ -243,12 +244,39 @@ NATIVE(native_complex)
             return false;
         }
     }
-    PyComplexObject *c = sg_block_take(heap, sg_block_class(sizeof *c));
-    c->ob_base.ob_refcnt = 1;
-    c->ob_base.ob_type = &PyComplex_Type;
-    c->cval = (Py_complex){parts[0], parts[1]};
-    *result = sg_owned((PyObject *)c);
+    *result = sg_complex_new(heap, (Py_complex){parts[0], parts[1]});
     return true;
 }
 
 const sg_native_def sg_complex_native[] = {{"complex", native_complex, NULL}, {NULL, NULL, NULL}};
+
+NATIVE(complex_conjugate)
+{
+    if (n != 1 || !sg_is_complex(args[0])) {
+        return false;
+    }
+    Py_complex value = sg_complex_value(sg_pointer(args[0]));
+    *result = sg_complex_new(heap, (Py_complex){value.real, -value.imag});
+    return true;
+}
+
+static sg_slot get_real(sg_heap *heap, PyObject *o)
+{
+    return sg_float_new(heap, sg_complex_value(o).real);
+}
+
+static sg_slot get_imag(sg_heap *heap, PyObject *o)
+{
+    return sg_float_new(heap, sg_complex_value(o).imag);
+}
+
+static bool is_complex(PyTypeObject *type)
+{
+    return type == &PyComplex_Type;
+}
+
+static const sg_native_def complex_methods[] = {{"conjugate", complex_conjugate, NULL}, {NULL, NULL, NULL}};
+static const sg_native_attribute_def complex_attributes[] = {
+    {"real", get_real, NULL}, {"imag", get_imag, NULL}, {NULL, NULL, NULL}};
+const sg_native_type_def sg_complex_type_def = {
+    .name = "complex", .methods = complex_methods, .accept = is_complex, .attributes = complex_attributes};

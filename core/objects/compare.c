@@ -7,6 +7,7 @@
 #include "base/stop.h"
 #include "objects/array.h"
 #include "objects/byte_array.h"
+#include "objects/complex.h"
 #include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/dict_table.h"
@@ -468,7 +469,8 @@ int sg_truth_of_object(PyObject *o)
         inquiry truth = type->tp_as_number->nb_bool;
         return truth == PyLong_Type.tp_as_number->nb_bool    ? !_PyLong_IsZero((PyLongObject *)o)
                : truth == PyFloat_Type.tp_as_number->nb_bool ? PyFloat_AS_DOUBLE(o) != 0.0
-                                                             : -1;
+               : type == &PyComplex_Type ? sg_complex_value(o).real != 0.0 || sg_complex_value(o).imag != 0.0
+                                         : -1;
     }
     lenfunc length = type->tp_as_mapping != NULL ? type->tp_as_mapping->mp_length : NULL;
     if (length == NULL && type->tp_as_sequence != NULL) {

@@ -6,7 +6,9 @@
 
 #include "objects/array.h"
 #include "objects/byte_array.h"
+#include "objects/complex.h"
 #include "objects/dict.h"
+#include "objects/dict_views.h"
 #include "objects/format.h"
 #include "objects/new.h"
 #include "objects/ordered_dict.h"
@@ -263,9 +265,15 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
     if (x && y) {
         return number_operator(heap, op, operands[0], operands[1]);
     }
+    if (sg_is_complex(operands[0]) || sg_is_complex(operands[1])) {
+        return sg_complex_operator(heap, op, operands[0], operands[1]);
+    }
     intptr_t times;
     if (is_set_like(operands[0], op) && is_set_like(operands[1], op)) {
         return set_operator(heap, in_place, op, operands);
+    }
+    if (sg_is_key_operator(op, operands) && !(in_place && is_dict(operands[0]))) {
+        return sg_key_operator(heap, op, operands);
     }
     if (op == SG_NB_OR && is_dict(operands[0]) && is_dict(operands[1])) {
         return merge(heap, in_place, operands);
@@ -296,6 +304,9 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
 sg_slot sg_negative(sg_heap *heap, sg_slot a)
 {
     sg_wide value;
+    if (sg_is_complex(a)) {
+        return sg_complex_negative(heap, sg_pointer(a));
+    }
     return sg_wide_get(a, &value) ? sg_wide_new(heap, -value) : 0;
 }
 

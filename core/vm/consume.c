@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "objects/complex.h"
 #include "objects/derived.h"
 #include "objects/dict.h"
 #include "objects/exception.h"
@@ -408,18 +409,6 @@ static double float_sum(Py_complex sum)
     return sum.imag != 0.0 && isfinite(sum.imag) ? sum.real + sum.imag : sum.real;
 }
 
-/* A complex has the size of a float's block, rounded up. */
-_Static_assert(sizeof(PyComplexObject) <= SG_BLOCK_NUMBER * SG_BLOCK_STEP, "a complex fits a number's block");
-
-static sg_slot complex_new(sg_heap *heap, double real)
-{
-    PyComplexObject *sum = sg_block_take(heap, SG_BLOCK_NUMBER);
-    sum->ob_base.ob_refcnt = 1;
-    sum->ob_base.ob_type = &PyComplex_Type;
-    sum->cval = (Py_complex){.real = real};
-    return sg_owned((PyObject *)sum);
-}
-
 /* An int or a bool. */
 static bool whole_number(sg_slot s, intptr_t *value)
 {
@@ -450,7 +439,7 @@ static sg_consumption sum_shared(sg_heap *heap, sg_slot *base)
         base[1] = sg_from_int(sum + value);
     }
     else if (is_float(item)) {
-        base[1] = complex_new(heap, (double)sum + PyFloat_AS_DOUBLE(sg_pointer(item)));
+        base[1] = sg_complex_new(heap, (Py_complex){.real = (double)sum + PyFloat_AS_DOUBLE(sg_pointer(item))});
         base[0] = sg_from_int(SG_CONSUME_SUM_FLOAT);
     }
     else {

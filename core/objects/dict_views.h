@@ -1,0 +1,20 @@
+/* The set operators of dicts' keys in shared mode.
+ *
+ * Job: keys() & | - ^ of an exact dict with the keys of another, a set, frozenset, list, tuple or dict, on either side; results are
+ * new sets, in the host's order.
+ * Locking: none of its own; each operand is read at one moment, one after the other.
+ */
+#ifndef SG_OBJECTS_DICT_VIEWS_H
+#define SG_OBJECTS_DICT_VIEWS_H
+
+#include "objects/iteration.h"
+
+/* True if one of the operands is such keys, and the operator is one of these. */
+bool sg_is_key_operator(int op, const sg_slot *operands);
+/* The result; 0: not here. */
+sg_slot sg_key_operator(sg_heap *heap, int op, const sg_slot *operands);
+
+/* Whether keys and another have nothing in common; -1: not here. */
+int sg_keys_are_disjoint(sg_heap *heap, sg_slot keys, sg_slot other);
+
+#endif

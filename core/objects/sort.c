@@ -27,11 +27,14 @@ typedef enum { INTS, FLOATS, STRS, TUPLES, OTHERS } kind;
 
 enum { FIELDS_MAX = 8 };
 
-/* What all items are; if they are tuples, all of one length, what is at each place of them. */
+/* What all items are; if they are tuples, all of one length, what is at each of the first places of them.  Where these do not
+ * tell two of them apart, and there are others, nothing here does. */
 typedef struct {
     kind all;
+    Py_ssize_t size;
     int n;
     kind fields[FIELDS_MAX];
+    bool undecided;
 } order;
 
 static kind kind_of(sg_slot item)
@@ -94,26 +97,33 @@ static sg_slot field(PyObject *tuple, int i)
 
 static bool order_of(sg_slot first, order *o)
 {
-    o->all = kind_of(first);
-    o->n = 0;
+    *o = (order){.all = kind_of(first)};
     if (o->all == TUPLES) {
-        if (PyTuple_GET_SIZE(sg_pointer(first)) > FIELDS_MAX) {
-            return false;
-        }
-        o->n = (int)PyTuple_GET_SIZE(sg_pointer(first));
-        for (int i = 0; i < o->n; i++) {
-            o->fields[i] = kind_of(field(sg_pointer(first), i));
-            if (o->fields[i] >= TUPLES) {
-                return false;
+        o->size = PyTuple_GET_SIZE(sg_pointer(first));
+        for (; o->n < o->size && o->n < FIELDS_MAX; o->n++) {
+            kind of = kind_of(field(sg_pointer(first), o->n));
+            if (of >= TUPLES) {
+                break;
             }
+            o->fields[o->n] = of;
         }
     }
     return o->all != OTHERS;
 }
 
+/* A place that has something else in one of them is none of the first ones. */
+static bool fits_tuple(order *o, PyObject *tuple)
+{
+    for (int i = 0; i < o->n; i++) {
+        if (!has_key(o->fields[i], field(tuple, i))) {
+            o->n = i;
+        }
+    }
+    return PyTuple_GET_SIZE(tuple) == o->size && (o->n != 0 || o->size == 0);
+}
+
 /* From the last to the first if `backwards`. */
-static bool take_keys(const order *o, const sg_slot *keys, const sg_slot *items, Py_ssize_t n, bool backwards,
-                      keyed *to)
+static bool take_keys(order *o, const sg_slot *keys, const sg_slot *items, Py_ssize_t n, bool backwards, keyed *to)
 {
     for (Py_ssize_t i = 0; i < n; i++) {
         Py_ssize_t at = backwards ? n - 1 - i : i;
@@ -122,21 +132,14 @@ static bool take_keys(const order *o, const sg_slot *keys, const sg_slot *items,
             return false;
         }
         to[i].key = key_of(o->all, keys[at]);
-        if (o->all == TUPLES) {
-            if (PyTuple_GET_SIZE(to[i].key.object) != o->n) {
-                return false;
-            }
-            for (int j = 0; j < o->n; j++) {
-                if (!has_key(o->fields[j], field(to[i].key.object, j))) {
-                    return false;
-                }
-            }
+        if (o->all == TUPLES && !fits_tuple(o, to[i].key.object)) {
+            return false;
         }
     }
     return true;
 }
 
-static bool less_tuple(const order *o, PyObject *a, PyObject *b)
+static bool less_tuple(order *o, PyObject *a, PyObject *b)
 {
     for (int i = 0; i < o->n; i++) {
         int sign = compare(o->fields[i], key_of(o->fields[i], field(a, i)), key_of(o->fields[i], field(b, i)));
@@ -144,17 +147,18 @@ static bool less_tuple(const order *o, PyObject *a, PyObject *b)
             return sign < 0;
         }
     }
+    o->undecided |= o->n != o->size && a != b;
     return false;
 }
 
-static inline bool less(const order *o, const keyed *a, const keyed *b)
+static inline bool less(order *o, const keyed *a, const keyed *b)
 {
     return o->all == TUPLES ? less_tuple(o, a->key.object, b->key.object) : compare(o->all, a->key, b->key) < 0;
 }
 
 enum { RUN = 8 };
 
-static void sort_run(const order *o, keyed *run, Py_ssize_t n)
+static void sort_run(order *o, keyed *run, Py_ssize_t n)
 {
     for (Py_ssize_t i = 1; i < n; i++) {
         keyed moving = run[i];
@@ -166,7 +170,7 @@ static void sort_run(const order *o, keyed *run, Py_ssize_t n)
     }
 }
 
-static void merge(const order *o, const keyed *a, const keyed *middle, const keyed *end, keyed *to)
+static void merge(order *o, const keyed *a, const keyed *middle, const keyed *end, keyed *to)
 {
     const keyed *b = middle;
     while (a < middle && b < end) {
@@ -205,9 +209,9 @@ bool sg_sort_by(const sg_slot *keys, sg_slot *items, Py_ssize_t n, bool descendi
         to = from;
         from = sorted;
     }
-    for (Py_ssize_t i = 0; i < n; i++) {
+    for (Py_ssize_t i = 0; i < n && !o.undecided; i++) {
         items[descending ? n - 1 - i : i] = from[i].item;
     }
     free(memory);
-    return true;
+    return !o.undecided;
 }

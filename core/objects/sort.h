@@ -1,6 +1,7 @@
 /* Sorting of items that compare without Python code.
  *
- * Job: the host's order for all-int, all-float or all-str items, and tuples of such that are alike: stable, ascending or descending.
+ * Job: the host's order for all-int, all-float or all-str items, and tuples of one length whose first items are alike and such, and
+ * decide: stable, ascending or descending.
  * Locking: none; the items are the caller's copy.
  */
 #ifndef SG_OBJECTS_SORT_H

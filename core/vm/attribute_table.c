@@ -223,12 +223,12 @@ typedef struct {
     PyTypeObject *type;
     PyObject *name, *value;
 } own_name;
-enum { OWN_NAMES = 256 };
-static own_name own_names[OWN_NAMES];
+enum { OWN_NAMES = 256, OWN_WAYS = 2 }; /* places for two that have one hash: a method often asks for two in turn */
+static own_name own_names[OWN_NAMES][OWN_WAYS];
 
-static own_name *own_name_for(PyTypeObject *type, PyObject *name)
+static own_name *own_names_for(PyTypeObject *type, PyObject *name)
 {
-    return &own_names[sg_attr_hash((uint32_t)((uintptr_t)type >> 4), name) >> 56];
+    return own_names[sg_attr_hash((uint32_t)((uintptr_t)type >> 4), name) >> 56];
 }
 _Static_assert(OWN_NAMES == 1 << 8, "the hash has eight bits");
 
@@ -241,7 +241,8 @@ static bool is_hosts_own(PyTypeObject *type)
 static sg_found find_own(PyTypeObject *type, PyObject *name, PyObject **value)
 {
     if (is_hosts_own(type)) {
-        const own_name *own = own_name_for(type, name);
+        const own_name *own = own_names_for(type, name);
+        own += own->type != type || own->name != name;
         *value = own->value;
         return own->type != type || own->name != name ? SG_NOT_HERE : own->value != NULL ? SG_FOUND : SG_ABSENT;
     }
@@ -424,9 +425,10 @@ static void learn_own_names(PyObject *mro, Py_ssize_t first, PyObject *name)
         value = names != NULL ? PyDict_GetItemWithError(names, name) : NULL;
         Py_XDECREF(names);
         if (is_hosts_own(type)) {
-            own_name *own = own_name_for(type, name);
-            PyObject *old = own->name;
-            *own = (own_name){type, Py_NewRef(name), value};
+            own_name *own = own_names_for(type, name);
+            PyObject *old = own[1].name;
+            own[1] = own[0];
+            own[0] = (own_name){type, Py_NewRef(name), value};
             Py_XDECREF(old);
         }
     }

@@ -69,7 +69,7 @@ def by_type(*args, key=0): return args
 at_x, at_getter = operator.attrgetter("x"), operator.attrgetter("getter")
 at_both = operator.attrgetter("x", "__class__.__name__")
 upper, gathers = operator.methodcaller("upper"), operator.methodcaller("gathers", 1, k=2)
-counter, printed = collections.Counter(), StringIO()
+counter, counts, printed = collections.Counter(), collections.Counter("abracadabra"), StringIO()
 class Keywords:
     def __init__(self, a, b=1, *, c=2): self.a = a
 class Calls:
@@ -582,6 +582,10 @@ FAST_ORDERED = (
     "capped.cache_info(); root.cache_info().hits; uncached.cache_info(); capped.cache_clear(); uncached.cache_clear()",
     "uncached(i); uncached([]); uncached(key={}); uncached(*triple)",
     "root(i); root(2.5); to_int('5'); to_int(i); to_int(i / 3); off(i); off(2.5); root.cache_clear()",
+    "counts.most_common(1); counts.most_common(3); counts.most_common(); counts.elements()",
+    "max(iter(rows), key=getter); min(iter(rows), key=len, default=None); max(iter(text), key=ord)",
+    "min(iter(ten), default=0); sorted([(i, ()), (-5, []), (-1, {})])",
+    "nested_rows = [(2, text), (1, ten)]; nested_rows.sort(reverse=True)",
     "lru[i & 15] = i; lru[i & 15]",
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",

@@ -555,9 +555,9 @@ static sg_slot dict_of(sg_heap *heap, PyInterpreterState *interp, const sg_slot 
     }
     bool filled =
         from == NULL
-        || (sg_native_type(*from) == &PyDict_Type    ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
-            : sg_native_type(*from) == &PyODict_Type ? sg_ordered_dict_fill(heap, interp, sg_pointer(*from), dict)
-                                                     : fill_with_pairs(heap, interp, dict, *from));
+        || (sg_updates_as_dict(sg_native_type(*from)) ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
+            : sg_native_type(*from) == &PyODict_Type  ? sg_ordered_dict_fill(heap, interp, sg_pointer(*from), dict)
+                                                      : fill_with_pairs(heap, interp, dict, *from));
     for (int i = 0; filled && i < named; i++) {
         sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
         filled = PyUnicode_CheckExact(names[i]) && sg_dict_set(heap, interp, dict, &key, &value);
@@ -594,13 +594,21 @@ static bool dict_update_named(sg_heap *heap, PyThreadState *tstate, const sg_slo
     if (n + named == 1) {
         return true;
     }
-    if (named == 0 && sg_native_type(args[1]) == &PyDict_Type) {
+    if (named == 0 && sg_updates_as_dict(sg_native_type(args[1]))) {
         return sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(args[1]), false);
     }
     sg_slot given = dict_of(heap, tstate->interp, n == 1 ? NULL : &args[1], names, values, named);
     bool done = given != 0 && sg_dict_merge(heap, tstate->interp, args[0], sg_pointer(given), false);
     sg_drop(heap, given);
     return done;
+}
+
+/* What is given is the last argument. */
+static void learn_given(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    if (n > 0) {
+        sg_inherited_learn(Py_TYPE(args[n - 1]));
+    }
 }
 
 NATIVE(dict_update)
@@ -657,7 +665,7 @@ const sg_native_def sg_dict_natives[] = {
     {"pop", dict_pop, NULL},
     {"popitem", dict_popitem, NULL},
     {"clear", dict_clear, NULL},
-    {"update", dict_update, NULL},
+    {"update", dict_update, learn_given},
     {"copy", dict_copy, NULL},
     {"__contains__", dict_contains, NULL},
     {NULL, NULL, NULL},
@@ -741,6 +749,6 @@ const sg_native_def sg_type_natives[] = {
 const sg_native_def sg_container_natives[] = {
     {"set", native_set, NULL},
     {"frozenset", native_frozenset, NULL},
-    {"dict", native_dict, NULL},
+    {"dict", native_dict, learn_given},
     {NULL, NULL, NULL},
 };

@@ -18,7 +18,7 @@ enum { SG_INHERITED = 256 };
 extern uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
 extern uint32_t sg_inherited_delitem[SG_INHERITED];
 extern uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
-extern uint32_t sg_inherited_equality[SG_INHERITED];
+extern uint32_t sg_inherited_equality[SG_INHERITED], sg_inherited_keys[SG_INHERITED];
 
 static inline bool sg_inherits(const uint32_t *versions, PyTypeObject *type)
 {
@@ -58,6 +58,13 @@ static inline bool sg_inherits_equality(PyTypeObject *type)
 static inline bool sg_misses_as_dict(PyTypeObject *type)
 {
     return sg_inherits(sg_inherited_missing, type);
+}
+
+/* A dict, or of a subclass: true if dict() and update() take its items as a dict's.  They look for its keys(), but call it only
+ * where it iterates in a way of its own. */
+static inline bool sg_updates_as_dict(PyTypeObject *type)
+{
+    return type == &PyDict_Type || (type->tp_iter == PyDict_Type.tp_iter && sg_inherits(sg_inherited_keys, type));
 }
 
 /* Exclusive mode; never raise. */

@@ -17,7 +17,7 @@
 
 uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED], sg_inherited_delitem[SG_INHERITED];
 uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
-uint32_t sg_inherited_equality[SG_INHERITED];
+uint32_t sg_inherited_equality[SG_INHERITED], sg_inherited_keys[SG_INHERITED];
 
 static void learn(uint32_t *versions, PyTypeObject *type, PyTypeObject *base, PyObject *name)
 {
@@ -46,6 +46,9 @@ void sg_inherited_learn(PyTypeObject *type)
         sg_inherited_missing[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
     }
     learn(sg_inherited_contains, type, base, &_Py_ID(__contains__));
+    if (base == &PyDict_Type && type->tp_getattro == PyObject_GenericGetAttr) {
+        learn(sg_inherited_keys, type, base, &_Py_ID(keys));
+    }
 }
 
 void sg_inherited_learn_equality(PyTypeObject *type)

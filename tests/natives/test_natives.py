@@ -586,6 +586,8 @@ FAST_ORDERED = (
     "max(iter(rows), key=getter); min(iter(rows), key=len, default=None); max(iter(text), key=ord)",
     "min(iter(ten), default=0); sorted([(i, ()), (-5, []), (-1, {})])",
     "nested_rows = [(2, text), (1, ten)]; nested_rows.sort(reverse=True)",
+    "counts.copy(); collections.Counter(counts).update(counts); dict(counts); {}.update(sub_names)",
+    "counts + counts; counts - counts; counts | counts; counts & counts",
     "lru[i & 15] = i; lru[i & 15]",
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",

@@ -14,6 +14,7 @@
 #include "vm/classes.h"
 #include "vm/context_run.h"
 #include "vm/hashing.h"
+#include "vm/indexed.h"
 #include "vm/keyed.h"
 #include "vm/replay.h"
 #include "vm/special.h"
@@ -557,6 +558,9 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     if (sg_is_lru_cache(type_of(base[0]))) {
         return continue_cached(heap, tstate, insn, base, v, step);
     }
+    if (sg_indexed_asks_length(insn, base)) {
+        return sg_indexed_continue(heap, base, v, step);
+    }
     switch (kind_of(sg_pointer(base[0]))) {
     case LEN:
         return sg_int_get(v, &number) && number >= 0 && sg_callback_done(step, v);
@@ -871,6 +875,10 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         *result = sg_callback_keep(insn, base, base[0], v);
         return *result != NULL;
     }
+    if (sg_indexed_asks_length(insn, (const sg_slot *)base)) {
+        *result = sg_indexed_finish(base, v);
+        return *result != NULL;
+    }
     Py_hash_t hash;
     switch (kind_of(base[0])) {
     case LEN:
@@ -928,8 +936,16 @@ static bool is_keyed(const sg_insn *insn, sg_slot callable)
     return sg_is_call(insn->op) && sg_is_keyed(callable) && !sg_is_replay(callable);
 }
 
+static bool asked_length(const sg_insn *insn, const sg_slot *base)
+{
+    return sg_is_call(insn->op) && sg_indexed_asks_length(insn, base);
+}
+
 bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_slot *base)
 {
+    if (asked_length(insn, base)) {
+        return false; /* there may be another way */
+    }
     return is_keyed(insn, base[0]) ? sg_keyed_can_fail(sg_pointer(base[0]))
                                    : !runs_in_context(insn, base) || sg_context_run_can_end(tstate, insn, base);
 }
@@ -979,6 +995,9 @@ bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result
     if (is_keyed(insn, sg_owned(base[0]))) {
         sg_keyed_fail_host(base[0]);
         return false;
+    }
+    if (asked_length(insn, (const sg_slot *)base)) {
+        return sg_indexed_recover(base, result);
     }
     sg_slot otherwise = sg_callback_otherwise(insn, (sg_slot *)base, PyThreadState_Get()->current_exception);
     if (otherwise == 0) {

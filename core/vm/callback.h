@@ -39,7 +39,8 @@ void sg_callback_learn_default(PyObject *dict);
 
 /* What an instruction does once it has a result from Python code: it is done, or pushes another frame. */
 typedef struct {
-    sg_slot result;             /* what is pushed when it is done; 0: nothing */
+    sg_slot result; /* what is pushed when it is done; 0: nothing */
+    bool consumes;  /* it is done with this part: the operands are the state of a consuming call now (consume.h) */
     PyFunctionObject *function; /* of the frame, for which there is room; NULL: done */
     sg_arguments arguments;
     unsigned flags;

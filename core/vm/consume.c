@@ -268,22 +268,32 @@ sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base)
 enum { WITHOUT_HINT = 256 };
 static uint32_t without_hint[WITHOUT_HINT];
 
-static bool has_length(PyTypeObject *type)
+bool sg_consume_has_length(PyTypeObject *type)
 {
     return (type->tp_as_sequence != NULL && type->tp_as_sequence->sq_length != NULL)
            || (type->tp_as_mapping != NULL && type->tp_as_mapping->mp_length != NULL);
 }
 
+bool sg_consume_lacks_hint(PyTypeObject *type)
+{
+    return without_hint[type->tp_version_tag % WITHOUT_HINT] == type->tp_version_tag;
+}
+
 static bool has_hint(PyTypeObject *type)
 {
-    return has_length(type) || without_hint[type->tp_version_tag % WITHOUT_HINT] != type->tp_version_tag;
+    return sg_consume_has_length(type) || !sg_consume_lacks_hint(type);
 }
 
 void sg_consume_learn(PyObject *iterable)
 {
     PyTypeObject *type = Py_TYPE(iterable);
-    sg_special_learn(type, SG_SPECIAL_ITER);
-    if (sg_special_find(type, SG_SPECIAL_ITER) != NULL && _PyType_Lookup(type, &_Py_ID(__length_hint__)) == NULL) {
+    bool indexed = type->tp_iter == NULL && type->tp_as_sequence != NULL && type->tp_as_sequence->sq_item != NULL;
+    int by = indexed ? SG_SPECIAL_GETITEM : SG_SPECIAL_ITER;
+    sg_special_learn(type, by);
+    if (indexed) {
+        sg_special_learn(type, SG_SPECIAL_LEN);
+    }
+    if (sg_special_find(type, by) != NULL && _PyType_Lookup(type, &_Py_ID(__length_hint__)) == NULL) {
         without_hint[type->tp_version_tag % WITHOUT_HINT] = type->tp_version_tag;
     }
 }
@@ -327,6 +337,12 @@ bool sg_consume_steps(PyObject *iterator)
     return kind != NULL && (kind->adapts || kind->left != NULL);
 }
 
+/* As the host rounds it. */
+static Py_ssize_t even(Py_ssize_t room)
+{
+    return (room + 1) & ~(Py_ssize_t)1;
+}
+
 static void give_first_room(PyListObject *list, PyObject **items, Py_ssize_t room)
 {
     if (items != NULL) {
@@ -337,13 +353,18 @@ static void give_first_room(PyListObject *list, PyObject **items, Py_ssize_t roo
 
 bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs)
 {
+    return sg_consume_start_with_room(heap, kind, base, nargs, -1);
+}
+
+bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs, Py_ssize_t room)
+{
     sg_slot state = nargs == 2 ? base[3] : 0, callable = base[0];
     if (gathers_list(kind)) {
         if (!sg_nursery_has_room(heap)) {
             return false;
         }
         state = sg_list_new(heap, NULL, 0);
-        Py_ssize_t room = first_room(sg_pointer(base[2]));
+        room = room < 0 ? first_room(sg_pointer(base[2])) : even(room);
         if (room > 0) {
             give_first_room((PyListObject *)state, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
         }
@@ -747,25 +768,39 @@ sg_consumption sg_consume_counted(sg_slot *base)
 
 /* ---- the end ---- */
 
-/* The host gives back what is more than twice the need: that is so for no items and for one. */
-static void give_back_room(PyObject *o)
+bool sg_consume_give_room_host(PyObject *o, Py_ssize_t length)
 {
     PyListObject *list = (PyListObject *)o;
-    Py_ssize_t size = Py_SIZE(o);
-    if (size > 1 || list->allocated != FIRST_ROOM || sg_count(o) != 1) {
+    bool fits = length < PY_SSIZE_T_MAX / (Py_ssize_t)sizeof *list->ob_item;
+    PyObject **items = length == 0 || !fits ? NULL : sg_host_items_malloc((size_t)even(length) * sizeof *items);
+    if (length != 0 && items == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    give_first_room(list, items, even(length));
+    return true;
+}
+
+/* The host gives back what is more than twice the need, and rounds what is left. */
+void sg_consume_give_back_room(PyObject *o)
+{
+    PyListObject *list = (PyListObject *)o;
+    Py_ssize_t size = Py_SIZE(o), before = list->allocated;
+    Py_ssize_t room = size == 0 ? 0 : (size + (size >> 3) + 6) & ~(Py_ssize_t)3;
+    if (size >= before >> 1 || room >= before || sg_count(o) != 1) {
         return;
     }
     PyObject **old = list->ob_item, **items = NULL;
-    if (size == 1) {
-        items = sg_host_items_malloc(FIRST_ROOM / 2 * sizeof *items);
+    if (room != 0) {
+        items = sg_host_items_malloc((size_t)room * sizeof *items);
         if (items == NULL) {
             return;
         }
-        items[0] = old[0];
+        memcpy(items, old, (size_t)size * sizeof *items);
     }
     list->ob_item = items;
-    list->allocated = size == 0 ? 0 : FIRST_ROOM / 2;
-    sg_host_items_free(old, FIRST_ROOM * sizeof *old);
+    list->allocated = room;
+    sg_host_items_free(old, (size_t)before * sizeof *old);
 }
 
 /* The gathered list, if nobody else has had its items from it: the result may take them over.  Longer ones are the
@@ -823,7 +858,7 @@ static sg_consumption end_of_list_shared(sg_heap *heap, sg_consumer kind, sg_slo
         if (!sg_sort((sg_slot *)list->ob_item, Py_SIZE(list))) {
             return SG_CONSUME_NOT_HERE;
         }
-        give_back_room((PyObject *)list);
+        sg_consume_give_back_room((PyObject *)list);
         return SG_CONSUME_DONE;
     }
     sg_slot result = made_of_list(heap, kind, list);
@@ -873,7 +908,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
         return SG_CONSUME_DONE;
     }
     case SG_CONSUME_LIST:
-        give_back_room(sg_pointer(state));
+        sg_consume_give_back_room(sg_pointer(state));
         return SG_CONSUME_DONE;
     case SG_CONSUME_SET:
     case SG_CONSUME_FROZENSET:
@@ -926,7 +961,7 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
     case SG_CONSUME_TUPLE:
         return PyList_AsTuple(state);
     case SG_CONSUME_SORTED:
-        give_back_room(state);
+        sg_consume_give_back_room(state);
         return PyList_Sort(state) < 0 ? NULL : Py_NewRef(state);
     case SG_CONSUME_JOIN: {
         PyObject **items = ((PyListObject *)state)->ob_item;
@@ -939,7 +974,7 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
     case SG_CONSUME_ALL:
         return kind == SG_CONSUME_ALL ? Py_True : Py_False;
     case SG_CONSUME_LIST:
-        give_back_room(state);
+        sg_consume_give_back_room(state);
         break;
     default:
         break;

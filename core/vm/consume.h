@@ -55,6 +55,9 @@ sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base);
 /* The generator function that iter() comes down to, for a call of one argument that is no iterator: the call may go on with
  * the generator in its place, as if it had been given that.  NULL: not here.  Shared mode. */
 PyFunctionObject *sg_consume_iterates_by(const sg_slot *base);
+/* What the host asks for the number of items, before it takes them: true if there is a __len__, or no __length_hint__. */
+bool sg_consume_has_length(PyTypeObject *type);
+bool sg_consume_lacks_hint(PyTypeObject *type);
 /* A call that is about to be made, which may be such a one.  Exclusive mode; never raises. */
 void sg_consume_learn_counting(PyObject *callable, PyObject *const *args, int n);
 /* What a call is about to be made with.  Exclusive mode; never raises. */
@@ -63,7 +66,14 @@ void sg_consume_learn(PyObject *iterable);
 /* Turns the operands into the state, the iterator in base[2].  False, with no side effect: not here; in exclusive
  * mode: an exception is set. */
 bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs);
+/* The same, of a call that gives its list room for `room` items first; negative: as the iterator says. */
+bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs, Py_ssize_t room);
 bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs);
+
+/* Room for `length` items in an empty list, as the host gives it; false with an exception.  Exclusive mode. */
+bool sg_consume_give_room_host(PyObject *list, Py_ssize_t length);
+/* The list has all its items: what the host gives back of its room then. */
+void sg_consume_give_back_room(PyObject *list);
 
 /* Takes the item base[3] in; what is done has its result in base[1].  A failure, too, has consumed the item. */
 sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base);

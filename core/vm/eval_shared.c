@@ -37,6 +37,7 @@
 #include "vm/call.h"
 #include "vm/call_shared.h"
 #include "vm/callback.h"
+#include "vm/indexed.h"
 #include "vm/causes.h"
 #include "vm/class_items.h"
 #include "vm/classes.h"

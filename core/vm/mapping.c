@@ -58,8 +58,35 @@ static bool can_call(sg_heap *heap, PyThreadState *tstate, sg_map_call *call)
     return call->simple || sg_can_bind(heap, tstate, call->function, (sg_arguments){call->args, call->n, 0, NULL});
 }
 
+static PyFunctionObject *item_of(PyObject *iterator)
+{
+    PyObject *sequence = (PyObject *)((sg_py_sequence_iterator *)iterator)->it_seq;
+    return sequence == NULL ? NULL : sg_special_find(Py_TYPE(sequence), SG_SPECIAL_GETITEM);
+}
+
+bool sg_indexes_python(PyObject *iterator)
+{
+    return Py_IS_TYPE(iterator, &PySeqIter_Type) && item_of(iterator) != NULL;
+}
+
+static sg_next next_index(sg_heap *heap, PyThreadState *tstate, PyObject *iterator, sg_map_call *call)
+{
+    sg_py_sequence_iterator *it = (sg_py_sequence_iterator *)iterator;
+    call->function = item_of(iterator);
+    call->n = 2;
+    if (call->function == NULL || !sg_int_fits(it->it_index) || !can_call(heap, tstate, call)) {
+        return SG_NEXT_NOT_HERE;
+    }
+    call->args[0] = sg_from_heap((PyObject *)it->it_seq);
+    call->args[1] = sg_from_int(it->it_index++);
+    return SG_NEXT_ITEM;
+}
+
 sg_next sg_map_next_call(sg_heap *heap, PyThreadState *tstate, PyObject *map, sg_map_call *call)
 {
+    if (Py_IS_TYPE(map, &PySeqIter_Type)) {
+        return next_index(heap, tstate, map, call);
+    }
     PyObject *self, *iterators = ((sg_py_map *)map)->iterators;
     sg_round round;
     call->function = (PyFunctionObject *)function_of(map, &self);

@@ -4,6 +4,7 @@
  * Job: take the arguments of the next call.
  *   map           The frame returns as an iterator's __next__ does (SG_RETURNS_NEXT): the result is the item, and
  *                 StopIteration ends it all.
+ *   by index      So does that of the __getitem__ of what has no __iter__; IndexError is the end, too.
  *   those that ask  The item waits on the caller's stack, above the iterator, and the frame returns the answer
  *                 (SG_RETURNS_ANSWER).  The iterator says what that means: the item is what the loop wanted, or another is
  *                 taken, or there are no more.  StopIteration ends it all, too.
@@ -31,7 +32,9 @@ bool sg_map_calls_python(PyObject *map);
 /* Of an iterator whose step was not here: the function it calls may be one of another module, met for the first time.
  * Exclusive mode; never raises. */
 void sg_map_learn(PyThreadState *tstate, PyObject *iterator);
-/* SG_NEXT_ITEM: there is a call to make, for which there is room. */
+/* True of an iterator by index (indexed.h) over an object whose __getitem__ is in Python. */
+bool sg_indexes_python(PyObject *iterator);
+/* Of either.  SG_NEXT_ITEM: there is a call to make, for which there is room. */
 sg_next sg_map_next_call(sg_heap *heap, PyThreadState *tstate, PyObject *map, sg_map_call *call);
 
 /* True if that is what an item of an iterator takes that asks about each. */

@@ -101,6 +101,11 @@ class Linked:
 linked = Linked()
 class Counted(Linked):
     def __len__(self): return 2
+class Indexed:
+    def __getitem__(self, i): return "ba"[i]
+class IndexedAndSized(Indexed):
+    def __len__(self): return 2
+indexed, sized = Indexed(), IndexedAndSized()
 class Row(tuple):
     def __getitem__(self, index): return super().__getitem__(index)
 class Special:
@@ -564,6 +569,9 @@ FAST_CLASSES = (
     "[list(linked), tuple(linked), set(linked), frozenset(linked), i, i, i]",
     "['-'.join(linked), sorted(linked), max(linked), i, i, i]",
     "list(Linked()); tuple(Linked()); [any(linked), all(linked), [].extend(Linked())]",
+    "[list(indexed), tuple(indexed), '-'.join(indexed), sorted(indexed), set(indexed), any(indexed), i, i, i]",
+    "[list(sized), tuple(sized), '-'.join(sized), sorted(sized), min(sized), max(sized), all(sized), i, i, i]",
+    "[list(Indexed()), '-'.join(IndexedAndSized()), i, i, i]",
     "float(one_number); int(one_number); abs(one_number); round(one_number); round(one_number, i)",
     "min(one_number, two_numbers); max(one_number, two_numbers); min(two_numbers, one_number); max(*number_pair)",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
@@ -658,6 +666,7 @@ SLOW = (
     "len(range(2**61))",
     "int | list[int]",
     "tuple(Counted())",
+    "[].extend(sized)",
     "names.get(frozenset(), (1, 2))",
     "hasattr(math, 'sqrt')",
     "chr(True)",

@@ -171,6 +171,18 @@
             sp--;
             ENTER_SPECIAL(iterates_by, 0, sp, 1, 0);
         }
+        sg_consumer indexed = ARG == 1 && base + 4 <= STACK_LIMIT ? sg_indexed_kind(base) : SG_CONSUME_NOTHING;
+        if (indexed != SG_CONSUME_NOTHING) {
+            PyFunctionObject *length = sg_indexed_length(indexed, base);
+            if (length == NULL && sg_indexed_start(heap, indexed, base, -1)) {
+                *sp++ = 0;
+                NEXT(2);
+            }
+            if (length != NULL && sg_can_push(tstate, length, 1)) {
+                sg_slot self = sg_lent(base[2]);
+                ENTER_SPECIAL(length, SG_RETURNS_CONTINUED, &self, 1, 4);
+            }
+        }
         sg_slot *passed = sp; /* nothing is left of the operands */
         sg_arguments arguments = {base + 2, ARG, 0, NULL};
         CALL_SHARED(sg_call_shared(heap, tstate, base, base[1] != 0, arguments, &callee, &call_result), 4);

@@ -4,7 +4,7 @@
  *
  * The two instructions stand in the last cache units of each CALL: the generator's frame comes back to the second unit
  * behind with an item, as to every instruction that resumes one, and to the third with what it returned.  So does the frame of
- * a function that a map object calls, always with an item, or one that an iterator asks about an item.  Nothing but
+ * a function that a map object calls, or of a __getitem__, always with an item, or one that an iterator asks about an item.  Nothing but
  * these two may run while the frame points there; an error, and whatever calls the host, points back at the CALL.
  */
 
@@ -80,7 +80,7 @@
     consume_steps: { /* at the CONSUME_ITEM of what is no generator */
         sg_slot *base = sp - 4;
         PyObject *iterator = sg_pointer(base[2]);
-        bool calls_python = sg_map_calls_python(iterator), asks_python = sg_asks_python(iterator);
+        bool calls_python = sg_map_calls_python(iterator) || sg_indexes_python(iterator), asks_python = sg_asks_python(iterator);
         for (;;) {
             if (base[3] != 0) {
                 sg_consumption consumed = sg_consume_shared(heap, base);

@@ -59,6 +59,7 @@
         }
         unsigned returns = flags & SG_RETURNS_MASK;
         sg_callback_step step;
+        step.consumes = false;
         if (returns == SG_RETURNS_CONTINUED) {
             OUTLIVE_FRAME(v);
             *sp = v;
@@ -154,6 +155,10 @@
                     sp = base + 1;
                 }
                 ENTER_FRAME(callee);
+            }
+            if (step.consumes) {
+                *sp++ = 0;
+                BACK_IN(2);
             }
             DROP_ALL(base);
             if (step.result != 0) {

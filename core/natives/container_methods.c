@@ -266,6 +266,20 @@ NATIVE(dict_pop)
     }
 }
 
+/* These as super() calls them: whatever the subclass has of its own. */
+NATIVE(dict_setitem)
+{
+    return none(is_changeable_dict(args, n, 3, 3) && sg_dict_set(heap, tstate->interp, args[0], &args[1], &args[2]),
+                result);
+}
+
+NATIVE(dict_delitem)
+{
+    return none(is_changeable_dict(args, n, 2, 2)
+                    && sg_dict_remove(heap, tstate->interp, args[0], args[1], NULL) == SG_FOUND,
+                result);
+}
+
 NATIVE(dict_popitem)
 {
     *result = is_changeable_dict(args, n, 1, 1) ? sg_dict_popitem(heap, tstate->interp, args[0]) : 0;
@@ -657,6 +671,8 @@ const sg_native_def sg_tuple_natives[] = {
 const sg_native_def sg_dict_natives[] = {
     {"__init__", dict_init, NULL},
     {"__getitem__", dict_getitem, learn_missing},
+    {"__setitem__", dict_setitem, NULL},
+    {"__delitem__", dict_delitem, NULL},
     {"get", dict_get, NULL},
     {"keys", dict_keys, NULL},
     {"values", dict_values, NULL},

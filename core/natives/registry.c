@@ -56,7 +56,9 @@ static const void *key_of(PyObject *callable)
         return ((PyMethodDescrObject *)callable)->d_method;
     }
     if (type == &PyWrapperDescr_Type) {
-        return ((PyWrapperDescrObject *)callable)->d_wrapped;
+        /* One function sets items and deletes them. */
+        const PyWrapperDescrObject *wrapper = (const PyWrapperDescrObject *)callable;
+        return (const char *)wrapper->d_wrapped + (strcmp(wrapper->d_base->name, "__delitem__") == 0);
     }
     return PyType_Check(callable) ? callable : key_of_instances(type);
 }

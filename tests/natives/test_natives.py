@@ -596,6 +596,8 @@ FAST_ORDERED = (
     "nested_rows = [(2, text), (1, ten)]; nested_rows.sort(reverse=True)",
     "counts.copy(); collections.Counter(counts).update(counts); dict(counts); {}.update(sub_names)",
     "counts + counts; counts - counts; counts | counts; counts & counts",
+    "w = {-1: 2}; dict.__setitem__(w, i, 3); dict.__delitem__(w, -1); w.__delitem__(i); w.__setitem__(5, i)",
+    "less_counts = counts.copy(); less_counts -= counts; less_counts |= counts",
     "lru[i & 15] = i; lru[i & 15]",
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",

@@ -75,7 +75,7 @@
 #define SG_FRAME_TARGET_SEND &&L_SEND
 
 #define DISPATCH goto *targets[ip->op]
-#define LOCALS locals
+#define LOCALS ((sg_slot *)frame->localsplus) /* next to the frame: no register for it */
 #define LOAD(s) sg_lent(s)
 #define AGAIN(s) again(s)
 #define HEAP(o) sg_from_heap(o)
@@ -93,9 +93,9 @@
 #define STEP_ITERATOR(s, items, room, n)                                                                               \
     (ITERATOR_IS_OURS(s) ? sg_iterator_step(heap, sg_pointer(s), items, room, n)                                       \
                          : sg_iterator_step_locked(heap, sg_pointer(s), items, room, n))
-#define SET_LOCAL(i, v) set_local(heap, frame, inv->entry, locals, i, v, locals + program->nlocalsplus, sp)
+#define SET_LOCAL(i, v) set_local(heap, frame, inv->entry, LOCALS, i, v, LOCALS + program->nlocalsplus, sp)
 #define LET_GO(s) sg_let_go(heap, s, frame, inv->entry, sp)
-#define TAKE_FROM_ALIASES(v) take_from_aliases(v, locals + program->nlocalsplus, sp)
+#define TAKE_FROM_ALIASES(v) take_from_aliases(v, LOCALS + program->nlocalsplus, sp)
 #define STORE_BEGIN uint64_t store_began = sg_contention_store_begin(heap)
 #define STORE_END sg_contention_store_end(heap, store_began)
 #define STORE_FIELD(field, v) sg_replace_field(heap, field, sg_to_heap(heap, v))
@@ -183,13 +183,11 @@
 #define FRAME_IN                                                                                                       \
     do {                                                                                                               \
         program = sg_program_of(CODE);                                                                                 \
-        locals = (sg_slot *)frame->localsplus;                                                                         \
         RELOAD();                                                                                                      \
         DIRTY();                                                                                                       \
     } while (0)
 #define START                                                                                                          \
     sg_insn *after;                                                                                                    \
-    sg_slot *locals;                                                                                                   \
     PyObject *exception; /* that is being raised, owned */                                                             \
     sg_slot answer;      /* that a function has given */                                                               \
     FRAME_IN;                                                                                                          \
@@ -213,9 +211,8 @@
         tstate->py_recursion_remaining--;                                                                              \
         tstate->current_frame = frame = (callee);                                                                      \
         program = (new_program);                                                                                       \
-        locals = (sg_slot *)frame->localsplus;                                                                         \
         ip = program->insns;                                                                                           \
-        sp = locals + program->nlocalsplus;                                                                            \
+        sp = LOCALS + program->nlocalsplus;                                                                            \
         DIRTY();                                                                                                       \
         DISPATCH;                                                                                                      \
     } while (0)
@@ -544,7 +541,7 @@ exception_unwind:
     {
         sg_handler handler;
         bool handled = sg_find_handler(CODE, (int)(ip - program->insns), &handler);
-        DROP_ALL(locals + program->nlocalsplus + (handled ? handler.level : 0));
+        DROP_ALL(LOCALS + program->nlocalsplus + (handled ? handler.level : 0));
         if (handled) {
             if (handler.lasti) {
                 *sp++ = INT(_PyInterpreterFrame_LASTI(frame));
@@ -643,7 +640,7 @@ unwind_exclusive: /* the host ends the frame, of which the exception takes leave
 slow: /* the counted variant restarts the instruction */
     if (sg_unlikely(program->begins_shared)) {
         /* Or all of this code: what it has read is to be true of the moment at which it becomes exclusive. */
-        DROP_ALL(locals + program->nlocalsplus);
+        DROP_ALL(LOCALS + program->nlocalsplus);
         for (ip = program->insns; ip->op != SG_OP_RESUME;) {
             ip++;
         }

@@ -201,21 +201,18 @@ sharedgil.enable(force=True)
 names = {"__name__": "sympy.core.assumptions"}
 exec('''
 class Facts(dict): pass
-class Symbol: pass
+class Symbol:
+    def __init__(self): self.facts = Facts()
 def property_of(name):
     def first(symbol):
         try:
             return symbol.facts[name]
-        except KeyError:
-            if symbol.facts is default:
-                symbol.facts = Facts()
+        except KeyError: # nothing between the look and this gives the GIL away
             symbol.facts[name] = 0
             return 1
     return first
-default = Facts()
 ''', names)
 symbols = [names["Symbol"]() for _ in range(20_000)]
-for symbol in symbols: symbol.facts = names["default"]
 getters = [names["property_of"](name) for name in "abc"]
 start, counted = threading.Barrier(4), []
 def work():

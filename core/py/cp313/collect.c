@@ -7,9 +7,21 @@
 
 static _PyCFunctionFastWithKeywords collect;
 
+/* The module; nothing of it stays for the program to see if that has not imported it. */
+static PyObject *import_gc(void)
+{
+    PyObject *modules = PyImport_GetModuleDict();
+    bool known = PyDict_GetItemString(modules, "gc") != NULL;
+    PyObject *module = PyImport_ImportModule("gc");
+    if (module != NULL && !known && PyDict_DelItemString(modules, "gc") < 0) {
+        Py_CLEAR(module);
+    }
+    return module;
+}
+
 int sg_py_collect_init(void)
 {
-    PyObject *module = PyImport_ImportModule("gc");
+    PyObject *module = import_gc();
     PyModuleDef *definition = module == NULL ? NULL : PyModule_GetDef(module);
     for (PyMethodDef *entry = definition == NULL ? NULL : definition->m_methods;
          entry != NULL && entry->ml_name != NULL; entry++) {

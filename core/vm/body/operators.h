@@ -176,7 +176,7 @@
         if (ip->aux == SG_NB_ADD && ip[2].op == SG_OP_STORE_FAST && a == (LOCAL(ip[2].arg) | SG_TAG_LOCAL)
             && IS_PRIVATE(LOCAL(ip[2].arg)) && Py_IS_TYPE(sg_pointer(a), &PyUnicode_Type)
             && !sg_is_int(b) && Py_IS_TYPE(sg_pointer(b), &PyUnicode_Type)
-            && !is_aliased(a, locals + program->nlocalsplus, sp - 2)) {
+            && !is_aliased(a, LOCALS + program->nlocalsplus, sp - 2)) {
             /* s += t: the local and its alias here are all that knows the object, so it can be extended in place. */
             PyObject *extended = sg_str_extend(sg_pointer(a), sg_pointer(b));
             if (extended != NULL) {

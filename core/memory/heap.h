@@ -407,7 +407,7 @@ int sg_deaths_init(void);
 /* True if instances of a class have nothing but places for attributes, one object each, after the object's head
  * (before it may be a list of weak references): __slots__ and no __dict__, no finaliser, no base written in C. */
 bool sg_has_only_slots(PyTypeObject *type);
-/* True if there are weak references to an instance of a class.  They come and go in exclusive mode only. */
+/* True if there are weak references to an instance of a class.  They go in exclusive mode only. */
 static inline bool sg_has_weakrefs(PyObject *o)
 {
     return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MANAGED_WEAKREF)

@@ -29,13 +29,14 @@ static inline PyObject *sg_load_field(PyObject **field)
     return __atomic_load_n(field, __ATOMIC_ACQUIRE);
 }
 
-/* Replaces a field that holds a reference already (or may be NULL).  Consumes `value`. */
-static inline void sg_replace_field(sg_heap *heap, PyObject **field, PyObject *value)
+/* Replaces a field that holds a reference already (or may be NULL).  Consumes `value`.  False: it was NULL. */
+static inline bool sg_replace_field(sg_heap *heap, PyObject **field, PyObject *value)
 {
     PyObject *old = __atomic_exchange_n(field, value, __ATOMIC_ACQ_REL);
     if (old != NULL) {
         sg_log_decrement(heap, old);
     }
+    return old != NULL;
 }
 
 #endif

@@ -863,12 +863,8 @@ bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObje
                && sg_dict_remove(heap, interp, sg_from_heap((PyObject *)own), sg_from_heap(name), NULL) == SG_FOUND;
     }
     if (e->op == SG_OP_STORE_ATTR_SLOT) {
-        PyObject **field = (PyObject **)((char *)object + e->cache.index);
-        if (sg_load_field(field) == NULL) {
-            return false;
-        }
-        sg_replace_field(heap, field, NULL);
-        return true;
+        /* One of two threads finds it set, as under the GIL. */
+        return sg_replace_field(heap, (PyObject **)((char *)object + e->cache.index), NULL);
     }
     PyDictObject *dict = sg_instance_dict(object, type);
     if (dict != NULL) {

@@ -28,7 +28,7 @@ enum {
     ITSELF,               /* int.numerator */
     NATIVE,               /* `native` reads it; of stores, sets it */
     DATA_DESCRIPTOR,      /* `value` has a __get__ in Python, and a __set__ */
-    OTHER_DESCRIPTOR,     /* ... and none */
+    OTHER_DESCRIPTOR,     /* ... and none, so it is asked for what the instance itself does not have */
     CLASS_LACKS,          /* a class's: neither it nor its metaclass has such a name */
     OF_METACLASS,         /* a class's: a method that its metaclass has, and it has not */
 };
@@ -127,6 +127,14 @@ static sg_attr_answer bound(sg_heap *heap, PyObject *function, PyObject *self, i
     return answer(SG_ATTR_NEW, sg_method_new(heap, function, self));
 }
 
+/* A descriptor with a __get__ in Python; its own class may have changed since. */
+static sg_attr_answer ask_descriptor(PyObject *descriptor, bool data)
+{
+    PyTypeObject *type = Py_TYPE(descriptor);
+    PyFunctionObject *get = (type->tp_descr_set != NULL) == data ? sg_special_find(type, SG_SPECIAL_GET) : NULL;
+    return (sg_attr_answer){get != NULL ? SG_ATTR_DESCRIPTOR : SG_ATTR_NOT_HERE, descriptor, (PyObject *)get, 0};
+}
+
 static sg_attr_answer read_own(sg_heap *heap, PyObject *o, const entry *e, PyObject *name, int oparg)
 {
     PyObject *value;
@@ -139,6 +147,10 @@ static sg_attr_answer read_own(sg_heap *heap, PyObject *o, const entry *e, PyObj
     case SG_ABSENT:
         if (e->lacks && (e->op == OF_THREAD || Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr)) {
             return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
+        }
+        if (e->op == OTHER_DESCRIPTOR) { /* a __getattr__ would be asked if it fails */
+            return Py_TYPE(o)->tp_getattro == PyObject_GenericGetAttr ? ask_descriptor(e->cache.value, false)
+                                                                      : answer(SG_ATTR_NOT_HERE, NULL);
         }
         if (e->method) {
             return (oparg & 1) != 0 ? answer(SG_ATTR_METHOD, e->cache.value) : bound(heap, e->cache.value, o, 0);
@@ -205,14 +217,6 @@ static bool has_other_meta(PyObject *o, const entry *e)
 static PyObject *tuple_field(PyObject *o, size_t index)
 {
     return index < (size_t)Py_SIZE(o) ? ((PyTupleObject *)o)->ob_item[index] : NULL;
-}
-
-/* A descriptor with a __get__ in Python; its own class may have changed since. */
-static sg_attr_answer ask_descriptor(PyObject *descriptor, bool data)
-{
-    PyTypeObject *type = Py_TYPE(descriptor);
-    PyFunctionObject *get = (type->tp_descr_set != NULL) == data ? sg_special_find(type, SG_SPECIAL_GET) : NULL;
-    return (sg_attr_answer){get != NULL ? SG_ATTR_DESCRIPTOR : SG_ATTR_NOT_HERE, descriptor, (PyObject *)get, 0};
 }
 
 /* ---- along the classes of a class, without a version ---- */
@@ -293,6 +297,7 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     case SG_OP_LOAD_ATTR_INSTANCE:
     case OWN:
     case OF_THREAD:
+    case OTHER_DESCRIPTOR:
         return read_own(heap, o, e, name, oparg);
     case SG_OP_LOAD_ATTR_SLOT:
         value = sg_read_slot(o, &e->cache);
@@ -337,9 +342,6 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     }
     if (PyType_Check(o) ? has_other_meta(o, e) : sg_is_shadowed(o, type, &e->cache, name)) {
         return answer(SG_ATTR_NOT_HERE, NULL);
-    }
-    if (e->op == OTHER_DESCRIPTOR) {
-        return ask_descriptor(e->cache.value, false);
     }
     return read_descriptor(heap, o, e, oparg);
 }
@@ -514,11 +516,11 @@ static bool learn_int_part(entry *e, PyTypeObject *type, PyObject *name)
     return true;
 }
 
-/* A descriptor whose class is written in Python. */
+/* A data descriptor whose class is written in Python. */
 static bool learn_python(entry *e, PyTypeObject *type, PyObject *descriptor)
 {
     sg_special_learn(Py_TYPE(descriptor), SG_SPECIAL_GET);
-    e->op = Py_TYPE(descriptor)->tp_descr_set != NULL ? DATA_DESCRIPTOR : OTHER_DESCRIPTOR;
+    e->op = DATA_DESCRIPTOR;
     e->cache.value = descriptor;
     return type->tp_getattro == PyObject_GenericGetAttr && sg_special_find(Py_TYPE(descriptor), SG_SPECIAL_GET) != NULL;
 }
@@ -607,25 +609,46 @@ static bool learn_of_thread(entry *e, PyTypeObject *type, PyObject *name)
     return (inherited == NULL || Py_TYPE(inherited)->tp_descr_set == NULL) && learn_inherited(e, type, inherited);
 }
 
-/* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */
-static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+/* Where an instance has it, if it has it itself. */
+static bool learn_place(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
 {
-    e->op = OWN;
-    if (!learn_inherited(e, type, _PyType_Lookup(type, name))) {
-        return false;
-    }
     if (PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
         PyDictKeysObject *keys = ((PyHeapTypeObject *)type)->ht_cached_keys;
         e->place = (uint8_t)(sg_py_keys_index(keys, name) + 1);
         if (e->place == 0) {
             e->cache.keys_version = sg_py_keys_version(interp, keys);
         }
-        else if (e->value_version == 0) {
-            e->op = SG_OP_LOAD_ATTR_INSTANCE; /* what is there is found sooner */
-            e->cache.index = (uint32_t)e->place - 1;
-        }
     }
     return type->tp_dictoffset >= 0 || PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT);
+}
+
+/* What an instance may have, or its class instead; its lookup is plain, and the class's value no data descriptor. */
+static bool learn_own(entry *e, PyTypeObject *type, PyObject *name, PyInterpreterState *interp)
+{
+    e->op = OWN;
+    if (!learn_inherited(e, type, _PyType_Lookup(type, name)) || !learn_place(e, type, name, interp)) {
+        return false;
+    }
+    if (e->place != 0 && e->value_version == 0) {
+        e->op = SG_OP_LOAD_ATTR_INSTANCE; /* what is there is found sooner */
+        e->cache.index = (uint32_t)e->place - 1;
+    }
+    return true;
+}
+
+/* What an instance may have, such as what functools.cached_property has kept there, or a descriptor of its class gets: one
+ * whose class is written in Python, and has no __set__ yet. */
+static bool learn_own_or_got(entry *e, PyTypeObject *type, PyObject *name, PyObject *descriptor,
+                             PyInterpreterState *interp)
+{
+    if (!sg_special_is_python(Py_TYPE(descriptor), SG_SPECIAL_GET)) {
+        return false;
+    }
+    sg_special_learn(Py_TYPE(descriptor), SG_SPECIAL_GET);
+    e->op = OTHER_DESCRIPTOR;
+    e->cache = (sg_attr_cache){.type_version = type->tp_version_tag, .value = descriptor};
+    e->value_version = version_of(Py_TYPE(descriptor));
+    return e->value_version != 0 && learn_place(e, type, name, interp);
 }
 
 /* A method's own member, or else its function's. */
@@ -664,10 +687,13 @@ static bool learn_instance(entry *e, PyObject *o, PyObject *name, int oparg, PyI
     if (Py_TYPE(attribute)->tp_descr_get == NULL) {
         return learn_own(e, type, name, interp);
     }
+    if (learn_own_or_got(e, type, name, attribute, interp)) {
+        return true;
+    }
     if (!sg_cache_note_shadow(&e->cache, type, name, interp)) {
         return false;
     }
-    if (learn_wrapped(e, attribute) || learn_python(e, type, attribute)) {
+    if (learn_wrapped(e, attribute)) {
         return true;
     }
     e->cache.value = attribute;

@@ -86,7 +86,10 @@ class Other:
     def __get__(self, instance, owner): return 5
 class Called:
     def __get__(self, instance, owner): return str
-class Described: data, other, called = Data(), Other(), Called()
+class Described:
+    data, other, called = Data(), Other(), Called()
+    @functools.cached_property
+    def kept(self): return [5]
 described = Described()
 class Hashed:
     def __init__(self, n): self.n = n
@@ -564,7 +567,7 @@ FAST_CLASSES = (
     "int | str; Base | None; None | Base; (int | str) | Base; (int | str) | int; Base | WithMeta",
     "isinstance(o, (int, int | str)); issubclass(int, (str, int | str)); isinstance(5, Base | int)",
     "Box[int]; Box[Kind]; Box[Kind]; Subscripted[5]",
-    "described.data; described.other; described.called(1)",
+    "described.data; described.other; described.called(1); described.kept; Described().kept",
     "value in members; value not in frozen_members; hash((value, 1)); hash((1, Hashed(2), 'a', Hashed(1 << 62)))",
     "[list(linked), tuple(linked), set(linked), frozenset(linked), i, i, i]",
     "['-'.join(linked), sorted(linked), max(linked), i, i, i]",

@@ -136,30 +136,53 @@ def bytearray_append() -> Started:
     return [worker(0), worker(1)], judge
 
 
-def one_winner(make: Callable[[], Any], enter: Callable[[Any, int, int], bool]) -> Any:
-    """Both threads try to be the first for each number: exactly one is."""
+#: how often a thread looks whether the other has come: for longer than an exclusive section takes
+PATIENCE = 1000
+
+
+def one_winner(
+    make: Callable[[], Any],
+    enter: Callable[[Any, int, int], bool],
+    find: Callable[[Any, int], Any] = lambda shared, n: shared,
+) -> Any:
+    """Both threads try to be the first for each number: exactly one is.
+
+    They ``find`` what they race for, wait for each other, and ``enter``.  It takes a moment until the first one sees
+    that the second has come, so that one waits as well, from nothing to a little longer than that: at times both enter
+    in the same nanoseconds.
+    """
 
     def start() -> Started:
         shared = make()
         won: list[list[int]] = [[], []]
-        tried = [0, 0]
+        at = [[0], [0]]
 
         def worker(index: int) -> Body:
+            here, other = at[index], at[1 - index]
+
             def work(over: Over) -> dict[str, int]:
                 n, mine = 0, won[index]
                 while not over() and n < 1 << 16:
                     for _ in range(100):
                         n += 1
-                        if enter(shared, n, index):
+                        thing = find(shared, n)
+                        here[0] = n
+                        if other[0] >= n:
+                            for _ in range(n % 32):
+                                pass
+                        else:
+                            for _ in range(PATIENCE):
+                                if other[0] >= n:
+                                    break
+                        if enter(thing, n, index):
                             mine.append(n)
-                tried[index] = n
                 return {}
 
             return work
 
         def judge() -> dict[str, int]:
             both = set(won[0]) & set(won[1])
-            all_tried = max(tried)
+            all_tried = max(at[0][0], at[1][0])
             return {
                 "one winner": len(set(won[0]) ^ set(won[1])),
                 "two winners": len(both),
@@ -171,6 +194,90 @@ def one_winner(make: Callable[[], Any], enter: Callable[[Any, int, int], bool]) 
     return start
 
 
+def one_taker(make: Callable[[], Any], take: Callable[[Any], Any], error: type[Exception]) -> Any:
+    """Both threads remove the only part of a thing, a new one for each number: one succeeds, the other is told."""
+
+    def enter(thing: Any, n: int, index: int) -> bool:
+        try:
+            take(thing)
+        except error:
+            return False
+        return True
+
+    return one_winner(dict, enter, lambda things, n: things.setdefault(n, make()))
+
+
+class Slotted:
+    """One number, in a place of its own."""
+
+    __slots__ = ("n",)
+
+    def __init__(self) -> None:
+        self.n = 0
+
+
+class Attributed:
+    """One number."""
+
+    def __init__(self) -> None:
+        self.n = 0
+
+
+def with_a_dict() -> Attributed:
+    """Somebody has asked for its dict."""
+    thing = Attributed()
+    assert thing.__dict__ == {"n": 0}
+    return thing
+
+
+def delete_n(thing: Any) -> None:
+    del thing.n
+
+
+def delete_first(thing: Any) -> None:
+    del thing[0]
+
+
+def one_item() -> dict[int, int]:
+    return {0: 0}
+
+
+def ordered() -> collections.OrderedDict[int, int]:
+    return collections.OrderedDict(one_item())
+
+
+def one_in_deque() -> collections.deque[int]:
+    return collections.deque((0,))
+
+
+TAKERS: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], type[Exception]]] = {
+    "del thing.slot": (Slotted, delete_n, AttributeError),
+    "delattr(thing, 'slot')": (Slotted, lambda o: delattr(o, "n"), AttributeError),
+    "del thing.attribute": (Attributed, delete_n, AttributeError),
+    "delattr(thing, 'attribute')": (Attributed, lambda o: delattr(o, "n"), AttributeError),
+    "del thing.attribute, with a dict": (with_a_dict, delete_n, AttributeError),
+    "thing.__dict__.pop": (with_a_dict, lambda o: o.__dict__.pop("n"), KeyError),
+    "del table[key]": (one_item, delete_first, KeyError),
+    "dict.pop(key)": (one_item, lambda o: o.pop(0), KeyError),
+    "dict.popitem": (one_item, lambda o: o.popitem(), KeyError),
+    "del ordered[key]": (ordered, delete_first, KeyError),
+    "OrderedDict.pop(key)": (ordered, lambda o: o.pop(0), KeyError),
+    "OrderedDict.popitem": (ordered, lambda o: o.popitem(), KeyError),
+    "set.remove": (lambda: {0}, lambda o: o.remove(0), KeyError),
+    "set.pop": (lambda: {0}, lambda o: o.pop(), KeyError),
+    "del items[0]": (lambda: [0], delete_first, IndexError),
+    "list.pop": (lambda: [0], lambda o: o.pop(), IndexError),
+    "list.pop(0)": (lambda: [0], lambda o: o.pop(0), IndexError),
+    "deque.pop": (one_in_deque, lambda o: o.pop(), IndexError),
+    "deque.popleft": (one_in_deque, lambda o: o.popleft(), IndexError),
+    "del deque[0]": (one_in_deque, delete_first, IndexError),
+    "bytearray.pop": (lambda: bytearray(1), lambda o: o.pop(), IndexError),
+    "array.pop": (lambda: array.array("q", (0,)), lambda o: o.pop(), IndexError),
+}
+for _name, _taker in TAKERS.items():
+    ATOMIC.add(f"one winner: {_name}", one_taker(*_taker), ["one winner"])
+
+
 def if_not_in(table: dict[int, int], n: int, index: int) -> bool:
     if n not in table:
         table[n] = index
@@ -180,7 +287,7 @@ def if_not_in(table: dict[int, int], n: int, index: int) -> bool:
 
 ATOMIC.add("one winner: dict.setdefault", one_winner(dict, lambda o, n, me: o.setdefault(n, me) == me), ["one winner"])
 ATOMIC.add(
-    "one winner: dict.pop",
+    "one winner: dict.pop(key, default)",
     one_winner(lambda: dict.fromkeys(range(1 << 17)), lambda o, n, me: o.pop(n, 1) is None),
     ["one winner"],
 )

@@ -109,10 +109,26 @@ class Verdict:
 
 
 def judge(calls: Sequence[Call], state: Hashable, model: Model, steps: int = STEPS) -> Verdict:
-    """Search for an order of ``calls`` that begins in ``state``."""
+    """Search for an order of ``calls`` that begins in ``state``.
+
+    What has been tried is remembered by its hash: the states themselves can be tens of megabytes, which would count as
+    memory that the program under test has lost. Two of one hash can only hide an order, so if none is found, the search
+    is done again with all that was tried.
+    """
+    verdict = _search(calls, state, model, steps, hash)
+    return _search(calls, state, model, steps, _itself) if verdict.linearisable is False else verdict
+
+
+def _itself(tried: Hashable) -> Hashable:
+    return tried
+
+
+def _search(
+    calls: Sequence[Call], state: Hashable, model: Model, steps: int, remembered: Callable[[Hashable], Hashable]
+) -> Verdict:
     head = _events(calls)
     chosen: list[tuple[_Event, Any]] = []
-    tried: set[tuple[int, Any]] = set()
+    tried: set[Hashable] = set()
     taken = 0
     best = Verdict(None)
     here = head.after
@@ -134,8 +150,8 @@ def judge(calls: Sequence[Call], state: Hashable, model: Model, steps: int = STE
         call = _call(here)
         after = model(state, call.name, call.arguments, call.result)
         with_it = taken | 1 << here.number
-        if after is not IMPOSSIBLE and (with_it, after) not in tried:
-            tried.add((with_it, after))
+        if after is not IMPOSSIBLE and (memory := remembered((with_it, after))) not in tried:
+            tried.add(memory)
             chosen.append((here, state))
             state, taken = after, with_it
             _take(here)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from typing import Any
 
 from tests.stress.histories import IMPOSSIBLE, Call, judge
@@ -63,3 +64,30 @@ def test_a_search_that_takes_too_long_is_given_up() -> None:
     """No verdict, rather than a wrong one or none at all."""
     history = [Call(n, 0, 100, "write", (n,), None) for n in range(30)] + [Call(0, 0, 100, "read", (), 99)]
     assert judge(history, 0, register, steps=1000).linearisable is None
+
+
+def test_a_search_keeps_no_states_but_those_of_its_order() -> None:
+    """What it has tried would be tens of megabytes, and look like memory lost by the program under test."""
+
+    def fresh(state: Any, name: str, arguments: tuple[Any, ...], result: Any) -> Any:
+        if name == "read":
+            return IMPOSSIBLE
+        return tuple(float(n) for n in range(arguments[0], arguments[0] + 1000))
+
+    history = [Call(n, 0, 100, "write", (n,), None) for n in range(12)] + [Call(0, 0, 100, "read", (), 99)]
+    tracemalloc.start()
+    try:
+        verdict = judge(history, (), fresh, steps=1000)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert verdict.linearisable is None
+    assert peak < 2 << 20
+
+
+def test_equal_hashes_hide_no_order() -> None:
+    """A state that has been tried does not stand for another one of its hash: -1 and -2 have the same."""
+    assert hash(-1) == hash(-2)
+    writes = [Call(n, 0, 100, "write", (value,), None) for n, value in enumerate((-1, -2))]
+    for last in (-1, -2):
+        assert judge([*writes, Call(2, 200, 300, "read", (), last)], 0, register).linearisable is True

@@ -235,7 +235,7 @@ static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned f
         returns = SG_RETURNS_NEXT;
     }
     if (returns == SG_RETURNS_NEXT && sg_ends_iteration(top[-1], PyThreadState_Get()->current_exception)
-        && !(sg_is_call(insn->op) && sg_consume_raises_end((sg_slot *)top - 3))) {
+        && !(sg_is_call(insn->op) && sg_consume_raises_end((sg_slot *)top - 2))) {
         PyErr_Clear();
         if (sg_is_call(insn->op)) {
             *top = Py_None;

@@ -21,6 +21,127 @@
 
 enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
 
+/* ---- the state of a call ---- */
+
+/* Each stands for its kind; no program can have one. */
+static PyObject markers[SG_CONSUME_COUNT + 1];
+
+/* Ints that have been gathered are in the state itself, with one of these kinds in the low bits. */
+static const sg_consumer of_ints[] = {SG_CONSUME_SUM, SG_CONSUME_MIN, SG_CONSUME_MAX, SG_CONSUME_NOTHING};
+enum { KIND_BITS = 2, KIND_MASK = (1 << KIND_BITS) - 1 };
+
+static bool is_int_state(sg_slot state)
+{
+    return sg_is_int(state) || PyLong_CheckExact(sg_pointer(state));
+}
+
+static intptr_t int_of(sg_slot state)
+{
+    intptr_t value = 0;
+    sg_int_get(state, &value);
+    return value >> KIND_BITS;
+}
+
+/* Not the least int of a slot: as an object, that is not read again (sg_int_get). */
+static bool fits_state(intptr_t value)
+{
+    const intptr_t most = SG_INT_MAX >> KIND_BITS;
+    return value <= most && value >= -most;
+}
+
+/* As an int in which kind and value are. */
+static intptr_t with_kind(sg_consumer kind, intptr_t value)
+{
+    int code = kind == SG_CONSUME_SUM ? 0 : kind == SG_CONSUME_MIN ? 1 : 2;
+    return value * (1 << KIND_BITS) + code;
+}
+
+static bool is_marker(const PyObject *o)
+{
+    return o >= markers && o <= markers + SG_CONSUME_COUNT;
+}
+
+static sg_consumer kind_of(sg_slot state)
+{
+    if (is_int_state(state)) {
+        intptr_t value = 0;
+        sg_int_get(state, &value);
+        return of_ints[value & KIND_MASK];
+    }
+    PyObject *o = sg_pointer(state);
+    if (PyTuple_CheckExact(o)) {
+        return (sg_consumer)(PyTuple_GET_ITEM(o, 0) - markers);
+    }
+    return is_marker(o) ? (sg_consumer)(o - markers) : PyList_CheckExact(o) ? SG_CONSUME_EXTEND : SG_CONSUME_SUM_FLOAT;
+}
+
+static bool is_pair(sg_slot state)
+{
+    return !sg_is_int(state) && PyTuple_CheckExact(sg_pointer(state));
+}
+
+/* What a pair has gathered. */
+static PyObject **place(sg_slot state)
+{
+    return &((PyTupleObject *)sg_pointer(state))->ob_item[1];
+}
+
+/* True if nobody else can have what it has gathered from it. */
+static bool is_private_pair(sg_slot state)
+{
+    return is_pair(state) && sg_tag(state) == SG_TAG_OWNED && sg_count(sg_pointer(state)) == 1;
+}
+
+/* Consumes what has been gathered.  There is room in the nursery. */
+static sg_slot new_pair(sg_heap *heap, sg_consumer kind, sg_slot gathered)
+{
+    return sg_tuple_new(heap, (const sg_slot[]){sg_from_heap(&markers[kind]), gathered}, 2);
+}
+
+/* The same in exclusive mode: NULL with an exception, and it is consumed all the same. */
+static PyObject *new_pair_host(sg_consumer kind, PyObject *gathered)
+{
+    PyObject *pair = PyTuple_New(2);
+    if (pair == NULL) {
+        Py_DECREF(gathered);
+        return NULL;
+    }
+    PyTuple_SET_ITEM(pair, 0, &markers[kind]);
+    PyTuple_SET_ITEM(pair, 1, gathered);
+    return pair;
+}
+
+/* A private pair becomes what it has gathered. */
+static void unpack(sg_heap *heap, sg_slot *state)
+{
+    sg_slot pair = *state;
+    *state = sg_owned(*place(pair));
+    *place(pair) = NULL;
+    sg_drop(heap, pair);
+}
+
+static void set_state_host(sg_slot *base, PyObject *state)
+{
+    PyObject *old = (PyObject *)base[0];
+    base[0] = (sg_slot)state;
+    Py_DECREF(old);
+}
+
+/* Consumes what has been gathered, and what was before.  Exclusive mode; false with an exception. */
+static bool gather_host(sg_slot *base, sg_consumer kind, PyObject *gathered)
+{
+    if (is_pair(base[0])) {
+        PyObject *old = *place(base[0]);
+        ((PyTupleObject *)base[0])->ob_item[0] = &markers[kind];
+        *place(base[0]) = gathered;
+        Py_DECREF(old);
+        return true;
+    }
+    PyObject *pair = new_pair_host(kind, gathered);
+    set_state_host(base, pair == NULL ? &markers[kind] : pair);
+    return pair != NULL;
+}
+
 #define EMPTY "%s() iterable argument is empty"
 
 /* ---- which callables ---- */
@@ -57,6 +178,9 @@ static const void *new_of_types(void)
 
 void sg_consume_init(PyInterpreterState *interp)
 {
+    for (int kind = 0; kind <= SG_CONSUME_COUNT; kind++) {
+        markers[kind] = (PyObject){.ob_refcnt = _Py_IMMORTAL_REFCNT, .ob_type = &PyBaseObject_Type};
+    }
     new_def = new_of_types();
     PyObject *names = interp->builtins;
     any_def = function_def(names, "any");
@@ -150,15 +274,9 @@ static bool gathers_list(sg_consumer kind)
     return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_NEW_TUPLE;
 }
 
-static sg_consumer kind_of(const sg_slot *base)
-{
-    return (sg_consumer)(sg_is_int(base[0]) ? sg_int_value(base[0])
-                                            : _PyLong_CompactValue((PyLongObject *)sg_pointer(base[0])));
-}
-
 bool sg_consume_raises_end(const sg_slot *base)
 {
-    return kind_of(base) == SG_CONSUME_NEXT && base[1] == 0;
+    return !sg_is_int(base[0]) && sg_pointer(base[0]) == &markers[SG_CONSUME_NEXT];
 }
 
 /* ---- counting ---- */
@@ -232,7 +350,7 @@ static bool counts_in(PyObject *mapping)
 
 sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base)
 {
-    enum { ROOM = 2 }; /* for the iterator, and a tuple or list */
+    enum { ROOM = 4 }; /* for a tuple, its iterator, and what sg_consume_start_shared() makes */
     PyObject *callable = sg_pointer(base[0]);
     if (!Py_IS_TYPE(callable, &PyCFunction_Type) || base[1] != 0 || sg_is_int(base[2]) || sg_is_int(base[3])) {
         return SG_CONSUME_NOTHING;
@@ -356,63 +474,89 @@ bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int
     return sg_consume_start_with_room(heap, kind, base, nargs, -1);
 }
 
+static sg_slot new_list_with_room(sg_heap *heap, sg_slot iterator, Py_ssize_t room)
+{
+    sg_slot list = sg_list_new(heap, NULL, 0);
+    room = even(room < 0 ? first_room(sg_pointer(iterator)) : room);
+    if (room > 0) {
+        give_first_room((PyListObject *)list, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
+    }
+    return list;
+}
+
 bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs, Py_ssize_t room)
 {
-    sg_slot state = nargs == 2 ? base[3] : 0, callable = base[0];
+    enum { ROOM = 2 }; /* for a list, and a pair */
+    sg_slot callable = base[0], self = base[1], iterator = base[2], second = nargs == 2 ? base[3] : 0, state;
+    intptr_t start = 0;
+    if (heap->nursery_n + ROOM > SG_NURSERY_MAX) {
+        return false;
+    }
     if (gathers_list(kind)) {
-        if (!sg_nursery_has_room(heap)) {
-            return false;
-        }
-        state = sg_list_new(heap, NULL, 0);
-        room = room < 0 ? first_room(sg_pointer(base[2])) : even(room);
-        if (room > 0) {
-            give_first_room((PyListObject *)state, sg_table_take(heap, (size_t)room * sizeof(PyObject *)), room);
-        }
+        sg_slot list = new_list_with_room(heap, iterator, room);
         if (kind == SG_CONSUME_JOIN || kind == SG_CONSUME_DERIVED || kind == SG_CONSUME_NEW_TUPLE) {
-            sg_slot *first = kind == SG_CONSUME_JOIN ? &base[1] : kind == SG_CONSUME_DERIVED ? &callable : &base[3];
-            sg_list_append(heap, state, first);
+            sg_slot *first = kind == SG_CONSUME_JOIN ? &self : kind == SG_CONSUME_DERIVED ? &callable : &second;
+            sg_list_append(heap, list, first);
         }
+        state = new_pair(heap, kind, list);
     }
     else if (kind == SG_CONSUME_EXTEND) {
-        state = base[1];
+        state = self;
     }
-    else if (kind == SG_CONSUME_SUM && nargs == 1) {
-        state = sg_from_int(0);
+    else if (kind == SG_CONSUME_SUM && (second == 0 || (sg_int_get(second, &start) && fits_state(start)))) {
+        state = sg_from_int(with_kind(kind, start));
+        sg_drop(heap, second);
     }
-    base[0] = sg_from_int(kind);
-    base[1] = state;
+    else {
+        state = second != 0 ? new_pair(heap, kind, second) : sg_from_heap(&markers[kind]);
+    }
+    base[0] = state;
+    base[1] = iterator;
     sg_drop(heap, callable);
     return true;
 }
 
+/* The list that gathers the items; NULL with an exception. */
+static PyObject *new_list_host(sg_consumer kind, const sg_slot *base)
+{
+    PyObject *list = PyList_New(0);
+    if (list == NULL) {
+        return NULL;
+    }
+    give_first_room((PyListObject *)list, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)), FIRST_ROOM);
+    if ((kind == SG_CONSUME_JOIN && PyList_Append(list, (PyObject *)base[1]) < 0)
+        || (kind == SG_CONSUME_DERIVED && PyList_Append(list, (PyObject *)base[0]) < 0)) {
+        Py_CLEAR(list);
+    }
+    return list;
+}
+
 bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
 {
-    PyObject *state = nargs == 2 ? (PyObject *)base[3] : NULL, *callable = (PyObject *)base[0];
+    PyObject *state, *callable = (PyObject *)base[0], *self = (PyObject *)base[1];
+    PyObject *second = nargs == 2 ? (PyObject *)base[3] : NULL;
+    intptr_t start = 0;
     if (gathers_list(kind)) {
-        state = PyList_New(0);
-        if (state == NULL) {
-            return false;
-        }
-        give_first_room((PyListObject *)state, sg_host_items_malloc(FIRST_ROOM * sizeof(PyObject *)), FIRST_ROOM);
-        if (kind == SG_CONSUME_JOIN && _PyList_AppendTakeRef((PyListObject *)state, (PyObject *)base[1]) < 0) {
-            base[1] = 0;
-            Py_DECREF(state);
-            return false;
-        }
-        if (kind == SG_CONSUME_DERIVED && PyList_Append(state, callable) < 0) {
-            Py_DECREF(state);
-            return false;
-        }
+        PyObject *list = new_list_host(kind, base);
+        state = list == NULL ? NULL : new_pair_host(kind, list);
     }
     else if (kind == SG_CONSUME_EXTEND) {
-        state = (PyObject *)base[1];
+        state = Py_NewRef(self);
     }
-    else if (kind == SG_CONSUME_SUM && nargs == 1) {
-        state = PyLong_FromLong(0);
+    else if (kind == SG_CONSUME_SUM && (second == NULL || (sg_int_get(base[3], &start) && fits_state(start)))) {
+        state = PyLong_FromSsize_t(with_kind(kind, start));
     }
-    base[0] = (sg_slot)PyLong_FromLong(kind); /* small enough to be immortal */
-    base[1] = (sg_slot)state;
+    else {
+        state = second != NULL ? new_pair_host(kind, Py_NewRef(second)) : &markers[kind];
+    }
+    if (state == NULL) {
+        return false;
+    }
+    base[0] = (sg_slot)state;
+    base[1] = base[2];
     Py_DECREF(callable);
+    Py_XDECREF(self);
+    Py_XDECREF(second);
     return true;
 }
 
@@ -447,21 +591,20 @@ static bool is_float(sg_slot s)
 
 static sg_consumption sum_shared(sg_heap *heap, sg_slot *base)
 {
-    sg_slot item = base[3];
-    intptr_t sum, value;
-    if (!sg_int_get(base[1], &sum)) {
+    sg_slot old = base[0], item = base[2];
+    intptr_t value;
+    if (!is_int_state(old)) {
         return SG_CONSUME_NOT_HERE;
     }
-    sg_slot old = base[1];
+    intptr_t sum = int_of(old);
     if (whole_number(item, &value)) {
-        if (!sg_int_fits(sum + value)) {
+        if (!fits_state(sum + value)) {
             return SG_CONSUME_NOT_HERE;
         }
-        base[1] = sg_from_int(sum + value);
+        base[0] = sg_from_int(with_kind(SG_CONSUME_SUM, sum + value));
     }
     else if (is_float(item)) {
-        base[1] = sg_complex_new(heap, (Py_complex){.real = (double)sum + PyFloat_AS_DOUBLE(sg_pointer(item))});
-        base[0] = sg_from_int(SG_CONSUME_SUM_FLOAT);
+        base[0] = sg_complex_new(heap, (Py_complex){.real = (double)sum + PyFloat_AS_DOUBLE(sg_pointer(item))});
     }
     else {
         return SG_CONSUME_NOT_HERE;
@@ -473,8 +616,8 @@ static sg_consumption sum_shared(sg_heap *heap, sg_slot *base)
 
 static sg_consumption sum_floats_shared(sg_heap *heap, sg_slot *base)
 {
-    Py_complex *sum = &((PyComplexObject *)sg_pointer(base[1]))->cval;
-    sg_slot item = base[3];
+    Py_complex *sum = &((PyComplexObject *)sg_pointer(base[0]))->cval;
+    sg_slot item = base[2];
     intptr_t value;
     if (is_float(item)) {
         add_float(sum, PyFloat_AS_DOUBLE(sg_pointer(item)));
@@ -512,66 +655,96 @@ static bool hashes_plainly(sg_slot s)
 
 static sg_consumption append_shared(sg_heap *heap, sg_consumer kind, sg_slot *base)
 {
-    if (kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) {
-        PyObject *gathered = sg_pointer(base[1]);
-        if (!PyList_CheckExact(gathered) || Py_SIZE(gathered) >= PLAIN_ITEMS_MAX || !hashes_plainly(base[3])) {
-            return SG_CONSUME_NOT_HERE;
-        }
-    }
-    return sg_list_append(heap, base[1], &base[3]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
-}
-
-static sg_consumption extreme_shared(sg_heap *heap, int op, sg_slot *base)
-{
-    int better = base[1] == 0 ? 1 : sg_compare(op, base[3], base[1]);
-    if (better < 0) {
+    if (!is_private_pair(base[0])) {
         return SG_CONSUME_NOT_HERE;
     }
-    sg_slot loser = better ? base[1] : base[3];
-    if (better) {
-        base[1] = base[3];
+    PyObject *gathered = *place(base[0]);
+    if ((kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET)
+        && (!PyList_CheckExact(gathered) || Py_SIZE(gathered) >= PLAIN_ITEMS_MAX || !hashes_plainly(base[2]))) {
+        return SG_CONSUME_NOT_HERE;
     }
-    sg_drop(heap, loser);
+    return sg_list_append(heap, sg_owned(gathered), &base[2]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
+}
+
+/* The item becomes the best so far; false: not here. */
+static bool set_best(sg_heap *heap, sg_consumer kind, sg_slot *base)
+{
+    sg_slot old = base[0], item = base[2];
+    if (sg_is_int(item) && fits_state(sg_int_value(item)) && !is_pair(old)) {
+        base[0] = sg_from_int(with_kind(kind, sg_int_value(item)));
+    }
+    else if (is_pair(old)) {
+        if (!is_private_pair(old)) {
+            return false;
+        }
+        old = sg_owned(*place(old));
+        *place(base[0]) = sg_to_heap(heap, item);
+    }
+    else {
+        if (!sg_nursery_has_room(heap)) {
+            return false;
+        }
+        base[0] = new_pair(heap, kind, item);
+    }
+    sg_drop(heap, old);
+    return true;
+}
+
+static sg_consumption extreme_shared(sg_heap *heap, sg_consumer kind, sg_slot *base)
+{
+    sg_slot state = base[0], item = base[2];
+    int better = 1;
+    if (is_int_state(state) || is_pair(state)) {
+        sg_slot best = is_pair(state) ? sg_from_heap(*place(state)) : sg_from_int(int_of(state));
+        better = sg_compare(kind == SG_CONSUME_MIN ? Py_LT : Py_GT, item, best);
+    }
+    if (better < 0 || (better > 0 && !set_best(heap, kind, base))) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    if (better == 0) {
+        sg_drop(heap, item);
+    }
     return SG_CONSUMED;
 }
 
 sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
 {
-    sg_consumer kind = kind_of(base);
+    sg_consumer kind = kind_of(base[0]);
     switch (kind) {
     case SG_CONSUME_ANY:
     case SG_CONSUME_ALL: {
-        int truth = sg_truth(base[3]);
+        int truth = sg_truth(base[2]);
         if (truth < 0) {
             return SG_CONSUME_NOT_HERE;
         }
-        sg_drop(heap, base[3]);
+        sg_drop(heap, base[2]);
         if (truth != (kind == SG_CONSUME_ANY)) {
             return SG_CONSUMED;
         }
-        base[1] = sg_from_heap(truth ? Py_True : Py_False);
+        base[0] = sg_from_heap(truth ? Py_True : Py_False);
         return SG_CONSUME_DONE;
     }
     case SG_CONSUME_NEXT: {
-        sg_slot unused = base[1];
-        base[1] = base[3];
+        sg_slot unused = base[0];
+        base[0] = base[2];
         sg_drop(heap, unused);
         return SG_CONSUME_DONE;
     }
     case SG_CONSUME_MIN:
-        return extreme_shared(heap, Py_LT, base);
     case SG_CONSUME_MAX:
-        return extreme_shared(heap, Py_GT, base);
+        return extreme_shared(heap, kind, base);
     case SG_CONSUME_SUM:
         return sum_shared(heap, base);
     case SG_CONSUME_SUM_FLOAT:
         return sum_floats_shared(heap, base);
     case SG_CONSUME_COUNT:
-        if (!sg_dict_count(heap, PyThreadState_GetUnchecked()->interp, base[1], &base[3])) {
+        if (!sg_dict_count(heap, PyThreadState_GetUnchecked()->interp, sg_from_heap(*place(base[0])), &base[2])) {
             return SG_CONSUME_NOT_HERE;
         }
-        sg_drop(heap, base[3]);
+        sg_drop(heap, base[2]);
         return SG_CONSUMED;
+    case SG_CONSUME_EXTEND:
+        return sg_list_append(heap, base[0], &base[2]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
     case SG_CONSUME_NOTHING:
     case SG_CONSUME_SUM_OBJECT:
         break;
@@ -583,19 +756,20 @@ sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
 
 /* ---- items in exclusive mode ---- */
 
-static void set_kind(sg_slot *base, sg_consumer kind)
-{
-    base[0] = (sg_slot)PyLong_FromLong(kind);
-}
-
-/* The sum so far, an object, and the item; from now on objects are added. */
+/* The sum so far, an object, and the item; from now on objects are added.  The sum is the pair's, or else dropped here. */
 static sg_consumption add_objects(sg_slot *base, PyObject *sum, PyObject *item)
 {
+    bool is_gathered = is_pair(base[0]);
     PyObject *r = sum == NULL ? NULL : PyNumber_Add(sum, item);
-    Py_XDECREF(sum);
+    if (r == NULL) {
+        set_state_host(base, &markers[SG_CONSUME_SUM_OBJECT]);
+    }
+    bool added = r != NULL && gather_host(base, SG_CONSUME_SUM_OBJECT, r);
+    if (!is_gathered) {
+        Py_XDECREF(sum);
+    }
     Py_DECREF(item);
-    base[1] = (sg_slot)r;
-    return r == NULL ? SG_CONSUME_FAILED : SG_CONSUMED;
+    return added ? SG_CONSUMED : SG_CONSUME_FAILED;
 }
 
 static sg_consumption count_counted(PyObject *mapping, PyObject *item)
@@ -618,39 +792,44 @@ static sg_consumption count_counted(PyObject *mapping, PyObject *item)
     return failed ? SG_CONSUME_FAILED : SG_CONSUMED;
 }
 
+/* False with an exception. */
+static bool set_sum_host(sg_slot *base, long sum)
+{
+    PyObject *state = PyLong_FromLong(fits_state(sum) ? with_kind(SG_CONSUME_SUM, sum) : sum);
+    if (state == NULL || !fits_state(sum)) {
+        return state != NULL && gather_host(base, SG_CONSUME_SUM, state);
+    }
+    set_state_host(base, state);
+    return true;
+}
+
 static sg_consumption sum_counted(sg_slot *base, PyObject *item)
 {
-    PyObject *sum = (PyObject *)base[1];
+    bool small = is_int_state(base[0]);
     int overflow = 0, item_overflow = 0;
     long result;
     if (PyLong_CheckExact(item) || PyBool_Check(item)) {
-        long a = PyLong_AsLongAndOverflow(sum, &overflow), b = PyLong_AsLongAndOverflow(item, &item_overflow);
+        long a = small ? int_of(base[0]) : PyLong_AsLongAndOverflow(*place(base[0]), &overflow);
+        long b = PyLong_AsLongAndOverflow(item, &item_overflow);
         if (overflow == 0 && item_overflow == 0 && !__builtin_add_overflow(a, b, &result)) {
             Py_DECREF(item);
-            Py_DECREF(sum);
-            sum = PyLong_FromLong(result);
-            base[1] = (sg_slot)sum;
-            return sum == NULL ? SG_CONSUME_FAILED : SG_CONSUMED;
+            return set_sum_host(base, result) ? SG_CONSUMED : SG_CONSUME_FAILED;
         }
     }
-    sg_consumption consumed = add_objects(base, sum, item);
-    if (consumed == SG_CONSUME_FAILED) {
-        return consumed;
+    sg_consumption consumed = add_objects(base, small ? PyLong_FromSsize_t(int_of(base[0])) : *place(base[0]), item);
+    if (consumed == SG_CONSUMED && PyFloat_CheckExact(*place(base[0]))) {
+        PyObject *sum = PyComplex_FromDoubles(PyFloat_AS_DOUBLE(*place(base[0])), 0.0);
+        if (sum == NULL) {
+            return SG_CONSUME_FAILED;
+        }
+        set_state_host(base, sum);
     }
-    PyObject *new_sum = (PyObject *)base[1];
-    if (PyFloat_CheckExact(new_sum)) {
-        base[1] = (sg_slot)PyComplex_FromDoubles(PyFloat_AS_DOUBLE(new_sum), 0.0);
-        Py_DECREF(new_sum);
-        set_kind(base, SG_CONSUME_SUM_FLOAT);
-        return base[1] == 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
-    }
-    set_kind(base, SG_CONSUME_SUM_OBJECT);
-    return SG_CONSUMED;
+    return consumed;
 }
 
 static sg_consumption sum_floats_counted(sg_slot *base, PyObject *item)
 {
-    Py_complex *sum = &((PyComplexObject *)base[1])->cval;
+    Py_complex *sum = &((PyComplexObject *)base[0])->cval;
     int overflow = 1;
     if (PyFloat_CheckExact(item)) {
         add_float(sum, PyFloat_AS_DOUBLE(item));
@@ -665,56 +844,61 @@ static sg_consumption sum_floats_counted(sg_slot *base, PyObject *item)
             return SG_CONSUMED;
         }
     }
-    PyObject *so_far = PyFloat_FromDouble(float_sum(*sum)), *state = (PyObject *)base[1];
-    set_kind(base, SG_CONSUME_SUM_OBJECT);
-    sg_consumption consumed = add_objects(base, so_far, item);
-    Py_DECREF(state);
-    return consumed;
+    return add_objects(base, PyFloat_FromDouble(float_sum(*sum)), item);
 }
 
 /* The gathered items become the set that the host would have by now. */
-static bool make_set(sg_slot *base, sg_consumer kind)
+static bool make_set(PyObject **gathered, sg_consumer kind)
 {
-    PyObject *list = (PyObject *)base[1];
+    PyObject *list = *gathered;
     PyObject *set = kind == SG_CONSUME_SET ? PySet_New(list) : PyFrozenSet_New(list);
     if (set == NULL) {
         return false;
     }
-    base[1] = (sg_slot)set;
+    *gathered = set;
     Py_DECREF(list);
     return true;
 }
 
-static sg_consumption add_to_set(sg_slot *base, sg_consumer kind, PyObject *item)
+static sg_consumption add_to_set(PyObject **gathered, sg_consumer kind, PyObject *item)
 {
-    bool added = !PyList_CheckExact((PyObject *)base[1]) || make_set(base, kind);
-    added = added && PySet_Add((PyObject *)base[1], item) == 0;
+    bool added = !PyList_CheckExact(*gathered) || make_set(gathered, kind);
+    added = added && PySet_Add(*gathered, item) == 0;
     Py_DECREF(item);
     return added ? SG_CONSUMED : SG_CONSUME_FAILED;
 }
 
-static sg_consumption extreme_counted(int op, sg_slot *base, PyObject *item)
+static sg_consumption extreme_counted(sg_consumer kind, sg_slot *base, PyObject *item)
 {
-    PyObject *best = (PyObject *)base[1];
-    int better = best == NULL ? 1 : PyObject_RichCompareBool(item, best, op);
-    if (better > 0) {
-        base[1] = (sg_slot)item;
+    int op = kind == SG_CONSUME_MIN ? Py_LT : Py_GT, better = 1;
+    if (is_pair(base[0])) {
+        better = PyObject_RichCompareBool(item, *place(base[0]), op);
+    }
+    else if (is_int_state(base[0])) {
+        PyObject *best = PyLong_FromSsize_t(int_of(base[0]));
+        better = best == NULL ? -1 : PyObject_RichCompareBool(item, best, op);
         Py_XDECREF(best);
-        return SG_CONSUMED;
+    }
+    if (better > 0) {
+        return gather_host(base, kind, item) ? SG_CONSUMED : SG_CONSUME_FAILED;
     }
     Py_DECREF(item);
     if (better < 0) {
-        base[1] = 0;
-        Py_XDECREF(best); /* before the iterator, as in the host */
+        set_state_host(base, &markers[kind]); /* before the iterator, as in the host */
         return SG_CONSUME_FAILED;
     }
     return SG_CONSUMED;
 }
 
+static sg_consumption append_counted(PyObject *list, PyObject *item)
+{
+    return _PyList_AppendTakeRef((PyListObject *)list, item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+}
+
 sg_consumption sg_consume_counted(sg_slot *base)
 {
-    PyObject *item = (PyObject *)base[3];
-    sg_consumer kind = kind_of(base);
+    PyObject *item = (PyObject *)base[2];
+    sg_consumer kind = kind_of(base[0]);
     switch (kind) {
     case SG_CONSUME_NOTHING:
         break;
@@ -728,40 +912,35 @@ sg_consumption sg_consume_counted(sg_slot *base)
         if (truth != (kind == SG_CONSUME_ANY)) {
             return SG_CONSUMED;
         }
-        base[1] = (sg_slot)(truth ? Py_True : Py_False);
+        base[0] = (sg_slot)(truth ? Py_True : Py_False);
         return SG_CONSUME_DONE;
     }
-    case SG_CONSUME_NEXT: {
-        PyObject *unused = (PyObject *)base[1];
-        base[1] = (sg_slot)item;
-        Py_XDECREF(unused);
+    case SG_CONSUME_NEXT:
+        set_state_host(base, item);
         return SG_CONSUME_DONE;
-    }
     case SG_CONSUME_MIN:
-        return extreme_counted(Py_LT, base, item);
     case SG_CONSUME_MAX:
-        return extreme_counted(Py_GT, base, item);
+        return extreme_counted(kind, base, item);
     case SG_CONSUME_COUNT:
-        return count_counted((PyObject *)base[1], item);
+        return count_counted(*place(base[0]), item);
     case SG_CONSUME_SUM:
         return sum_counted(base, item);
     case SG_CONSUME_SUM_FLOAT:
         return sum_floats_counted(base, item);
-    case SG_CONSUME_SUM_OBJECT: {
-        PyObject *sum = (PyObject *)base[1];
-        return add_objects(base, sum, item);
-    }
+    case SG_CONSUME_SUM_OBJECT:
+        return add_objects(base, *place(base[0]), item);
     case SG_CONSUME_SET:
     case SG_CONSUME_FROZENSET:
-        return add_to_set(base, kind, item);
+        return add_to_set(place(base[0]), kind, item);
     case SG_CONSUME_LIST:
     case SG_CONSUME_TUPLE:
     case SG_CONSUME_SORTED:
     case SG_CONSUME_JOIN:
     case SG_CONSUME_DERIVED:
     case SG_CONSUME_NEW_TUPLE:
+        return append_counted(*place(base[0]), item);
     case SG_CONSUME_EXTEND:
-        return _PyList_AppendTakeRef((PyListObject *)base[1], item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+        return append_counted((PyObject *)base[0], item);
     }
     Py_UNREACHABLE();
 }
@@ -807,9 +986,11 @@ void sg_consume_give_back_room(PyObject *o)
  * host's: there is no safepoint on the way. */
 static PyListObject *own_list(sg_heap *heap, sg_slot state)
 {
-    PyObject *o = sg_pointer(state);
-    return PyList_CheckExact(o) && Py_SIZE(o) <= SG_ITEMS_MAX && sg_tag(state) == SG_TAG_OWNED && sg_count(o) == 1
-                   && sg_nursery_has_room(heap)
+    if (!is_private_pair(state)) {
+        return NULL;
+    }
+    PyObject *o = *place(state);
+    return PyList_CheckExact(o) && Py_SIZE(o) <= SG_ITEMS_MAX && sg_count(o) == 1 && sg_nursery_has_room(heap)
                ? (PyListObject *)o
                : NULL;
 }
@@ -849,8 +1030,7 @@ static sg_slot made_of_list(sg_heap *heap, sg_consumer kind, PyListObject *list)
 
 static sg_consumption end_of_list_shared(sg_heap *heap, sg_consumer kind, sg_slot *base)
 {
-    sg_slot gathered = base[1];
-    PyListObject *list = own_list(heap, gathered);
+    PyListObject *list = own_list(heap, base[0]);
     if (list == NULL) {
         return SG_CONSUME_NOT_HERE;
     }
@@ -859,14 +1039,32 @@ static sg_consumption end_of_list_shared(sg_heap *heap, sg_consumer kind, sg_slo
             return SG_CONSUME_NOT_HERE;
         }
         sg_consume_give_back_room((PyObject *)list);
+        unpack(heap, &base[0]);
         return SG_CONSUME_DONE;
     }
     sg_slot result = made_of_list(heap, kind, list);
     if (result == 0) {
         return SG_CONSUME_NOT_HERE;
     }
-    base[1] = result;
-    sg_drop(heap, gathered);
+    unpack(heap, &base[0]);
+    base[0] = result;
+    sg_drop(heap, sg_owned((PyObject *)list));
+    return SG_CONSUME_DONE;
+}
+
+/* What has been gathered is the result, if there is anything. */
+static sg_consumption end_with_gathered(sg_heap *heap, sg_slot *base)
+{
+    sg_slot state = base[0];
+    if (is_int_state(state)) {
+        base[0] = sg_from_int(int_of(state));
+        sg_drop(heap, state);
+        return SG_CONSUME_DONE;
+    }
+    if (!is_private_pair(state)) {
+        return SG_CONSUME_NOT_HERE;
+    }
+    unpack(heap, &base[0]);
     return SG_CONSUME_DONE;
 }
 
@@ -882,23 +1080,24 @@ static sg_consumption fail_without_item(sg_heap *heap, sg_consumer kind, sg_slot
 
 sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot returned)
 {
-    sg_consumer kind = kind_of(base);
-    sg_slot state = base[1];
+    sg_slot state = base[0];
+    sg_consumer kind = kind_of(state);
     switch (kind) {
     case SG_CONSUME_ANY:
     case SG_CONSUME_ALL:
-        base[1] = sg_from_heap(kind == SG_CONSUME_ALL ? Py_True : Py_False);
+        base[0] = sg_from_heap(kind == SG_CONSUME_ALL ? Py_True : Py_False);
         return SG_CONSUME_DONE;
     case SG_CONSUME_NEXT:
     case SG_CONSUME_MIN:
     case SG_CONSUME_MAX:
-        return state != 0 ? SG_CONSUME_DONE : fail_without_item(heap, kind, returned);
+        return !sg_is_int(state) && is_marker(sg_pointer(state)) ? fail_without_item(heap, kind, returned)
+                                                                 : end_with_gathered(heap, base);
     case SG_CONSUME_SUM:
     case SG_CONSUME_SUM_OBJECT:
-        return SG_CONSUME_DONE;
+        return end_with_gathered(heap, base);
     case SG_CONSUME_SUM_FLOAT: {
         PyComplexObject *sum = (PyComplexObject *)sg_pointer(state);
-        base[1] = sg_float_new(heap, float_sum(sum->cval));
+        base[0] = sg_float_new(heap, float_sum(sum->cval));
         if (sg_tag(state) == SG_TAG_OWNED && sg_count((PyObject *)sum) == 1) {
             sg_block_put(heap, SG_BLOCK_NUMBER, sum);
         }
@@ -908,12 +1107,14 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
         return SG_CONSUME_DONE;
     }
     case SG_CONSUME_LIST:
-        sg_consume_give_back_room(sg_pointer(state));
-        return SG_CONSUME_DONE;
+        if (is_private_pair(state)) {
+            sg_consume_give_back_room(*place(state));
+        }
+        return end_with_gathered(heap, base);
     case SG_CONSUME_SET:
     case SG_CONSUME_FROZENSET:
-        if (!PyList_CheckExact(sg_pointer(state))) {
-            return SG_CONSUME_DONE;
+        if (!PyList_CheckExact(*place(state))) {
+            return end_with_gathered(heap, base);
         }
         /* fall through */
     case SG_CONSUME_TUPLE:
@@ -924,7 +1125,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
         return end_of_list_shared(heap, kind, base);
     case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
-        base[1] = sg_from_heap(Py_None);
+        base[0] = sg_from_heap(Py_None);
         sg_drop(heap, state);
         return SG_CONSUME_DONE;
     default:
@@ -1003,18 +1204,19 @@ static PyObject *derived_of(PyObject *list, PyObject *iterator)
 
 sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned)
 {
-    sg_consumer kind = kind_of(base);
-    if ((kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) && PyList_CheckExact((PyObject *)base[1])) {
-        return make_set(base, kind) ? SG_CONSUME_DONE : SG_CONSUME_FAILED;
+    sg_consumer kind = kind_of(base[0]);
+    if ((kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET) && PyList_CheckExact(*place(base[0]))
+        && !make_set(place(base[0]), kind)) {
+        return SG_CONSUME_FAILED;
     }
-    PyObject *state = (PyObject *)base[1];
-    PyObject *result = kind == SG_CONSUME_DERIVED     ? derived_of(state, (PyObject *)base[2])
+    PyObject *state = is_marker((PyObject *)base[0]) ? NULL : is_pair(base[0]) ? *place(base[0]) : (PyObject *)base[0];
+    PyObject *result = is_int_state(base[0])          ? PyLong_FromSsize_t(int_of(base[0]))
+                       : kind == SG_CONSUME_DERIVED   ? derived_of(state, (PyObject *)base[1])
                        : kind == SG_CONSUME_NEW_TUPLE ? derived_of(state, NULL)
                                                       : result_of(kind, state, returned);
     if (result == NULL) {
         return SG_CONSUME_FAILED;
     }
-    base[1] = (sg_slot)result;
-    Py_XDECREF(state);
+    set_state_host(base, result);
     return SG_CONSUME_DONE;
 }

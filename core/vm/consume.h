@@ -4,10 +4,18 @@
  * (body/consume.h): the frame of a generator, or of a function that a map object calls, is called from the caller's frame,
  * where the host has a C function between.  Iterators that step natively are stepped there, too.
  *
- * The call's operands become its state, four slots from `base` on:
- *   base[0]  what consumes: SG_CONSUME_*, an int        base[1]  what has been gathered, or 0
- *   base[2]  the iterator                               base[3]  the item, while there is one; 0: it is yet to be taken
- * Invariant: each slot is a value that any thread and the collector may see, for the frame is published in this state.
+ * The call's operands become its state, three slots from `base` on: there are that many below any call with an argument.
+ *   base[0]  what consumes (SG_CONSUME_*), and what has been gathered:
+ *              an object that stands for what consumes  nothing has been gathered
+ *              a tuple of that and an object            the object has
+ *              an int                                   one has, to which what consumes is added in the low bits: sum, min, max
+ *              a complex                                SG_CONSUME_SUM_FLOAT's
+ *              a list                                   SG_CONSUME_EXTEND's
+ *   base[1]  the iterator
+ *   base[2]  the item, while there is one; 0: it is yet to be taken
+ * Invariants
+ *   - Each slot is a value that any thread and the collector may see, for the frame is published in this state.
+ *   - The tuple is this thread's alone, as long as its only count is its slot's.
  */
 #ifndef SG_VM_CONSUME_H
 #define SG_VM_CONSUME_H
@@ -22,7 +30,7 @@ typedef enum {
     SG_CONSUME_MIN,
     SG_CONSUME_MAX,
     SG_CONSUME_SUM,       /* the sum is an int */
-    SG_CONSUME_SUM_FLOAT, /* a complex: the sum, and the compensation for what it has lost */
+    SG_CONSUME_SUM_FLOAT, /* in a complex, the sum, and the compensation for what it has lost */
     SG_CONSUME_SUM_OBJECT,
     SG_CONSUME_LIST,
     SG_CONSUME_TUPLE,
@@ -33,7 +41,7 @@ typedef enum {
     SG_CONSUME_DERIVED,   /* a list: a class derived from tuple, and the items */
     SG_CONSUME_NEW_TUPLE, /* so too: tuple.__new__(class, items) */
     SG_CONSUME_EXTEND,
-    SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper */
+    SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper; the last */
 } sg_consumer;
 
 typedef enum { SG_CONSUMED, SG_CONSUME_DONE, SG_CONSUME_NOT_HERE, SG_CONSUME_FAILED } sg_consumption;
@@ -63,7 +71,7 @@ void sg_consume_learn_counting(PyObject *callable, PyObject *const *args, int n)
 /* What a call is about to be made with.  Exclusive mode; never raises. */
 void sg_consume_learn(PyObject *iterable);
 
-/* Turns the operands into the state, the iterator in base[2].  False, with no side effect: not here; in exclusive
+/* Turns the operands, the iterator in base[2], into the state.  False, with no side effect: not here; in exclusive
  * mode: an exception is set. */
 bool sg_consume_start_shared(sg_heap *heap, sg_consumer kind, sg_slot *base, int nargs);
 /* The same, of a call that gives its list room for `room` items first; negative: as the iterator says. */
@@ -75,14 +83,14 @@ bool sg_consume_give_room_host(PyObject *list, Py_ssize_t length);
 /* The list has all its items: what the host gives back of its room then. */
 void sg_consume_give_back_room(PyObject *list);
 
-/* Takes the item base[3] in; what is done has its result in base[1].  A failure, too, has consumed the item. */
+/* Takes the item base[2] in; what is done has its result in base[0].  A failure, too, has consumed the item. */
 sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base);
 sg_consumption sg_consume_counted(sg_slot *base);
 
 /* True if a StopIteration that a step raises is what the call raises, too: next() without a default. */
 bool sg_consume_raises_end(const sg_slot *base);
 
-/* There are no more items: puts the result into base[1].  Not here, or failed, in the same way (in shared mode the
+/* There are no more items: puts the result into base[0].  Not here, or failed, in the same way (in shared mode the
  * exception is in heap->raised); `returned` is what the generator returned. */
 sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot returned);
 sg_consumption sg_consume_end_counted(sg_slot *base, PyObject *returned);

@@ -577,7 +577,7 @@ exit_unwind: /* the running frame dies of the exception */
         }
     step_failed:
         if (returns == SG_RETURNS_NEXT && sg_ends_iteration((PyObject *)sp[-1], tstate->current_exception)
-            && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 3))) {
+            && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 2))) {
             _PyEval_MonitorRaise(tstate, frame, frame->instr_ptr);
             PyErr_Clear();
             if (sg_is_call(ip->op)) {

@@ -586,7 +586,7 @@ exception_unwind:
         returns = SG_RETURNS_NEXT;
     }
     if (returns == SG_RETURNS_NEXT && sg_ends_iteration(sg_pointer(sp[-1]), exception)
-        && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 3))) {
+        && !(sg_is_call(ip->op) && sg_consume_raises_end(sp - 2))) {
         DROP_OBJECT(exception);
         if (sg_is_call(ip->op)) {
             *sp++ = HEAP(Py_None);

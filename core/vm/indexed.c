@@ -54,7 +54,7 @@ PyFunctionObject *sg_indexed_length(sg_consumer kind, const sg_slot *base)
 
 bool sg_indexed_start(sg_heap *heap, sg_consumer kind, sg_slot *base, Py_ssize_t length)
 {
-    enum { ROOM = 2 }; /* for the iterator, and a list */
+    enum { ROOM = 3 }; /* for the iterator, and what the call's start makes */
     if (heap->nursery_n + ROOM > SG_NURSERY_MAX || !is_indexed(Py_TYPE(sg_pointer(base[2])))) {
         return false;
     }

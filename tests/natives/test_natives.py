@@ -56,6 +56,20 @@ run_in = context.run
 def raises(): raise KeyError
 rows = [("a", 1), ("a", 2), ("b", 2), ("b", 3)]
 def second(row): return row[1]
+def yields(x):
+    for each in x: yield each
+# Nothing has ever been above these arguments: the function's stack has no more room.
+def listed(x): return list(x)
+def tupled(x): return tuple(x)
+def joined(x): return ".".join(x)
+def added(x): return sum(x)
+def highest(x): return max(x)
+def lowest(x): return min(x)
+def extends(x, more): return x.extend(more)
+def as_set(x): return frozenset(x)
+def in_rows(x): return Row(x)
+def in_order_of(x): return sorted(x)
+def are_all(x): return all(x)
 def takes(a, b=1, *, c=2): return a
 at_once = functools.partial(takes, 1)
 with_keyword, in_order = functools.partial(takes, c=5), functools.partial(sorted, reverse=True)
@@ -537,6 +551,9 @@ FAST_ITERTOOLS = (
     "for k, g in itertools.groupby(rows, key=second): [sum(each[1] for each in g), next(g, None)]",
     "[[k, [len(list(g)), i, i, i, i, i]] for k, g in itertools.groupby(rows, second)]",
     "for k, g in itertools.groupby(ten, operator.not_): [next(g), i]",
+    "listed(yields(ten)); tupled(map(second, rows)); joined(yields(text)); added(yields(ten)); highest(yields(ten))",
+    "lowest(yields(text)); highest(map(second, rows)); are_all(yields(rows)); extends([], yields(ten))",
+    "as_set(linked); in_order_of(indexed); listed(sized); in_rows(yields(text)); tupled(linked); joined(indexed)",
     "a, b = itertools.tee(ten); [list(a), sum(b), next(b, 5), i, i]",
     "a, b, c = itertools.tee(iter(text), 3); next(b); [list(zip(text, b)), ''.join(a), max(c), i, i]",
     "for pair in pairs.items(): pass",

@@ -62,13 +62,13 @@
             SETTLED(0);
         }
 #endif
-        if (ARG != 0 && SLOT_TYPE(base[2]) == &PyGen_Type && base + 4 <= STACK_LIMIT) {
+        if (ARG != 0 && SLOT_TYPE(base[2]) == &PyGen_Type) {
             sg_consumer kind = sg_consume_kind(base, ARG);
             PyGenObject *generator = (PyGenObject *)sg_pointer(base[2]);
             int8_t suspended;
             if (kind != SG_CONSUME_NOTHING && CLAIM_FROM(base[2], false, &suspended)) {
                 if (CONSUME_START(kind, base, ARG)) {
-                    sp = base + 3;
+                    sp = base + 2;
                     frame->return_offset = 3;
                     ENTER_GENERATOR(generator, HEAP(Py_None), 0);
                 }
@@ -85,10 +85,10 @@
             bool generates = SLOT_TYPE(base[2]) == &PyGen_Type;
             if (!generates || CLAIM_FROM(base[2], false, &suspended)) {
                 CONSUME_START(turned, base, 2);
-                sp = base + 3;
+                sp = base + 2;
                 if (generates) {
                     frame->return_offset = 3;
-                    ENTER_GENERATOR((PyGenObject *)sg_pointer(base[2]), HEAP(Py_None), 0);
+                    ENTER_GENERATOR((PyGenObject *)sg_pointer(base[1]), HEAP(Py_None), 0);
                 }
                 *sp++ = 0;
                 NEXT(2);
@@ -97,13 +97,12 @@
             base[3] = base[2];
             base[2] = first;
         }
-        if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && base + 4 <= STACK_LIMIT
-            && sg_consume_steps(sg_pointer(base[2]))) {
+        if (ARG != 0 && SLOT_TYPE(base[2])->tp_iternext != NULL && sg_consume_steps(sg_pointer(base[2]))) {
             sg_consumer kind = sg_consume_kind(base, ARG);
             bool steps = kind != SG_CONSUME_NEXT || sg_map_calls_python(sg_pointer(base[2]))
                          || sg_asks_python(sg_pointer(base[2]));
             if (kind != SG_CONSUME_NOTHING && steps && CONSUME_START(kind, base, ARG)) {
-                sp = base + 3;
+                sp = base + 2;
                 *sp++ = 0;
                 NEXT(2);
             }
@@ -165,16 +164,17 @@
             *sp++ = native_result;
             SETTLED(4);
         }
-        PyFunctionObject *iterates_by = ARG == 1 && base + 4 <= STACK_LIMIT ? sg_consume_iterates_by(base) : NULL;
+        PyFunctionObject *iterates_by = ARG == 1 ? sg_consume_iterates_by(base) : NULL;
         if (iterates_by != NULL && sg_can_push(tstate, iterates_by, 1)) {
             /* The call comes again, with the generator that this makes. */
             sp--;
             ENTER_SPECIAL(iterates_by, 0, sp, 1, 0);
         }
-        sg_consumer indexed = ARG == 1 && base + 4 <= STACK_LIMIT ? sg_indexed_kind(base) : SG_CONSUME_NOTHING;
+        sg_consumer indexed = ARG == 1 ? sg_indexed_kind(base) : SG_CONSUME_NOTHING;
         if (indexed != SG_CONSUME_NOTHING) {
             PyFunctionObject *length = sg_indexed_length(indexed, base);
             if (length == NULL && sg_indexed_start(heap, indexed, base, -1)) {
+                sp = base + 2;
                 *sp++ = 0;
                 NEXT(2);
             }

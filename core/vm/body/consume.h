@@ -9,21 +9,21 @@
  */
 
     L_CONSUME_ITEM: {
-        sg_slot *base = sp - 4;
-        PyGenObject *generator = (PyGenObject *)sg_pointer(base[2]);
+        sg_slot *base = sp - 3;
+        PyGenObject *generator = (PyGenObject *)sg_pointer(base[1]);
 #if SG_SHARED
         if (!Py_IS_TYPE(generator, &PyGen_Type)) {
             goto consume_steps;
         }
         int8_t suspended;
-        if (!CLAIM_FROM(base[2], false, &suspended)) {
+        if (!CLAIM_FROM(base[1], false, &suspended)) {
             NOT_HERE;
         }
-        sg_consumption consumed = base[3] == 0 ? SG_CONSUMED : sg_consume_shared(heap, base);
+        sg_consumption consumed = base[2] == 0 ? SG_CONSUMED : sg_consume_shared(heap, base);
         if (consumed == SG_CONSUMED) {
             if (sg_unlikely(heap->settle != 0)) {
                 UNCLAIM(generator, suspended); /* the item dies in this frame, and not in the generator's */
-                base[3] = 0;
+                base[2] = 0;
                 ip -= 2;
                 SETTLED(2);
             }
@@ -54,7 +54,7 @@
                 goto consume_done;
             }
             bool is_generator = Py_IS_TYPE(generator, &PyGen_Type);
-            if (is_generator && CLAIM(base[2], false)) {
+            if (is_generator && CLAIM(base[1], false)) {
                 frame->return_offset = 3;
                 ENTER_GENERATOR(generator, HEAP(Py_None), 0);
             }
@@ -78,16 +78,16 @@
     }
 #if SG_SHARED
     consume_steps: { /* at the CONSUME_ITEM of what is no generator */
-        sg_slot *base = sp - 4;
-        PyObject *iterator = sg_pointer(base[2]);
+        sg_slot *base = sp - 3;
+        PyObject *iterator = sg_pointer(base[1]);
         bool calls_python = sg_map_calls_python(iterator) || sg_indexes_python(iterator), asks_python = sg_asks_python(iterator);
         for (;;) {
-            if (base[3] != 0) {
+            if (base[2] != 0) {
                 sg_consumption consumed = sg_consume_shared(heap, base);
                 if (consumed == SG_CONSUME_NOT_HERE) {
                     NOT_HERE;
                 }
-                base[3] = 0;
+                base[2] = 0;
                 if (consumed == SG_CONSUME_DONE) {
                     sp--;
                     ip -= 2;
@@ -104,7 +104,7 @@
             sg_next next = SG_NEXT_NOT_HERE;
             if (calls_python) {
                 sg_map_call call;
-                if (ITERATOR_IS_OURS(base[2])) {
+                if (ITERATOR_IS_OURS(base[1])) {
                     next = sg_map_next_call(heap, tstate, iterator, &call);
                 }
                 if (next == SG_NEXT_ITEM) {
@@ -114,8 +114,8 @@
                 }
             } else if (asks_python) {
                 sg_map_call call;
-                switch (ITERATOR_IS_OURS(base[2]) || sg_asks_together(iterator)
-                            ? sg_ask_next(heap, tstate, iterator, &base[3], &call)
+                switch (ITERATOR_IS_OURS(base[1]) || sg_asks_together(iterator)
+                            ? sg_ask_next(heap, tstate, iterator, &base[2], &call)
                             : SG_ASKED_NOT_HERE) {
                 case SG_ASKED_CALL: /* the item waits in its place */
                     ip -= 2;
@@ -123,7 +123,7 @@
                 case SG_ASKED_ITEM:
                     continue;
                 case SG_ASKED_AGAIN:
-                    base[3] = 0;
+                    base[2] = 0;
                     continue;
                 case SG_ASKED_END:
                     next = SG_NEXT_END;
@@ -133,21 +133,21 @@
                 }
             } else {
                 int unused = 0;
-                next = STEP_ITERATOR(base[2], &base[3], 0, &unused);
+                next = STEP_ITERATOR(base[1], &base[2], 0, &unused);
             }
             if (next == SG_NEXT_END) {
-                base[3] = HEAP(Py_None);
+                base[2] = HEAP(Py_None);
                 NEXT(1);
             }
             if (next == SG_NEXT_NOT_HERE) {
-                base[3] = 0;
+                base[2] = 0;
                 NOT_HERE;
             }
         }
     }
 #endif
     L_CONSUME_END: {
-        sg_slot *base = sp - 4;
+        sg_slot *base = sp - 3;
 #if SG_SHARED
         sg_consumption ended = sg_consume_end_shared(heap, base, sp[-1]);
         if (ended == SG_CONSUME_NOT_HERE) {
@@ -171,8 +171,7 @@
 #endif
     }
     consume_done: { /* the result is below the iterator; `ip` is the CALL */
-        sg_slot generator = *--sp, result = *--sp;
-        sp[-1] = result;
+        sg_slot generator = *--sp;
         LET_GO(generator);
 #if SG_SHARED
         heap->stores++;

@@ -157,6 +157,7 @@
                 ENTER_FRAME(callee);
             }
             if (step.consumes) {
+                sp = base + 2;
                 *sp++ = 0;
                 BACK_IN(2);
             }

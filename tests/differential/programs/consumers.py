@@ -149,6 +149,36 @@ def sizes():
         print(grown[-1], len("".join(str(i) for i in range(n))), sorted(-i for i in range(n))[:3])
 
 
+def best(values):
+    return min(items(values)), max(items(values)), min(v for v in values), max(v for v in values)
+
+
+def gathered():
+    """What min, max and sum have so far: ints of every size, objects, one and then the other; and whose reference it is."""
+    edges = [n * 2**k + d for k in (29, 30, 56, 57, 58, 59, 60, 62, 63, 64) for n in (1, -1) for d in (-1, 0, 1)]
+    rising = sorted(edges)
+    for values in (edges, rising, rising[::-1], [e + 0.0 for e in rising], rising[::3] + [0.5, Odd(2**70)]):
+        for _ in range(3):
+            try:
+                print([repr(x) for x in best(values)])
+            except AttributeError as error:
+                print(error)
+        for n in range(len(values)):
+            print(sum(items(values[:n])), sum(items(values[n - 3 : n]), values[n]) if type(values[n]) is int else "")
+    fresh = [int(f"{n}000000000") for n in range(1, 4)]
+    for values in (fresh, [n + 0.5 for n in fresh], ["ab" * n for n in range(2, 5)], [Odd(1), Odd(2)]):
+        counts = [sys.getrefcount(x) for x in values]
+        for _ in range(30):
+            least, most, *_ = best(values)
+            assert least is values[0] and most is values[-1]
+            least = most = _ = None
+        assert counts == [sys.getrefcount(x) for x in values]
+    mixed = [1, 0.5, 0, True, 2.5, 3, Odd(9), False, 2**65, -1.5]
+    for _ in range(3):
+        for n in range(1, 6):
+            print(max(items(mixed[:n])), min(items(mixed[:n])), sum(items(mixed[:n]), n * 2**56))
+
+
 def closing():
     print(any(items([0, 1, 2], announce=True)))
     print(next(items([0, 1], announce=True)))
@@ -246,6 +276,7 @@ def main():
         everything()
     direct()
     sizes()
+    gathered()
     closing()
     inside()
     running()

@@ -122,7 +122,10 @@ class Run:
             return
         before, after = max(self.samples[third : 2 * third]), max(self.samples[2 * third :])
         if after > before + max(ROOM_TO_GROW, before // 10):
-            self.fail(f"memory grew from {before >> 20} MiB in the second third of the run to {after >> 20} MiB")
+            steps = ", ".join(str(sample >> 20) for sample in self.samples[:: max(1, third // 10)])
+            self.fail(
+                f"memory grew from {before >> 20} MiB in the second third of the run to {after >> 20} MiB: {steps}"
+            )
 
 
 def resident_memory() -> int:

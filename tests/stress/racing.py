@@ -335,7 +335,9 @@ def share_async_generators(numbers: random.Random) -> None:
             expect(driven.send(None) == "pause", "awaited")
     except (RuntimeError, ValueError) as error:
         allowed = ("already running", "already executing", "already awaited", "ignored GeneratorExit")
-        expect(str(error).endswith(allowed) or any(text in str(error) for text in allowed), str(error))
+        # A list: CPython 3.13.0 reads memory that nobody has written if it is asked for the locals of a frame whose
+        # generator has died half-way (gh-125723), and other threads look at frames.
+        expect(str(error).endswith(allowed) or any([text in str(error) for text in allowed]), str(error))  # noqa: C419
     except StopAsyncIteration:
         pass
     except StopIteration:

@@ -341,7 +341,8 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_memory_view_type_def,
                                                   &sg_mapping_proxy_type_def,
                                                   &sg_complex_type_def,
-                                                  &sg_dict_keys_type_def};
+                                                  &sg_dict_keys_type_def,
+                                                  &sg_thread_local_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
 

@@ -18,6 +18,7 @@
 #include "natives/registry.h"
 #include "objects/lock.h"
 #include "objects/new.h"
+#include "objects/weak_reference.h"
 
 /* True if instances are of a class written in Python, on top of nothing but object. */
 static bool is_plain_class(PyTypeObject *type)
@@ -43,61 +44,17 @@ NATIVE(weakref_call)
     return is_plain_class(Py_TYPE(o)) && sg_increment_if_alive(o);
 }
 
-static vectorcallfunc vectorcall; /* of a weakref.ref, once one was made */
-
-/* One without a callback, which is the first then and all share, or NULL. */
-static PyWeakReference *basic_of(PyWeakReference *first)
-{
-    return first != NULL && Py_IS_TYPE(first, &_PyWeakref_RefType) && sg_load_field(&first->wr_callback) == NULL ? first
-                                                                                                                 : NULL;
-}
-
-static bool is_proxy(const PyWeakReference *r)
-{
-    return Py_IS_TYPE(r, &_PyWeakref_ProxyType) || Py_IS_TYPE(r, &_PyWeakref_CallableProxyType);
-}
-
-/* Where the host puts it: a basic one first, others behind those without a callback that all share.  With the lock. */
-static void insert(PyWeakReference *r, PyWeakReference **list)
-{
-    PyWeakReference *first = *list, *before = r->wr_callback == NULL ? NULL : basic_of(first);
-    PyWeakReference *next = before == NULL ? first : before->wr_next;
-    if (r->wr_callback != NULL && next != NULL && next->wr_callback == NULL && is_proxy(next)) {
-        before = next;
-        next = next->wr_next;
-    }
-    r->wr_prev = before;
-    r->wr_next = next;
-    if (next != NULL) {
-        next->wr_prev = r;
-    }
-    __atomic_store_n(before == NULL ? list : &before->wr_next, r, __ATOMIC_RELEASE);
-}
-
-static PyWeakReference *reference_new(sg_heap *heap, PyObject *o, PyObject *callback)
-{
-    PyWeakReference *r = sg_gc_block(heap, SG_GC_HEADER, sizeof *r);
-    *r = (PyWeakReference){.wr_object = o, .wr_callback = callback, .hash = -1, .vectorcall = vectorcall};
-    r->ob_base.ob_refcnt = 1;
-    r->ob_base.ob_type = &_PyWeakref_RefType;
-    if (callback != NULL) {
-        sg_increment(callback);
-    }
-    sg_nursery_add(heap, (PyObject *)r);
-    return r;
-}
-
-/* The reference to an object of any type that all share, if it is there already: *r.  Lists of others than instances of classes
- * written in Python grow in exclusive mode only. */
+/* The reference to an object of any type that all share, if it is there already: *r.  In shared mode only
+ * threading.local adds to the lists of others than instances of classes written in Python. */
 static bool find_basic(PyObject *o, PyWeakReference **r)
 {
     Py_ssize_t offset = Py_TYPE(o)->tp_weaklistoffset;
     if (PyType_Check(o) && PyType_HasFeature((PyTypeObject *)o, _Py_TPFLAGS_STATIC_BUILTIN)) {
         const managed_static_type_state *state = sg_py_static_type_state((PyTypeObject *)o);
-        *r = state == NULL ? NULL : basic_of((PyWeakReference *)state->tp_weaklist);
+        *r = state == NULL ? NULL : sg_weakref_basic((PyWeakReference *)state->tp_weaklist);
     }
     else {
-        *r = offset == 0 ? NULL : basic_of(*(PyWeakReference **)((char *)o + offset));
+        *r = offset == 0 ? NULL : sg_weakref_basic(sg_load_acquire_ptr((PyWeakReference **)((char *)o + offset)));
     }
     return *r != NULL && sg_increment_if_alive((PyObject *)*r);
 }
@@ -106,7 +63,7 @@ static bool find_basic(PyObject *o, PyWeakReference **r)
 NATIVE(weakref_new)
 {
     PyObject *o = (n == 1 || n == 2) && !sg_is_int(args[0]) ? sg_pointer(args[0]) : NULL;
-    if (o == NULL || (n == 2 && sg_is_int(args[1])) || vectorcall == NULL || !sg_nursery_has_room(heap)) {
+    if (o == NULL || (n == 2 && sg_is_int(args[1])) || !sg_weakref_known() || !sg_nursery_has_room(heap)) {
         return false;
     }
     PyWeakReference *r;
@@ -118,26 +75,22 @@ NATIVE(weakref_new)
     }
     PyWeakReference **list = (PyWeakReference **)((char *)o + MANAGED_WEAKREF_OFFSET);
     uint8_t *lock = sg_object_lock(o);
-    r = callback == NULL ? basic_of(*list) : NULL;
+    r = callback == NULL ? sg_weakref_basic(*list) : NULL;
     bool done = r == NULL || sg_increment_if_alive((PyObject *)r);
     if (r == NULL) {
-        r = reference_new(heap, o, callback);
-        insert(r, list);
+        r = sg_weakref_new(heap, o, callback);
+        sg_weakref_insert(r, list);
     }
     sg_object_unlock(lock);
     *result = sg_owned((PyObject *)r);
     return done;
 }
 
-/* Also learns the vectorcall of those that are not made by the host. */
 static bool accept_plain(PyTypeObject *type)
 {
-    PyObject *r = type != &_PyWeakref_RefType ? NULL : PyWeakref_NewRef((PyObject *)type, NULL);
-    if (r != NULL && type->tp_basicsize == (Py_ssize_t)sizeof(PyWeakReference)) {
-        vectorcall = ((PyWeakReference *)r)->vectorcall;
+    if (type == &_PyWeakref_RefType) {
+        sg_weakref_learn();
     }
-    Py_XDECREF(r);
-    PyErr_Clear();
     return type == &_PyWeakref_RefType;
 }
 

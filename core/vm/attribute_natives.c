@@ -16,6 +16,7 @@
 
 #include "objects/key.h"
 #include "objects/str.h"
+#include "objects/thread_local.h"
 #include "vm/attribute_table.h"
 #include "vm/attributes.h"
 
@@ -237,6 +238,9 @@ static bool native_hasattr(sg_heap *heap, PyThreadState *tstate, sg_slot *args, 
         return name != NULL && ints_lack(name);
     }
     PyObject *o = sg_pointer(args[0]);
+    if (sg_reads_thread_local(Py_TYPE(o))) {
+        sg_thread_local_dict(heap, o); /* for a thread's first question */
+    }
     sg_attr_kind value = sg_attr_find(NULL, o, name, 0).kind, called = sg_attr_find(NULL, o, name, 1).kind;
     bool has = value == SG_ATTR_VALUE || called == SG_ATTR_METHOD || called == SG_ATTR_BOUND;
     if (!has && !is_absent(value) && !lacks(o, name)) {

@@ -87,10 +87,10 @@ static sg_attr_answer answer(sg_attr_kind kind, PyObject *value)
 }
 
 /* What the instance itself has: SG_FOUND, and *value may be gone again; or SG_ABSENT. */
-static sg_found find_in_instance(PyObject *o, const entry *e, PyObject *name, PyObject **value)
+static sg_found find_in_instance(sg_heap *heap, PyObject *o, const entry *e, PyObject *name, PyObject **value)
 {
     if (e->op == OF_THREAD) {
-        PyDictObject *own = sg_thread_local_dict(o);
+        PyDictObject *own = sg_thread_local_dict(heap, o);
         return own == NULL ? SG_NOT_HERE : sg_dict_get(own, sg_from_heap(name), value);
     }
     PyTypeObject *type = Py_TYPE(o);
@@ -141,7 +141,7 @@ static sg_attr_answer read_own(sg_heap *heap, PyObject *o, const entry *e, PyObj
     if (!is_same_value(e)) {
         return answer(SG_ATTR_NOT_HERE, NULL);
     }
-    switch (find_in_instance(o, e, name, &value)) {
+    switch (find_in_instance(heap, o, e, name, &value)) {
     case SG_FOUND:
         return answer(SG_ATTR_VALUE, value);
     case SG_ABSENT:
@@ -319,7 +319,7 @@ sg_attr_answer sg_attr_find(sg_heap *heap, PyObject *o, PyObject *name, int opar
     case DICT_OF:
         return dict_of(heap, o);
     case DICT_OF_THREAD:
-        return answer(SG_ATTR_VALUE, (PyObject *)sg_thread_local_dict(o));
+        return answer(SG_ATTR_VALUE, (PyObject *)sg_thread_local_dict(heap, o));
     case CLASS_LACKS:
         return (sg_attr_answer){.kind = SG_ATTR_ABSENT};
     case HEAP_NAME:
@@ -829,7 +829,7 @@ static bool store(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObject
         return e->native->set(heap, object, value);
     }
     if (e->op == OF_THREAD) {
-        PyDictObject *own = sg_thread_local_dict(object);
+        PyDictObject *own = sg_thread_local_dict(heap, object);
         return own != NULL && store_in_dict(heap, interp, own, name, value);
     }
     PyDictObject *dict = sg_instance_dict(object, type);
@@ -884,7 +884,7 @@ bool sg_attr_delete(sg_heap *heap, PyInterpreterState *interp, sg_slot o, PyObje
         return false;
     }
     if (e->op == OF_THREAD) {
-        PyDictObject *own = sg_thread_local_dict(object);
+        PyDictObject *own = sg_thread_local_dict(heap, object);
         return own != NULL
                && sg_dict_remove(heap, interp, sg_from_heap((PyObject *)own), sg_from_heap(name), NULL) == SG_FOUND;
     }

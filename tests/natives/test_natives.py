@@ -573,6 +573,8 @@ FAST_LIBRARY = (
     "operator.methodcaller('split', ',')(text); upper(text); operator.methodcaller('method')(o); gathers(o)",
     "list(map(upper, 'ab')); sorted(letters, key=upper)",
     "local.gone = i; del local.gone; sub_local.gone = i; del sub_local.gone; o.gone = i; delattr(o, 'gone')",
+    "threading.local(); made = threading.local(); made.x = [i]; made.x; del made.x; hasattr(made, 'y')",
+    "getattr(threading.local(), 'y', i); threading.local().__dict__",
     "pair._replace(left=3); Pair._make(x for x in (1, 2)); tuple.__new__(Pair, map(str, (1, 2)))",
     "counter.update(text); counter.update(items); collections.Counter(triple); counter.update(x for x in text)",
     "counter.update(map(str, ten)); counter.update(names); counter['a'] += 1",
@@ -772,6 +774,40 @@ def test_fast_paths_stay_in_shared_mode() -> None:
         ).items()
         if n > MOST
     } == {}
+
+
+def test_first_attributes_of_a_thread_stay_in_shared_mode() -> None:
+    """Objects of threading.local that another thread has made, and of a class derived from it without an __init__."""
+    program = """
+import json, threading
+from sharedgil import _core
+class Derived(threading.local): kind = 1
+def meet(locals_):
+    for local in locals_: local.x = 1
+    for local in locals_: local.x, hasattr(local, "y")
+def sections(locals_):
+    meet(locals_[:300])
+    before = _core.status()["exclusive_sections"]
+    meet(locals_[300:])
+    return _core.status()["exclusive_sections"] - before
+found = []
+def work(kinds):
+    for kind in kinds: found.append(sections(kind))
+made = [threading.local() for _ in range(600)], [Derived() for _ in range(600)]
+thread = threading.Thread(target=work, args=(made,))
+thread.start()
+thread.join()
+print(json.dumps(found))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=FORCED.environment(SHAREDGIL_STICKY="0"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert [n for n in json.loads(done.stdout) if n > MOST] == []
 
 
 def test_slow_paths_go_to_the_host() -> None:

@@ -363,6 +363,11 @@ typedef struct {
     PyObject *dicts;     /* each thread's attributes, by its threading_local_key */
     PyObject *sentinels; /* a set of weak references */
 } sg_py_thread_local;
+/* What stands for a thread there: its key and its sentinel. */
+typedef struct {
+    PyObject ob_base;
+    PyObject *weakrefs;
+} sg_py_thread_mark;
 
 /* A node of many children in the mapping behind a context; natives/context_variables.c checks its size. */
 enum { SG_HAMT_BITS = 5, SG_HAMT_CHILDREN = 1 << SG_HAMT_BITS };

@@ -1,5 +1,6 @@
 """threading.local: attributes by thread, subclasses with __init__, class attributes, descriptors, hooks, deletion, deaths."""
 
+import gc
 import threading
 import weakref
 
@@ -181,9 +182,128 @@ def teardown(log):
     log.append(r())
 
 
+class Named:
+    def __init__(self, name, log):
+        self.name, self.log = name, log
+
+    def __del__(self):
+        self.log.append(("dies", self.name))
+
+
+class Bare(threading.local):
+    kind = "bare"
+
+
+def shape(local):
+    """What the object consists of, as the collector sees it."""
+    return sorted((type(o).__name__, len(o)) for o in gc.get_referents(local) if isinstance(o, (dict, set)))
+
+
+def made(log):
+    for i in range(30):
+        local = threading.local()
+        before = shape(local)
+        local.x = i
+        log.append((before, shape(local), local.x, sorted(local.__dict__), hasattr(local, "y")))
+        log.append(attempt(threading.local, i))
+        log.append(attempt(lambda: threading.local(a=i)))
+        kept = threading.local()
+        kept.named = Named(("kept", i), log)
+        kept.again = kept.named
+        log.append("before")
+        del kept
+        log.append("after")
+        cycle = threading.local()
+        cycle.itself, cycle.named = cycle, Named(("cycle", i), log)
+        del cycle
+        while log[-1] == "after":  # another thread may be collecting
+            gc.collect()
+        watched = threading.local()
+        seen = weakref.ref(watched)
+        notes = []
+        told = weakref.ref(watched, notes.append)  # in C: CPython crashes if a collection comes meanwhile
+        watched.x = seen
+        log.append((seen() is watched, weakref.getweakrefcount(watched)))
+        del watched
+        log.append((seen(), told(), len(notes)))
+        bare = Bare()
+        log.append((bare.kind, hasattr(bare, "kinds")))
+        bare.named = Named(("bare", i), log)
+    del bare
+
+
+def met(log):
+    """Threads that meet what others have made, and end."""
+    shared = [threading.local() for _ in range(9)] + [Bare(), Bare()]
+    names = threading.local(), Bare()
+    for i, local in enumerate(shared):
+        local.mine = i
+
+    def work(me):
+        log.append([hasattr(local, "mine") for local in shared])
+        for at, local in enumerate(shared):
+            local.named = Named((me, at), log)
+        log.append([local.named.name for local in shared])
+        log.append([shape(local) for local in shared])
+        own = threading.local()
+        own.named = Named((me, "own"), log)
+        names[0].own, names[1].own = own, me
+        log.append((names[0].own.named.name, names[1].__dict__))
+        shared[me].gone = Named((me, "gone"), log)
+        del shared[me].gone
+        log.append("ends")
+
+    for me in range(5):
+        t = threading.Thread(target=work, args=(me,))
+        t.start()
+        t.join()
+        log.append([shape(local) for local in shared])
+    log.append([local.mine for local in shared])
+    notes = []
+    told = [weakref.ref(local, notes.append) for local in shared]
+    del local
+    while shared:
+        shared.pop()
+        log.append((len(shared), len(notes)))
+    log.append([r() for r in told])
+
+
+def outlived(log):
+    """Objects that die while threads live that have met them, and threads that end after it."""
+    for _ in range(6):
+        local, go, ready = threading.local(), threading.Event(), threading.Barrier(4)
+
+        def work(me, local, go=go, ready=ready):
+            local.named = Named(me, names)
+            other = threading.local()
+            other.named = Named((me, "other"), names)
+            del local
+            ready.wait()
+            go.wait()
+
+        names = []
+        threads = [threading.Thread(target=work, args=(i, local)) for i in range(3)]
+        for t in threads:
+            t.start()
+        ready.wait()
+        del work
+        for t in threads:
+            t._args = ()
+        local.x = 1
+        log.append((sorted(names), shape(local)))
+        del local
+        go.set()
+        for t in threads:
+            t.join()
+        log.append(len(names))
+
+
 def main():
     log = []
     use(log)
+    made(log)
+    met(log)
+    outlived(log)
     subclass(log)
     bodies(log)
     teardown(log)

@@ -721,14 +721,12 @@ const sg_native_type_def sg_defaultdict_type_def = {.name = "collections.default
                                                     .accept = sg_defaultdict_accept,
                                                     .call = native_defaultdict};
 
-/* Versions of metaclasses that make the order of their classes as type does. */
-enum { ORDERED_PLAINLY = 64 };
-static uint32_t ordered_plainly[ORDERED_PLAINLY];
+/* Metaclasses that make the order of their classes as type does. */
+static sg_versions ordered_plainly;
 
 static bool orders_plainly(PyTypeObject *metaclass)
 {
-    uint32_t version = metaclass->tp_version_tag;
-    return metaclass == &PyType_Type || (version != 0 && ordered_plainly[version % ORDERED_PLAINLY] == version);
+    return metaclass == &PyType_Type || sg_versions_have(&ordered_plainly, metaclass);
 }
 
 static void prepare_type_mro(PyThreadState *tstate, PyObject *const *args, int n)
@@ -737,7 +735,7 @@ static void prepare_type_mro(PyThreadState *tstate, PyObject *const *args, int n
     PyObject *name = metaclass == &PyType_Type ? NULL : PyUnicode_InternFromString("mro");
     if (name != NULL && _PyType_Lookup(metaclass, name) == _PyType_Lookup(&PyType_Type, name)
         && PyUnstable_Type_AssignVersionTag(metaclass)) {
-        ordered_plainly[metaclass->tp_version_tag % ORDERED_PLAINLY] = metaclass->tp_version_tag;
+        sg_versions_put(&ordered_plainly, metaclass);
     }
     Py_XDECREF(name);
     PyErr_Clear();

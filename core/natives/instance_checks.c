@@ -4,6 +4,7 @@
 #include "objects/dict.h"
 #include "objects/set.h"
 #include "objects/union_type.h"
+#include "objects/versions.h"
 
 /* ---- what kind of check a class has ---- */
 
@@ -54,15 +55,12 @@ static void metaclass_learn(PyTypeObject *meta)
 
 /* ---- what an instance says of its class ---- */
 
-/* Versions of types whose instances answer `__class__` with their type, whatever they hold.  A version belongs to one
- * state of one type for ever, so a stale entry cannot match. */
-enum { PLAIN_TYPES = 1024 };
-static uint32_t plain_types[PLAIN_TYPES];
+/* Types whose instances answer `__class__` with their type, whatever they hold. */
+static sg_versions plain_types;
 
 static bool has_plain_class(PyTypeObject *type)
 {
-    uint32_t version = type->tp_version_tag;
-    return version != 0 && plain_types[version % PLAIN_TYPES] == version;
+    return sg_versions_have(&plain_types, type);
 }
 
 /* A data descriptor of the type comes before the instance's dict, and __getattr__ is only asked for what is not
@@ -78,7 +76,7 @@ static void plain_class_learn(PyTypeObject *type)
         && (type->tp_getattro == PyObject_GenericGetAttr || type->tp_getattro == PyType_Type.tp_getattro
             || _PyType_Lookup(type, &_Py_ID(__getattribute__)) == _PyType_Lookup(object, &_Py_ID(__getattribute__)));
     if (plain) {
-        plain_types[type->tp_version_tag % PLAIN_TYPES] = type->tp_version_tag;
+        sg_versions_put(&plain_types, type);
     }
 }
 

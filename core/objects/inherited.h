@@ -5,66 +5,55 @@
  * each time, and so it does with the __contains__ of dicts and sets, with __setitem__ where a subclass has a __delitem__, or
  * the other way round, and with __eq__ where a class has a __lt__; here that look is remembered by the class's version.
  *
- * Invariant: versions are unique for ever, and a class that changes in any way gets a new one, so an entry that matches
- * is true.
- * Locking: written in exclusive mode only, read in both.
+ * Locking: versions.h.
  */
 #ifndef SG_OBJECTS_INHERITED_H
 #define SG_OBJECTS_INHERITED_H
 
-#include "memory/heap.h"
+#include "objects/versions.h"
 
-enum { SG_INHERITED = 256 };
-extern uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED];
-extern uint32_t sg_inherited_delitem[SG_INHERITED];
-extern uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
-extern uint32_t sg_inherited_equality[SG_INHERITED], sg_inherited_keys[SG_INHERITED];
-
-static inline bool sg_inherits(const uint32_t *versions, PyTypeObject *type)
-{
-    uint32_t version = type->tp_version_tag;
-    return version != 0 && versions[version % SG_INHERITED] == version;
-}
+extern sg_versions sg_inherited_getitem, sg_inherited_setitem, sg_inherited_delitem, sg_inherited_contains;
+extern sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys;
 
 static inline bool sg_inherits_getitem(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_getitem, type);
+    return sg_versions_have(&sg_inherited_getitem, type);
 }
 
 static inline bool sg_inherits_setitem(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_setitem, type);
+    return sg_versions_have(&sg_inherited_setitem, type);
 }
 
 /* A subclass of OrderedDict: as that does; of dict: as dict does. */
 static inline bool sg_inherits_delitem(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_delitem, type);
+    return sg_versions_have(&sg_inherited_delitem, type);
 }
 
 /* A subclass of list, dict, set or frozenset: true if it finds members as that does. */
 static inline bool sg_inherits_contains(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_contains, type);
+    return sg_versions_have(&sg_inherited_contains, type);
 }
 
 /* True if instances are equal to themselves only, though the class has other comparisons. */
 static inline bool sg_inherits_equality(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_equality, type);
+    return sg_versions_have(&sg_inherited_equality, type);
 }
 
 /* A subclass of dict without a __missing__. */
 static inline bool sg_misses_as_dict(PyTypeObject *type)
 {
-    return sg_inherits(sg_inherited_missing, type);
+    return sg_versions_have(&sg_inherited_missing, type);
 }
 
 /* A dict, or of a subclass: true if dict() and update() take its items as a dict's.  They look for its keys(), but call it only
  * where it iterates in a way of its own. */
 static inline bool sg_updates_as_dict(PyTypeObject *type)
 {
-    return type == &PyDict_Type || (type->tp_iter == PyDict_Type.tp_iter && sg_inherits(sg_inherited_keys, type));
+    return type == &PyDict_Type || (type->tp_iter == PyDict_Type.tp_iter && sg_versions_have(&sg_inherited_keys, type));
 }
 
 /* Exclusive mode; never raise. */

@@ -15,15 +15,14 @@
 #include "objects/range.h"
 #include "objects/wide.h"
 
-uint32_t sg_inherited_getitem[SG_INHERITED], sg_inherited_setitem[SG_INHERITED], sg_inherited_delitem[SG_INHERITED];
-uint32_t sg_inherited_contains[SG_INHERITED], sg_inherited_missing[SG_INHERITED];
-uint32_t sg_inherited_equality[SG_INHERITED], sg_inherited_keys[SG_INHERITED];
+sg_versions sg_inherited_getitem, sg_inherited_setitem, sg_inherited_delitem, sg_inherited_contains;
+sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys;
 
-static void learn(uint32_t *versions, PyTypeObject *type, PyTypeObject *base, PyObject *name)
+static void learn(sg_versions *versions, PyTypeObject *type, PyTypeObject *base, PyObject *name)
 {
     PyObject *method = _PyType_Lookup(base, name);
     if (method != NULL && _PyType_Lookup(type, name) == method) {
-        versions[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+        sg_versions_put(versions, type);
     }
 }
 
@@ -34,20 +33,19 @@ void sg_inherited_learn(PyTypeObject *type)
                          : PyType_IsSubtype(type, &PySet_Type)               ? &PySet_Type
                          : PyType_IsSubtype(type, &PyFrozenSet_Type)         ? &PyFrozenSet_Type
                                                                              : type;
-    if (base == type || (sg_inherits_getitem(type) && sg_inherits_setitem(type) && sg_inherits_contains(type))
-        || !PyUnstable_Type_AssignVersionTag(type)) {
+    if (base == type || !PyUnstable_Type_AssignVersionTag(type)) {
         return;
     }
-    learn(sg_inherited_getitem, type, base, &_Py_ID(__getitem__));
-    learn(sg_inherited_setitem, type, base, &_Py_ID(__setitem__));
-    learn(sg_inherited_delitem, type, PyType_IsSubtype(type, &PyODict_Type) ? &PyODict_Type : base,
+    learn(&sg_inherited_getitem, type, base, &_Py_ID(__getitem__));
+    learn(&sg_inherited_setitem, type, base, &_Py_ID(__setitem__));
+    learn(&sg_inherited_delitem, type, PyType_IsSubtype(type, &PyODict_Type) ? &PyODict_Type : base,
           &_Py_ID(__delitem__));
     if (base == &PyDict_Type && _PyType_Lookup(type, &_Py_ID(__missing__)) == NULL) {
-        sg_inherited_missing[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+        sg_versions_put(&sg_inherited_missing, type);
     }
-    learn(sg_inherited_contains, type, base, &_Py_ID(__contains__));
+    learn(&sg_inherited_contains, type, base, &_Py_ID(__contains__));
     if (base == &PyDict_Type && type->tp_getattro == PyObject_GenericGetAttr) {
-        learn(sg_inherited_keys, type, base, &_Py_ID(keys));
+        learn(&sg_inherited_keys, type, base, &_Py_ID(keys));
     }
 }
 
@@ -60,7 +58,7 @@ void sg_inherited_learn_equality(PyTypeObject *type)
     PyTypeObject *object = &PyBaseObject_Type;
     if (_PyType_Lookup(type, &_Py_ID(__eq__)) == _PyType_Lookup(object, &_Py_ID(__eq__))
         && _PyType_Lookup(type, &_Py_ID(__ne__)) == _PyType_Lookup(object, &_Py_ID(__ne__))) {
-        sg_inherited_equality[type->tp_version_tag % SG_INHERITED] = type->tp_version_tag;
+        sg_versions_put(&sg_inherited_equality, type);
     }
 }
 

@@ -52,7 +52,7 @@ typedef struct {
         value_version; /* likewise, and of stores: of the type of the class's value, if it could become a descriptor */
 } sg_attr_entry;
 
-enum { SG_ATTR_WAYS = 4, SG_ATTR_SET_BITS = 10 };
+enum { SG_ATTR_WAYS = 4, SG_ATTR_SET_BITS = 12 };
 typedef sg_attr_entry sg_attr_set[SG_ATTR_WAYS];
 extern sg_attr_set sg_attr_loads[1 << SG_ATTR_SET_BITS];
 

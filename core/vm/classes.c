@@ -4,18 +4,32 @@
 #include "memory/derived.h"
 #include "vm/cache.h"
 
-enum { CLASSES = 1024 };
-static sg_class classes[CLASSES];
-
-static sg_class *place_of(uint32_t version)
-{
-    return &classes[version % CLASSES];
-}
+enum { PLACES = 512, WAYS = 4 }; /* several for each: programs call many classes in turn */
+static sg_class classes[PLACES][WAYS];
 
 const sg_class *sg_class_find(PyTypeObject *type)
 {
-    const sg_class *class = place_of(type->tp_version_tag);
-    return class->version == type->tp_version_tag && class->version != 0 ? class : NULL;
+    uint32_t version = type->tp_version_tag;
+    const sg_class *at = classes[version % PLACES];
+    for (int i = 0; i < WAYS && version != 0; i++) {
+        if (at[i].version == version) {
+            return &at[i];
+        }
+    }
+    return NULL;
+}
+
+/* Where it is, or a free place, or in turn one that another has. */
+static sg_class *place_for(uint32_t version)
+{
+    static unsigned victim;
+    sg_class *at = classes[version % PLACES];
+    for (int i = 0; i < WAYS; i++) {
+        if (at[i].version == version || at[i].version == 0) {
+            return &at[i];
+        }
+    }
+    return &at[victim++ % WAYS];
 }
 
 bool sg_class_is_made_here(PyTypeObject *type)
@@ -41,7 +55,7 @@ void sg_class_learn(PyTypeObject *type)
     PyTypeObject *base = type->tp_alloc == PyType_GenericAlloc && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT)
                              ? sg_derived_from(type)
                              : NULL;
-    *place_of(type->tp_version_tag) = (sg_class){
+    *place_for(type->tp_version_tag) = (sg_class){
         .base = base,
         .base_new = base != NULL && type->tp_new == base->tp_new,
         .base_init = base != NULL && type->tp_init == base->tp_init,

@@ -281,9 +281,8 @@ bool sg_consume_raises_end(const sg_slot *base)
 
 /* ---- counting ---- */
 
-/* Versions of types of dicts that get and set items as dict does. */
-enum { COUNTING = 64 };
-static uint32_t counting[COUNTING];
+/* Types of dicts that get and set items as dict does. */
+static sg_versions counting;
 
 static bool is_counting_function(PyObject *callable)
 {
@@ -316,7 +315,7 @@ void sg_consume_learn_counting(PyObject *callable, PyObject *const *args, int n)
     count_def = ((PyCFunctionObject *)callable)->m_ml;
     if (inherits_from_dict(type, "get") && inherits_from_dict(type, "__setitem__")
         && PyUnstable_Type_AssignVersionTag(type)) {
-        counting[type->tp_version_tag % COUNTING] = type->tp_version_tag;
+        sg_versions_put(&counting, type);
     }
 }
 
@@ -344,8 +343,7 @@ static bool is_taken_from(PyObject *o)
 static bool counts_in(PyObject *mapping)
 {
     PyTypeObject *type = Py_TYPE(mapping);
-    uint32_t version = type->tp_version_tag;
-    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && version != 0 && counting[version % COUNTING] == version;
+    return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && sg_versions_have(&counting, type);
 }
 
 sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base)

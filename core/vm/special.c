@@ -48,9 +48,9 @@ typedef struct {
     PyFunctionObject *function;
 } entry;
 
-enum { ENTRIES = 4096, METHOD_BITS = 7 };
+enum { SET_BITS = 11, WAYS = 4, METHOD_BITS = 7 };
 _Static_assert((int)SG_SPECIAL_COUNT <= 1 << METHOD_BITS, "a method's number fits its part of a key");
-static entry entries[ENTRIES];
+static entry entries[1 << SET_BITS][WAYS];
 
 /* A class that has all of the methods: its slots are the host's generic ones. */
 static PyTypeObject *model;
@@ -189,17 +189,38 @@ static uint32_t key_of(PyTypeObject *type, int which)
     return version >> (32 - METHOD_BITS) != 0 || version == 0 ? 0 : version << METHOD_BITS | (uint32_t)which;
 }
 
-static entry *entry_for(uint32_t key)
+static entry *set_for(uint32_t key)
 {
-    return &entries[(key * UINT32_C(0x9E3779B1)) >> 20];
+    return entries[(key * UINT32_C(0x9E3779B1)) >> (32 - SET_BITS)];
 }
-_Static_assert(ENTRIES == 1 << 12, "the hash has twelve bits");
+
+/* NULL: there is none. */
+static const entry *entry_of(uint32_t key)
+{
+    const entry *set = set_for(key);
+    for (int i = 0; i < WAYS && key != 0; i++) {
+        if (set[i].key == key) {
+            return &set[i];
+        }
+    }
+    return NULL;
+}
+
+/* The latest of a set is first; the last is forgotten. */
+static void put(entry new)
+{
+    entry *set = set_for(new.key);
+    if (entry_of(new.key) == NULL) {
+        memmove(set + 1, set, (WAYS - 1) * sizeof *set);
+        set[0] = new;
+    }
+}
 
 PyFunctionObject *sg_special_find(PyTypeObject *type, int which)
 {
     uint32_t key = key_of(type, which);
-    const entry *e = entry_for(key);
-    if (key == 0 || e->key != key) {
+    const entry *e = entry_of(key);
+    if (e == NULL) {
         return NULL;
     }
     /* A generator is no result that the others' instructions could use, and a function's code can be replaced. */
@@ -222,7 +243,7 @@ void sg_special_learn(PyTypeObject *type, int which)
     PyObject *function = _PyType_Lookup(type, names[which]);
     uint32_t key = key_of(type, which);
     if (function != NULL && Py_IS_TYPE(function, &PyFunction_Type) && key != 0) {
-        *entry_for(key) = (entry){key, (PyFunctionObject *)function};
+        put((entry){key, (PyFunctionObject *)function});
     }
 }
 

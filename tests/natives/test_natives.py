@@ -41,6 +41,12 @@ class Plain:
     def stores(self, v): self.stored = v
     stored_by = property(lambda self: 5, stores)
     def gathers(self, *args, **kwargs): return args, kwargs
+# So many classes that what is known of one falls on the places of others.
+@functools.cache
+def crowd():
+    def init(self, n): self.n = n
+    def show(self): return "shown"
+    return [type("Crowd", (Plain,), {"__init__": init, "__str__": show})(n) for n in range(1200)]
 target = Plain()
 reference, by_name = weakref.ref(target), weakref.WeakValueDictionary(a=target)
 class Local(threading.local):
@@ -594,6 +600,7 @@ FAST_CLASSES = (
     "[list(indexed), tuple(indexed), '-'.join(indexed), sorted(indexed), set(indexed), any(indexed), i, i, i]",
     "[list(sized), tuple(sized), '-'.join(sized), sorted(sized), min(sized), max(sized), all(sized), i, i, i]",
     "[list(Indexed()), '-'.join(IndexedAndSized()), i, i, i]",
+    "for c in crowd()[i * 4 : i * 4 + 4]: isinstance(c, int), getattr(c, 'n'), str(c), c.method",
     "float(one_number); int(one_number); abs(one_number); round(one_number); round(one_number, i)",
     "min(one_number, two_numbers); max(one_number, two_numbers); min(two_numbers, one_number); max(*number_pair)",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",

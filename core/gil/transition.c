@@ -162,6 +162,9 @@ static bool deaths_come_first(sg_thread *t)
 {
     sg_heap *heap = &t->heap;
     int excess = sg_collection_excess(t->tstate);
+    if (heap->log.n == 0 && heap->sealed.n == 0) {
+        return false; /* nothing is to come: who polls before each step would wait for ever */
+    }
     if (excess > SG_HELD_BY_DOOMED * (heap->doomed + heap->sealed_doomed)) {
         return false;
     }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "memory/collector.h"
 #include "objects/complex.h"
 #include "objects/derived.h"
 #include "objects/dict.h"
@@ -20,6 +21,14 @@
 #include "vm/special.h"
 
 enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
+
+/* Shared mode. */
+static void make_room(sg_heap *heap, int n)
+{
+    if (heap->nursery_n + n > SG_NURSERY_MAX) {
+        sg_nursery_link(heap, PyThreadState_GetUnchecked());
+    }
+}
 
 /* ---- the state of a call ---- */
 
@@ -354,9 +363,10 @@ sg_consumer sg_consume_turns(sg_heap *heap, sg_slot *base)
         return SG_CONSUME_NOTHING;
     }
     const void *def = ((PyCFunctionObject *)callable)->m_ml;
-    if ((def != count_def && def != new_def) || def == NULL || heap->nursery_n + ROOM > SG_NURSERY_MAX) {
+    if ((def != count_def && def != new_def) || def == NULL) {
         return SG_CONSUME_NOTHING;
     }
+    make_room(heap, ROOM);
     sg_consumer kind = SG_CONSUME_NOTHING;
     sg_slot iterator = 0;
     if (def == count_def) {
@@ -487,9 +497,7 @@ bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, 
     enum { ROOM = 2 }; /* for a list, and a pair */
     sg_slot callable = base[0], self = base[1], iterator = base[2], second = nargs == 2 ? base[3] : 0, state;
     intptr_t start = 0;
-    if (heap->nursery_n + ROOM > SG_NURSERY_MAX) {
-        return false;
-    }
+    make_room(heap, ROOM);
     if (gathers_list(kind)) {
         sg_slot list = new_list_with_room(heap, iterator, room);
         if (kind == SG_CONSUME_JOIN || kind == SG_CONSUME_DERIVED || kind == SG_CONSUME_NEW_TUPLE) {
@@ -679,9 +687,7 @@ static bool set_best(sg_heap *heap, sg_consumer kind, sg_slot *base)
         *place(base[0]) = sg_to_heap(heap, item);
     }
     else {
-        if (!sg_nursery_has_room(heap)) {
-            return false;
-        }
+        make_room(heap, 1);
         base[0] = new_pair(heap, kind, item);
     }
     sg_drop(heap, old);

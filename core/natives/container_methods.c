@@ -299,27 +299,36 @@ NATIVE(dict_copy)
     return *result != 0;
 }
 
-/* dict.fromkeys(sequence, value), one by one as the host does it for these. */
+/* What dict.fromkeys() puts the keys into: the host makes room for those of a dict or set. */
+static sg_slot dict_for_keys(sg_heap *heap, PyInterpreterState *interp, sg_slot source, Py_ssize_t n)
+{
+    PyTypeObject *type = sg_native_type(source);
+    if (type == &PyDict_Type) {
+        PyDictKeysObject *keys = sg_dict_keys((PyDictObject *)sg_pointer(source));
+        return sg_dict_new_with_room(heap, interp, n, keys->dk_kind != DICT_KEYS_GENERAL);
+    }
+    return type == &PySet_Type || type == &PyFrozenSet_Type ? sg_dict_new_with_room(heap, interp, n, false)
+                                                            : sg_dict_new(heap, interp, NULL, NULL, 1, 0);
+}
+
+/* dict.fromkeys(container, value), one by one as the host does it. */
 NATIVE(dict_fromkeys)
 {
-    PyTypeObject *type = n == 2 || n == 3 ? sg_native_type(args[1]) : NULL;
     sg_items items;
-    if (type == NULL || sg_is_int(args[0]) || sg_pointer(args[0]) != (PyObject *)&PyDict_Type
-        || (type != &PyList_Type && type != &PyTuple_Type && type != &PyUnicode_Type)) {
+    if ((n != 2 && n != 3) || sg_is_int(args[0]) || sg_pointer(args[0]) != (PyObject *)&PyDict_Type
+        || !sg_items_take(heap, args[1], &items)) {
         return false;
     }
-    *result = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
-    if (*result == 0) {
-        return false;
-    }
-    bool filled = sg_items_take(heap, args[1], &items);
+    *result = dict_for_keys(heap, tstate->interp, args[1], items.n);
+    bool filled = *result != 0;
     for (Py_ssize_t i = 0; filled && i < items.n; i++) {
-        sg_slot value = n == 3 ? sg_lent(args[2]) : sg_from_heap(Py_None);
-        filled = sg_dict_set(heap, tstate->interp, *result, &items.at[i], &value);
-        if (!filled) {
-            sg_items_drop(heap, &items, i);
-        }
+        sg_slot value = n == 3 ? sg_lent(args[2]) : sg_from_heap(Py_None), key = items.at[i];
+        filled = sg_dict_set(heap, tstate->interp, *result, &key, &value) && !sg_must_give_up(i);
+        items.at[i] = 0;
+        sg_drop(heap, key);
+        sg_drop(heap, value);
     }
+    sg_items_drop(heap, &items, 0);
     if (!filled) {
         sg_drop(heap, *result);
         *result = 0;

@@ -127,6 +127,8 @@ bool sg_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
 /* A new dict of n items: a key every `stride` slots, or of a tuple, and a value every `stride`.  Takes the values, and the
  * keys if they are slots. */
 sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg_slot *values, int stride, int n);
+/* A new, empty one with the room that the host takes for n items before it has them, for `unicode` if all keys are str. */
+sg_slot sg_dict_new_with_room(sg_heap *heap, PyInterpreterState *interp, Py_ssize_t n, bool unicode);
 /* A new dict that looks at an instance's values.  It need not be tracked before sg_dict_track_value() says so. */
 PyDictObject *sg_dict_of_values(sg_heap *heap, PyInterpreterState *interp, PyDictKeysObject *keys,
                                 PyDictValues *values);

@@ -561,6 +561,12 @@ sg_slot sg_dict_new(sg_heap *heap, PyInterpreterState *interp, sg_slot *keys, sg
     return sg_owned((PyObject *)dict);
 }
 
+sg_slot sg_dict_new_with_room(sg_heap *heap, PyInterpreterState *interp, Py_ssize_t n, bool unicode)
+{
+    PyDictKeysObject *table = sg_nursery_has_room(heap) ? table_new(heap, log2_for((n * 3 + 1) / 2), unicode) : NULL;
+    return table == NULL ? 0 : sg_owned((PyObject *)dict_new(heap, interp, table));
+}
+
 /* A copy of a table, with the lock of its dict; the counts of its items are to move. */
 static PyDictKeysObject *same_table(sg_heap *heap, PyDictKeysObject *keys)
 {

@@ -18,6 +18,7 @@
 #include "objects/text.h"
 #include "objects/value.h"
 #include "vm/classes.h"
+#include "vm/consume_mapping.h"
 #include "vm/special.h"
 
 enum { PLAIN_ITEMS_MAX = 4096, FIRST_ROOM = 8 };
@@ -33,7 +34,7 @@ static void make_room(sg_heap *heap, int n)
 /* ---- the state of a call ---- */
 
 /* Each stands for its kind; no program can have one. */
-static PyObject markers[SG_CONSUME_COUNT + 1];
+static PyObject markers[SG_CONSUME_ORDERED_KEYS + 1];
 
 /* Ints that have been gathered are in the state itself, with one of these kinds in the low bits. */
 static const sg_consumer of_ints[] = {SG_CONSUME_SUM, SG_CONSUME_MIN, SG_CONSUME_MAX, SG_CONSUME_NOTHING};
@@ -67,7 +68,7 @@ static intptr_t with_kind(sg_consumer kind, intptr_t value)
 
 static bool is_marker(const PyObject *o)
 {
-    return o >= markers && o <= markers + SG_CONSUME_COUNT;
+    return o >= markers && o <= markers + SG_CONSUME_ORDERED_KEYS;
 }
 
 static sg_consumer kind_of(sg_slot state)
@@ -118,6 +119,29 @@ static PyObject *new_pair_host(sg_consumer kind, PyObject *gathered)
     PyTuple_SET_ITEM(pair, 0, &markers[kind]);
     PyTuple_SET_ITEM(pair, 1, gathered);
     return pair;
+}
+
+static sg_slot new_mapping(sg_heap *heap, sg_consumer kind, sg_slot other)
+{
+    sg_slot dict = sg_consume_mapping_new(heap, kind);
+    if (dict == 0) {
+        return 0;
+    }
+    sg_slot given = other != 0 ? other : sg_from_heap(sg_consume_mapping_other(kind));
+    return sg_tuple_new(heap, (const sg_slot[]){sg_from_heap(&markers[kind]), dict, given}, 3);
+}
+
+static PyObject *new_mapping_host(sg_consumer kind, PyObject *other)
+{
+    PyObject *dict = sg_consume_mapping_new_host(kind), *state = dict == NULL ? NULL : PyTuple_New(3);
+    if (state == NULL) {
+        Py_XDECREF(dict);
+        return NULL;
+    }
+    PyTuple_SET_ITEM(state, 0, &markers[kind]);
+    PyTuple_SET_ITEM(state, 1, dict);
+    PyTuple_SET_ITEM(state, 2, Py_NewRef(other != NULL ? other : sg_consume_mapping_other(kind)));
+    return state;
 }
 
 /* A private pair becomes what it has gathered. */
@@ -187,10 +211,11 @@ static const void *new_of_types(void)
 
 void sg_consume_init(PyInterpreterState *interp)
 {
-    for (int kind = 0; kind <= SG_CONSUME_COUNT; kind++) {
+    for (int kind = 0; kind <= SG_CONSUME_ORDERED_KEYS; kind++) {
         markers[kind] = (PyObject){.ob_refcnt = _Py_IMMORTAL_REFCNT, .ob_type = &PyBaseObject_Type};
     }
     new_def = new_of_types();
+    sg_consume_mapping_init();
     PyObject *names = interp->builtins;
     any_def = function_def(names, "any");
     all_def = function_def(names, "all");
@@ -263,6 +288,10 @@ sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
     }
     if (base[1] != 0) {
         return SG_CONSUME_NOTHING;
+    }
+    sg_consumer mapping = sg_consume_mapping_kind(callable, nargs);
+    if (mapping != SG_CONSUME_NOTHING) {
+        return mapping;
     }
     if (type == &PyCFunction_Type) {
         return function_kind(((PyCFunctionObject *)callable)->m_ml, base, nargs);
@@ -441,7 +470,8 @@ PyFunctionObject *sg_consume_iterates_by(const sg_slot *base)
     bool lives_on = sg_tag(base[2]) != SG_TAG_OWNED;
     bool only_gathers =
         asks_length ? kind != SG_CONSUME_SORTED : kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET;
-    return kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && !(asks_length && has_hint(Py_TYPE(o)))
+    bool asks_keys = kind == SG_CONSUME_DICT || kind == SG_CONSUME_ORDERED; /* an attribute, first of all */
+    return kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && !asks_keys && !(asks_length && has_hint(Py_TYPE(o)))
                    && (lives_on || (only_gathers && sg_looks_plain_itself(o)))
                ? function
                : NULL;
@@ -509,6 +539,12 @@ bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, 
     else if (kind == SG_CONSUME_EXTEND) {
         state = self;
     }
+    else if (sg_consume_makes_mapping(kind)) {
+        state = new_mapping(heap, kind, second);
+        if (state == 0) {
+            return false;
+        }
+    }
     else if (kind == SG_CONSUME_SUM && (second == 0 || (sg_int_get(second, &start) && fits_state(start)))) {
         state = sg_from_int(with_kind(kind, start));
         sg_drop(heap, second);
@@ -548,6 +584,9 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
     }
     else if (kind == SG_CONSUME_EXTEND) {
         state = Py_NewRef(self);
+    }
+    else if (sg_consume_makes_mapping(kind)) {
+        state = new_mapping_host(kind, second);
     }
     else if (kind == SG_CONSUME_SUM && (second == NULL || (sg_int_get(base[3], &start) && fits_state(start)))) {
         state = PyLong_FromSsize_t(with_kind(kind, start));
@@ -749,6 +788,12 @@ sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
         return SG_CONSUMED;
     case SG_CONSUME_EXTEND:
         return sg_list_append(heap, base[0], &base[2]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
+    case SG_CONSUME_DICT:
+    case SG_CONSUME_ORDERED:
+    case SG_CONSUME_KEYS:
+    case SG_CONSUME_ORDERED_KEYS:
+        return is_private_pair(base[0]) && sg_consume_put(heap, kind, place(base[0]), base[2]) ? SG_CONSUMED
+                                                                                               : SG_CONSUME_NOT_HERE;
     case SG_CONSUME_NOTHING:
     case SG_CONSUME_SUM_OBJECT:
         break;
@@ -945,6 +990,16 @@ sg_consumption sg_consume_counted(sg_slot *base)
         return append_counted(*place(base[0]), item);
     case SG_CONSUME_EXTEND:
         return append_counted((PyObject *)base[0], item);
+    case SG_CONSUME_DICT:
+    case SG_CONSUME_ORDERED:
+    case SG_CONSUME_KEYS:
+    case SG_CONSUME_ORDERED_KEYS:
+        if (!sg_consume_put_host(kind, place(base[0]), item)) {
+            set_state_host(base,
+                           &markers[kind]); /* before the iterator, which is the caller's argument, as in the host */
+            return SG_CONSUME_FAILED;
+        }
+        return SG_CONSUMED;
     }
     Py_UNREACHABLE();
 }
@@ -1098,6 +1153,10 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
                                                                  : end_with_gathered(heap, base);
     case SG_CONSUME_SUM:
     case SG_CONSUME_SUM_OBJECT:
+    case SG_CONSUME_DICT:
+    case SG_CONSUME_ORDERED:
+    case SG_CONSUME_KEYS:
+    case SG_CONSUME_ORDERED_KEYS:
         return end_with_gathered(heap, base);
     case SG_CONSUME_SUM_FLOAT: {
         PyComplexObject *sum = (PyComplexObject *)sg_pointer(state);

@@ -7,7 +7,7 @@
  * The call's operands become its state, three slots from `base` on: there are that many below any call with an argument.
  *   base[0]  what consumes (SG_CONSUME_*), and what has been gathered:
  *              an object that stands for what consumes  nothing has been gathered
- *              a tuple of that and an object            the object has
+ *              a tuple of that and an object or two     the object has
  *              an int                                   one has, to which what consumes is added in the low bits: sum, min, max
  *              a complex                                SG_CONSUME_SUM_FLOAT's
  *              a list                                   SG_CONSUME_EXTEND's
@@ -41,7 +41,11 @@ typedef enum {
     SG_CONSUME_DERIVED,   /* a list: a class derived from tuple, and the items */
     SG_CONSUME_NEW_TUPLE, /* so too: tuple.__new__(class, items) */
     SG_CONSUME_EXTEND,
-    SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper; the last */
+    SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper */
+    SG_CONSUME_DICT,  /* from here on: consume_mapping.h */
+    SG_CONSUME_ORDERED,
+    SG_CONSUME_KEYS,
+    SG_CONSUME_ORDERED_KEYS, /* the last */
 } sg_consumer;
 
 typedef enum { SG_CONSUMED, SG_CONSUME_DONE, SG_CONSUME_NOT_HERE, SG_CONSUME_FAILED } sg_consumption;

@@ -362,11 +362,32 @@ bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t sta
     return true;
 }
 
+/* A list that others may be reading keeps its buffer, and the items in it for those who saw the old size. */
+static bool clear_shared(sg_heap *heap, PyListObject *list)
+{
+    PyObject *items[SG_LIST_KEPT_MAX];
+    uint8_t *lock = sg_object_lock(list);
+    Py_ssize_t size = Py_SIZE(list);
+    bool keeps = sg_list_may_keep_buffer(list) && list->allocated >= size;
+    if (keeps && size > 0) {
+        memcpy(items, list->ob_item, bytes_of(size));
+        __atomic_store_n(&list->ob_base.ob_size, 0, __ATOMIC_RELEASE);
+    }
+    sg_object_unlock(lock);
+    for (Py_ssize_t i = keeps ? size - 1 : -1; i >= 0; i--) {
+        sg_log_decrement(heap, items[i]);
+    }
+    return keeps;
+}
+
 bool sg_list_clear(sg_heap *heap, sg_slot slot)
 {
     PyListObject *list = (PyListObject *)sg_pointer(slot);
+    if (!sg_list_is_private(slot)) {
+        return clear_shared(heap, list);
+    }
     Py_ssize_t size = Py_SIZE(list), allocated = list->allocated;
-    if (!sg_list_is_private(slot) || allocated < size) {
+    if (allocated < size) {
         return false;
     }
     PyObject **items = list->ob_item;

@@ -10,6 +10,7 @@
 #include "objects/exception.h"
 #include "objects/generic_alias.h"
 #include "objects/inherited.h"
+#include "objects/match.h"
 #include "objects/mapping_proxy.h"
 #include "objects/memory_view.h"
 #include "objects/range.h"
@@ -164,6 +165,11 @@ sg_slot sg_subscript(sg_heap *heap, sg_slot *operands)
     if (context != NULL) {
         PyObject *value;
         return sg_context_get(context, operands[1], &value) == SG_FOUND ? sg_from_heap(value) : 0;
+    }
+    const sg_py_match *match = sg_match_of(operands[0]);
+    if (match != NULL) {
+        Py_ssize_t group = sg_match_number(match, operands[1]);
+        return group < 0 ? 0 : sg_match_text(heap, match, group, sg_from_heap(Py_None));
     }
     if (index_of(operands[1], &index)) {
         PyObject *container = sg_pointer(operands[0]);

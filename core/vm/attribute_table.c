@@ -417,6 +417,21 @@ sg_attr_answer sg_attr_of_super(PyTypeObject *class, PyObject *o, PyObject *name
     return answer(SG_ATTR_NOT_HERE, NULL);
 }
 
+sg_slot sg_attr_value_of_super(sg_heap *heap, sg_attr_answer got, PyObject *o)
+{
+    if (got.kind == SG_ATTR_VALUE) {
+        return sg_from_heap(got.value);
+    }
+    bool function = got.kind == SG_ATTR_BOUND || Py_IS_TYPE(got.value, &PyFunction_Type);
+    if (!sg_nursery_has_room(heap) || (!function && !Py_IS_TYPE(got.value, &PyMethodDescr_Type))) {
+        return 0;
+    }
+    PyMethodDescrObject *method = (PyMethodDescrObject *)got.value;
+    PyObject *bound = function ? sg_method_new(heap, got.value, got.kind == SG_ATTR_BOUND ? got.self : o)
+                               : sg_builtin_method_new(heap, method->d_method, method->d_common.d_type, o);
+    return bound == NULL ? 0 : sg_owned(bound);
+}
+
 /* What the host's own types have under a name, up to the first that has it. */
 static void learn_own_names(PyObject *mro, Py_ssize_t first, PyObject *name)
 {

@@ -99,6 +99,8 @@ PyObject *sg_attr_builtin_class_method(PyObject *class, PyObject *name);
 
 /* super(class, o).name for a call: SG_ATTR_METHOD, SG_ATTR_BOUND or SG_ATTR_VALUE; or not here. */
 sg_attr_answer sg_attr_of_super(PyTypeObject *class, PyObject *o, PyObject *name);
+/* What it is if it is not called at once: a new method of what it is bound to, or itself; 0: not here.  Shared mode. */
+sg_slot sg_attr_value_of_super(sg_heap *heap, sg_attr_answer got, PyObject *o);
 /* Learns what the host's own types on the way have. Exclusive mode; never raises. */
 void sg_attr_learn_super(PyTypeObject *class, PyObject *o, PyObject *name);
 

@@ -106,6 +106,12 @@ class Other:
     def __get__(self, instance, owner): return 5
 class Called:
     def __get__(self, instance, owner): return str
+class Passes(Keywords):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        super().__init__
+Point = collections.namedtuple("Point", "x y")
+point, shared_items = Point(1, 2), []
 class Described:
     data, other, called = Data(), Other(), Called()
     @functools.cached_property
@@ -259,6 +265,7 @@ class Child(Parent):
     def both(self): return super().named(), super().plain()
 tally, child = Tally(), Child()
 ordered = collections.OrderedDict(a=1, b=2)
+def pair_of(key): return key, key
 class LRU(collections.OrderedDict):
     def __getitem__(self, key):
         value = super().__getitem__(key)
@@ -593,6 +600,8 @@ FAST_CLASSES = (
     "isinstance(o, (int, int | str)); issubclass(int, (str, int | str)); isinstance(5, Base | int)",
     "Box[int]; Box[Kind]; Box[Kind]; Subscripted[5]",
     "described.data; described.other; described.called(1); described.kept; Described().kept",
+    "Passes(i); Passes(1, c=3); a, b = point; a, b = Point(b, i); shared_items.append(1); shared_items.clear()",
+    "found[0]; found[1]",
     "value in members; value not in frozen_members; hash((value, 1)); hash((1, Hashed(2), 'a', Hashed(1 << 62)))",
     "[list(linked), tuple(linked), set(linked), frozenset(linked), i, i, i]",
     "['-'.join(linked), sorted(linked), max(linked), i, i, i]",
@@ -635,6 +644,11 @@ FAST_ORDERED = (
     "made = OrderedDict(a=1); made.clear(); made.update(a=1)",
     "OrderedDict(names); OrderedDict([(1, i)]); OrderedDict(a=i, b=2)",
     "OrderedDict(names.items()); OrderedDict(ordered_pair)",
+    "OrderedDict(zip(text, ten)); OrderedDict((c, i) for c in text); OrderedDict(enumerate(text))",
+    "OrderedDict.fromkeys(c for c in text); dict.fromkeys(c for c in text); dict.fromkeys((c for c in text), 0)",
+    "dict(zip(text, ten)); dict((c, i) for c in text); dict(map(pair_of, text)); dict([c, i] for c in text)",
+    "dict.fromkeys(map(str, ten), i); dict.fromkeys(zip(text, text)); dict.fromkeys(whole); dict.fromkeys(names)",
+    "dict.fromkeys({1, 2}, 0); dict.fromkeys(pairs.keys()); dict.fromkeys(pairs.items()); dict.fromkeys(range(9), 1)",
     "OrderedDict.fromkeys(ten); OrderedDict.fromkeys(text, i); OrderedDict.fromkeys(text, value=i)",
     "ordered_pair.copy()",
     "ordered_pair | names; names | ordered_pair; ordered_pair == ordered_pair.copy(); ordered_pair != names",

@@ -62,7 +62,7 @@
         sg_slot s = sp[-1];
         if (!sg_is_int(s)) {
             PyObject *sequence = sg_pointer(s), **items = NULL;
-            if (PyTuple_CheckExact(sequence)) {
+            if (PyTuple_Check(sequence) && Py_TYPE(sequence)->tp_iter == PyTuple_Type.tp_iter) { /* a named one, too */
                 items = Py_SIZE(sequence) == ARG ? ((PyTupleObject *)sequence)->ob_item : NULL;
             } else if (PyList_CheckExact(sequence)) {
                 items = sg_list_size_now(sequence) == ARG ? sg_list_items(sequence) : NULL; /* in this order: list.h */

@@ -13,11 +13,12 @@
             got = sg_attr_of_super((PyTypeObject *)sg_pointer(sp[-2]), sg_pointer(sp[-1]), NAME(ARG >> 2));
         }
         bool called = (ARG & 1) != 0;
-        if (got.kind == SG_ATTR_NOT_HERE || (!called && got.kind != SG_ATTR_VALUE)) {
+        sg_slot value = got.value == NULL ? 0 : called ? HEAP(got.value) : sg_attr_value_of_super(heap, got, sg_pointer(sp[-1]));
+        if (got.kind == SG_ATTR_NOT_HERE || value == 0) {
             NOT_HERE;
         }
         sg_slot used = sp[-2], self = sp[-1];
-        sp[-3] = HEAP(got.value);
+        sp[-3] = value;
         if (!called) {
             sp -= 2;
             DROP(used);

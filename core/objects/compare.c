@@ -11,6 +11,7 @@
 #include "objects/context.h"
 #include "objects/deque.h"
 #include "objects/dict_table.h"
+#include "objects/dict_views.h"
 #include "objects/inherited.h"
 #include "objects/items.h"
 #include "objects/key.h"
@@ -251,7 +252,8 @@ static int compare(int op, sg_slot a, sg_slot b, int depth)
 {
     int x = kind_of(a), y = kind_of(b);
     if (x == SG_EQUALS_OTHERWISE || y == SG_EQUALS_OTHERWISE || depth > DEPTH_MAX) {
-        return compare_views(op, a, b);
+        int answer = compare_views(op, a, b);
+        return answer >= 0 ? answer : sg_views_compare(op, a, b);
     }
     if (x + y == DICT + ORDERED_DICT && (x == DICT || y == DICT)) {
         x = y = DICT;

@@ -118,6 +118,8 @@ sg_slot sg_set_combine(sg_heap *heap, int op, sg_slot set, const sg_slot *operan
 bool sg_set_change(sg_heap *heap, int op, sg_slot set, const sg_slot *operands, int n);
 int sg_set_is_subset(PySetObject *a, PySetObject *b, bool proper);
 int sg_set_is_equal(PySetObject *a, PySetObject *b);
+/* Whether all of them are keys of the dict. */
+int sg_set_is_within_dict(PySetObject *set, PyDictObject *dict);
 typedef enum { SG_SET_IS_SUBSET, SG_SET_IS_SUPERSET, SG_SET_IS_DISJOINT } sg_set_question;
 int sg_set_relation(sg_heap *heap, sg_set_question question, PySetObject *set, sg_slot operand);
 

@@ -615,6 +615,21 @@ int sg_set_is_equal(PySetObject *a, PySetObject *b)
     return answer;
 }
 
+int sg_set_is_within_dict(PySetObject *set, PyDictObject *dict)
+{
+    source s = source_of_set(set);
+    Py_ssize_t i = 0;
+    int answer = 1;
+    sg_two_locks locks = sg_object_lock_two(to_lock(set, false), NULL);
+    for (const hashed *key = next_key(&s); answer > 0 && key != NULL; key = next_key(&s)) {
+        PyObject **where;
+        sg_found found = sg_dict_find(dict, key->key, &where);
+        answer = found == SG_NOT_HERE || sg_must_give_up(i++) ? -1 : found == SG_FOUND;
+    }
+    sg_object_unlock_two(locks);
+    return answer;
+}
+
 int sg_set_relation(sg_heap *heap, sg_set_question question, PySetObject *set, sg_slot operand)
 {
     PySetObject *other = as_set(operand);

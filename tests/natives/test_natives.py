@@ -409,6 +409,9 @@ FAST_INSTRUCTIONS = (
 #: and for operators and subscripts
 FAST_OPERATORS = (
     "k = pairs.keys(); k & pairs; k & {'k1'}; {'k1'} - k; k | ['a']; k - named.keys(); k ^ {'k1': 1}.keys()",
+    "named.keys() == pairs.keys(); named.keys() <= pairs.keys(); {'k1'} <= pairs.keys(); pairs.keys() > {'k1'}",
+    "pairs.items() == dict(pairs).items(); pairs.items() >= {'k1': 1}.items(); pairs.keys() != {1}",
+    "{'k1'} == pairs.keys(); counts.keys() - pairs.keys(); counts.keys() & {'a'}; counts.keys() == pairs.keys()",
     "pairs.keys().isdisjoint(named); pairs.keys().isdisjoint(['k1'])",
     "z = complex(i, 2); z + 1j; z - 2; 1.5 * z; z / (1 + 1j); z**2; z**-3; z**0.5; -z; abs(z); z.real; z.imag",
     "z = complex(i, 2); z == 1j; z.conjugate(); z += 1; z *= z; not z",

@@ -4,6 +4,7 @@
  */
 #include "natives/registry.h"
 #include "objects/mapping_proxy.h"
+#include "objects/method.h"
 
 /* ---- functions ---- */
 
@@ -77,6 +78,32 @@ static bool is_function(PyTypeObject *type)
 }
 
 static const sg_native_def no_methods[] = {{NULL, NULL, NULL}};
+
+/* function.__get__(object, class): bound to the object, if there is one. */
+NATIVE(bind_function)
+{
+    if (n < 2 || n > 3 || sg_is_int(args[0]) || !Py_IS_TYPE(sg_pointer(args[0]), &PyFunction_Type)
+        || sg_is_int(args[1])) {
+        return false;
+    }
+    if (sg_pointer(args[1]) != Py_None) {
+        if (!sg_nursery_has_room(heap)) {
+            return false;
+        }
+        *result = sg_owned(sg_method_new(heap, sg_pointer(args[0]), sg_pointer(args[1])));
+        return true;
+    }
+    if (n == 2 || (!sg_is_int(args[2]) && sg_pointer(args[2]) == Py_None)) {
+        return false; /* the host raises */
+    }
+    *result = sg_native_take(&args[0]);
+    return true;
+}
+
+static const sg_native_def function_methods[] = {
+    {"__get__", bind_function, NULL},
+    {NULL, NULL, NULL},
+};
 static const sg_native_attribute_def function_attributes[] = {
     {"__doc__", get_function_doc, NULL},
     {"__module__", get_function_module, NULL},
@@ -90,7 +117,7 @@ static const sg_native_attribute_def function_attributes[] = {
     {NULL, NULL, NULL},
 };
 const sg_native_type_def sg_function_type_def = {
-    .name = "function", .methods = no_methods, .accept = is_function, .attributes = function_attributes};
+    .name = "function", .methods = function_methods, .accept = is_function, .attributes = function_attributes};
 
 /* ---- classes made by programs ---- */
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "objects/byte_array.h"
+#include "objects/new.h"
 
 /* ---- names ---- */
 
@@ -339,6 +340,90 @@ bool sg_native_encode(sg_heap *heap, PyThreadState *tstate, sg_slot self, sg_slo
     return s != NULL && sg_coding_of(tstate, encoding, errors, &coding)
            && done(sg_encode(heap, s, coding, false), result);
 }
+
+/* ---- functions of _codecs: what they make, and how much they took --------------------------- */
+
+static sg_slot with_length(sg_heap *heap, sg_slot made, Py_ssize_t n)
+{
+    const sg_slot both[] = {made, sg_from_int(n)};
+    return made == 0 ? 0 : sg_tuple_new(heap, both, 2);
+}
+
+/* The errors of the second argument, which may be None; false: not here. */
+static bool codec_of(PyThreadState *tstate, sg_encoding encoding, const sg_slot *args, int n, sg_coding *coding)
+{
+    bool named = n > 1 && (sg_is_int(args[1]) || sg_pointer(args[1]) != Py_None);
+    bool known = sg_coding_of(tstate, 0, named ? args[1] : 0, coding);
+    coding->encoding = encoding;
+    return known;
+}
+
+static bool codec_decode(sg_heap *heap, PyThreadState *tstate, sg_encoding encoding, const sg_slot *args, int n,
+                         sg_slot *result)
+{
+    sg_coding coding;
+    sg_bytes_view view, none;
+    if (!codec_of(tstate, encoding, args, n, &coding) || !sg_nursery_has_room(heap)) {
+        return false;
+    }
+    sg_two_locks locks = sg_bytes_look(args[0], 0, &view, &none);
+    sg_slot text = view.at == NULL ? 0 : sg_decode(heap, view.at, view.n, coding);
+    sg_object_unlock_two(locks);
+    return done(with_length(heap, text, view.n), result);
+}
+
+static bool codec_encode(sg_heap *heap, PyThreadState *tstate, sg_encoding encoding, const sg_slot *args, int n,
+                         sg_slot *result)
+{
+    sg_coding coding;
+    PyObject *s = n == 1 || n == 2 ? any_str_of(args[0]) : NULL;
+    return s != NULL && codec_of(tstate, encoding, args, n, &coding) && sg_nursery_has_room(heap)
+           && done(with_length(heap, sg_encode(heap, s, coding, false), PyUnicode_GET_LENGTH(s)), result);
+}
+
+/* Whether it is the last part does not matter to what ends with a whole character; the rest is the host's. */
+NATIVE(codec_utf_8_decode)
+{
+    bool plain = n >= 1 && n <= 3 && (n < 3 || sg_is_int(args[2]) || PyBool_Check(sg_pointer(args[2])));
+    return plain && codec_decode(heap, tstate, SG_UTF_8, args, n < 3 ? n : 2, result);
+}
+
+NATIVE(codec_latin_1_decode)
+{
+    return (n == 1 || n == 2) && codec_decode(heap, tstate, SG_LATIN_1, args, n, result);
+}
+
+NATIVE(codec_ascii_decode)
+{
+    return (n == 1 || n == 2) && codec_decode(heap, tstate, SG_ASCII, args, n, result);
+}
+
+NATIVE(codec_utf_8_encode)
+{
+    return codec_encode(heap, tstate, SG_UTF_8, args, n, result);
+}
+
+NATIVE(codec_latin_1_encode)
+{
+    return codec_encode(heap, tstate, SG_LATIN_1, args, n, result);
+}
+
+NATIVE(codec_ascii_encode)
+{
+    return codec_encode(heap, tstate, SG_ASCII, args, n, result);
+}
+
+const sg_native_def sg_codec_natives[] = {
+    {"utf_8_decode", codec_utf_8_decode, NULL},
+    {"latin_1_decode", codec_latin_1_decode, NULL},
+    {"ascii_decode", codec_ascii_decode, NULL},
+    {"utf_8_encode", codec_utf_8_encode, NULL},
+    {"latin_1_encode", codec_latin_1_encode, NULL},
+    {"ascii_encode", codec_ascii_encode, NULL},
+    {NULL, NULL, NULL},
+};
+
+/* ---- with keywords -------------------------------------------------------------------------- */
 
 /* Keywords are first, then the text or bytes, and perhaps the encoding. */
 bool sg_native_decode_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)

@@ -288,27 +288,29 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
 static const struct {
     const char *name;
     const sg_native_def *functions;
-    bool with_self; /* the functions are methods of a type, too */
+    bool with_self;                   /* the functions are methods of a type, too */
+    const sg_named_native_def *named; /* the same functions with keywords; or NULL */
 } modules[] = {
-    {"math", sg_math_natives, false},
-    {"math", sg_math_sum_natives, false},
-    {"_operator", sg_operator_natives, false},
-    {"time", sg_time_natives, false},
-    {"_thread", sg_thread_natives, false},
-    {"_thread", sg_lock_natives, false},
-    {"posix", sg_posix_natives, false},
-    {"_bisect", sg_bisect_natives, false},
-    {"_abc", sg_abc_natives, false},
-    {"_heapq", sg_heapq_natives, false},
-    {"sys", sg_sys_natives, false},
-    {"unicodedata", sg_unicode_data_natives, true},
-    {"_functools", sg_functools_natives, false},
-    {"_functools", sg_key_wrapper_natives, false},
-    {"_struct", sg_struct_natives, false},
-    {"_elementtree", sg_element_natives, false},
-    {"_sre", sg_re_natives, false},
-    {"itertools", sg_itertools_natives, false},
-    {"_contextvars", sg_contexts_natives, false},
+    {"math", sg_math_natives, false, NULL},
+    {"math", sg_math_sum_natives, false, NULL},
+    {"_operator", sg_operator_natives, false, NULL},
+    {"time", sg_time_natives, false, NULL},
+    {"_thread", sg_thread_natives, false, NULL},
+    {"_thread", sg_lock_natives, false, NULL},
+    {"posix", sg_posix_natives, false, NULL},
+    {"_bisect", sg_bisect_natives, false, sg_bisect_named_natives},
+    {"_codecs", sg_codec_natives, false, NULL},
+    {"_abc", sg_abc_natives, false, NULL},
+    {"_heapq", sg_heapq_natives, false, NULL},
+    {"sys", sg_sys_natives, false, NULL},
+    {"unicodedata", sg_unicode_data_natives, true, NULL},
+    {"_functools", sg_functools_natives, false, NULL},
+    {"_functools", sg_key_wrapper_natives, false, NULL},
+    {"_struct", sg_struct_natives, false, NULL},
+    {"_elementtree", sg_element_natives, false, NULL},
+    {"_sre", sg_re_natives, false, NULL},
+    {"itertools", sg_itertools_natives, false, NULL},
+    {"_contextvars", sg_contexts_natives, false, NULL},
 };
 static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_lock_type_def,
@@ -379,6 +381,11 @@ static void add_from_module(PyObject *callable, PyObject *module)
             if (strcmp(native->name, function->ml_name) == 0) {
                 sg_native_add(callable, native, modules[i].with_self);
                 entry_for(function)->only_bound = modules[i].with_self;
+            }
+        }
+        for (const sg_named_native_def *named = modules[i].named; named != NULL && named->name != NULL; named++) {
+            if (strcmp(named->name, function->ml_name) == 0) {
+                sg_native_add_named(callable, named);
             }
         }
     }

@@ -70,7 +70,7 @@ extern const sg_native_def sg_complex_native[], sg_int_natives[], sg_float_nativ
 extern const sg_native_def sg_math_natives[], sg_math_sum_natives[], sg_operator_natives[], sg_time_natives[],
     sg_thread_natives[], sg_lock_natives[];
 extern const sg_native_def sg_sys_natives[], sg_posix_natives[], sg_bisect_natives[], sg_abc_natives[],
-    sg_heapq_natives[];
+    sg_heapq_natives[], sg_codec_natives[];
 extern const sg_native_def sg_itertools_natives[], sg_contexts_natives[];
 extern const sg_native_def sg_functools_natives[], sg_key_wrapper_natives[], sg_struct_natives[], sg_element_natives[],
     sg_re_natives[];
@@ -92,7 +92,7 @@ typedef struct {
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
 extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_str_named_natives[], sg_coding_named_natives[],
-    sg_bytes_named_natives[], sg_int_named_natives[];
+    sg_bytes_named_natives[], sg_int_named_natives[], sg_bisect_named_natives[];
 
 /* Of dict, and itself; likewise of OrderedDict. */
 extern const sg_any_native_def sg_dict_any_natives[], sg_ordered_dict_any_natives[];

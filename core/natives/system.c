@@ -109,19 +109,39 @@ const sg_native_def sg_posix_natives[] = {
 
 /* ---- bisection ---- */
 
-/* Where x belongs in an exact list or tuple, as the host searches it: before the items that are equal, or behind. */
-static bool bisected(bool before, sg_slot *args, int n, sg_slot *result)
+/* The part that is searched; false: not here. */
+static bool searched_part(sg_slot from, sg_slot to, Py_ssize_t size, Py_ssize_t *low, Py_ssize_t *high)
 {
-    PyTypeObject *type = n == 2 ? sg_native_type(args[0]) : NULL;
+    intptr_t first = 0, end = -1;
+    if ((from != 0 && (!sg_int_get(from, &first) || first < 0))
+        || (to != 0 && (sg_is_int(to) || sg_pointer(to) != Py_None) && !sg_int_get(to, &end))) {
+        return false;
+    }
+    *low = first;
+    *high = end == -1 ? size : end;
+    return true;
+}
+
+/* Where x belongs in an exact list or tuple, or a part of one, as the host searches it: before the items that are equal, or
+ * behind. */
+static bool bisected(bool before, const sg_slot *args, sg_slot from, sg_slot to, sg_slot *result)
+{
+    PyTypeObject *type = sg_native_type(args[0]);
     if (type != &PyList_Type && type != &PyTuple_Type) {
         return false;
     }
     PyObject *sequence = sg_pointer(args[0]);
-    Py_ssize_t low = 0, high = type == &PyList_Type ? sg_list_size(sequence) : Py_SIZE(sequence);
+    Py_ssize_t size = type == &PyList_Type ? sg_list_size(sequence) : Py_SIZE(sequence), low, high;
+    if (!searched_part(from, to, size, &low, &high)) {
+        return false;
+    }
     PyObject **items =
         type == &PyList_Type ? ((PyListObject *)sequence)->ob_item : ((PyTupleObject *)sequence)->ob_item;
     while (low < high) {
-        Py_ssize_t middle = (low + high) / 2;
+        Py_ssize_t middle = (Py_ssize_t)(((size_t)low + (size_t)high) / 2);
+        if (middle >= size) {
+            return false; /* the host raises */
+        }
         sg_slot item = sg_from_heap(sg_load_field(&items[middle]));
         int less = before ? sg_compare(Py_LT, item, args[1]) : sg_compare(Py_LT, args[1], item);
         if (less < 0) {
@@ -138,15 +158,45 @@ static bool bisected(bool before, sg_slot *args, int n, sg_slot *result)
     return true;
 }
 
-static bool bisect_left(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+static bool bisected_by_place(bool before, const sg_slot *args, int n, sg_slot *result)
 {
-    return bisected(true, args, n, result);
+    return n >= 2 && n <= 4 && bisected(before, args, n > 2 ? args[2] : 0, n > 3 ? args[3] : 0, result);
 }
 
-static bool bisect_right(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
+NATIVE(bisect_left)
 {
-    return bisected(false, args, n, result);
+    return bisected_by_place(true, args, n, result);
 }
+
+NATIVE(bisect_right)
+{
+    return bisected_by_place(false, args, n, result);
+}
+
+/* lo= and hi= are first; the other arguments follow, perhaps lo among them. */
+static bool bisected_by_name(bool before, const sg_slot *args, int n, sg_slot *result)
+{
+    if (n < 4 || n > 5 || (n == 5 && args[0] != 0)) {
+        return false;
+    }
+    return bisected(before, args + 2, n == 5 ? args[4] : args[0], args[1], result);
+}
+
+NATIVE(bisect_left_named)
+{
+    return bisected_by_name(true, args, n, result);
+}
+
+NATIVE(bisect_right_named)
+{
+    return bisected_by_name(false, args, n, result);
+}
+
+const sg_named_native_def sg_bisect_named_natives[] = {
+    {"bisect_left", bisect_left_named, {"lo", "hi"}},
+    {"bisect_right", bisect_right_named, {"lo", "hi"}},
+    {NULL, NULL, {NULL}},
+};
 
 const sg_native_def sg_bisect_natives[] = {
     {"bisect_left", bisect_left, NULL},

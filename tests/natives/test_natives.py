@@ -14,7 +14,8 @@ from tests.support.configuration import FORCED, missing
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 SETUP = """
-import _bisect, collections, contextvars, functools, math, operator, queue, random, re, struct, threading, time, weakref
+import _bisect, _codecs, collections, contextvars, functools, math, operator, queue, random, re, struct, threading, time
+import weakref
 found = re.search("(b)(x)?", "abc")
 generator, lock, rlock = random.Random(5), threading.Lock(), threading.RLock()
 from io import BytesIO, StringIO
@@ -595,6 +596,11 @@ FAST_LIBRARY = (
     "counter.update(text); counter.update(items); collections.Counter(triple); counter.update(x for x in text)",
     "counter.update(map(str, ten)); counter.update(names); counter['a'] += 1",
     "print('a', i, 2.5, None, file=printed); print(i, sep='', end='', file=printed); print(file=printed)",
+    "_bisect.bisect_left(by_method, i, 1, 3); _bisect.bisect_right(by_method, i, lo=1, hi=None)",
+    "_codecs.utf_8_decode(b'a\\xc3\\xa4', 'strict', False); _codecs.latin_1_decode(bytes_)",
+    "_codecs.ascii_decode(bytes_)",
+    "_codecs.utf_8_encode(wide); _codecs.latin_1_encode(text, 'strict'); _codecs.ascii_encode(wide, 'replace')",
+    "gathered.__get__(o, Plain); gathered.__get__(o); gathered.__get__(None, Plain)",
 )
 #: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
 FAST_CLASSES = (

@@ -21,24 +21,33 @@ typedef struct {
 /* The result, or 0: not here. */
 typedef sg_slot (*bytes_body)(bytes_call *call);
 
-static inline bool bytes_run(sg_heap *heap, sg_slot *args, int n, int least, int most, bytes_body body, sg_slot *result)
+/* `derived`: self may be of a class derived from bytes, too: the body makes nothing like it, and does not return it. */
+static inline bool bytes_run(sg_heap *heap, sg_slot *args, int n, int least, int most, bool derived, bytes_body body,
+                             sg_slot *result)
 {
     if (n < least || n > most) {
         return false;
     }
     bytes_call call = {.heap = heap, .args = args, .n = n, .array = sg_is_byte_array(args[0])};
     sg_two_locks locks = sg_bytes_look(args[0], n > 1 ? args[1] : 0, &call.self, &call.second);
+    if (derived && call.self.at == NULL && !sg_is_int(args[0]) && PyBytes_Check(sg_pointer(args[0]))) {
+        PyObject *self = sg_pointer(args[0]);
+        call.self = (sg_bytes_view){PyBytes_AS_STRING(self), PyBytes_GET_SIZE(self)};
+    }
     *result = call.self.at == NULL || call.self.n > SG_TEXT_MAX ? 0 : body(&call);
     sg_object_unlock_two(locks);
     return *result != 0;
 }
 
 /* The head of a body; its native takes so many arguments, with self. */
-#define BYTES_METHOD(name, least, most)                                                                                \
+#define BYTES_METHOD(name, least, most) BYTES_METHOD_OF(name, least, most, false)
+/* The same of one that only looks, and so takes objects of classes derived from bytes. */
+#define BYTES_QUESTION(name, least, most) BYTES_METHOD_OF(name, least, most, true)
+#define BYTES_METHOD_OF(name, least, most, derived)                                                                    \
     static sg_slot name##_body(bytes_call *call);                                                                      \
     NATIVE(name)                                                                                                       \
     {                                                                                                                  \
-        return bytes_run(heap, args, n, least, most, name##_body, result);                                             \
+        return bytes_run(heap, args, n, least, most, derived, name##_body, result);                                    \
     }                                                                                                                  \
     static sg_slot name##_body(bytes_call *call)
 

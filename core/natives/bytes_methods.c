@@ -51,27 +51,27 @@ static sg_slot found_at(bytes_call *call, bool last, bool must)
     return must && at == NOWHERE ? 0 : sg_from_int(at);
 }
 
-BYTES_METHOD(bytes_find, 2, 4)
+BYTES_QUESTION(bytes_find, 2, 4)
 {
     return found_at(call, false, false);
 }
 
-BYTES_METHOD(bytes_rfind, 2, 4)
+BYTES_QUESTION(bytes_rfind, 2, 4)
 {
     return found_at(call, true, false);
 }
 
-BYTES_METHOD(bytes_index, 2, 4)
+BYTES_QUESTION(bytes_index, 2, 4)
 {
     return found_at(call, false, true);
 }
 
-BYTES_METHOD(bytes_rindex, 2, 4)
+BYTES_QUESTION(bytes_rindex, 2, 4)
 {
     return found_at(call, true, true);
 }
 
-BYTES_METHOD(bytes_count, 2, 4)
+BYTES_QUESTION(bytes_count, 2, 4)
 {
     char byte;
     sg_bytes_view sought;
@@ -124,12 +124,12 @@ static sg_slot affix(bytes_call *call, bool at_end)
     return sg_native_bool(false);
 }
 
-BYTES_METHOD(bytes_startswith, 2, 4)
+BYTES_QUESTION(bytes_startswith, 2, 4)
 {
     return affix(call, false);
 }
 
-BYTES_METHOD(bytes_endswith, 2, 4)
+BYTES_QUESTION(bytes_endswith, 2, 4)
 {
     return affix(call, true);
 }

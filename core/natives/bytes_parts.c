@@ -472,7 +472,7 @@ BYTES_METHOD(bytes_translate, 2, 3)
 NATIVE(bytes_translate_named)
 {
     sg_slot in_order[] = {n > 1 ? args[1] : 0, n > 2 ? args[2] : 0, args[0]};
-    return n == 3 && args[0] != 0 && bytes_run(heap, in_order, 3, 3, 3, bytes_translate_body, result);
+    return n == 3 && args[0] != 0 && bytes_run(heap, in_order, 3, 3, 3, false, bytes_translate_body, result);
 }
 
 const sg_native_def sg_bytes_part_natives[] = {

@@ -149,6 +149,13 @@ static bool is_plain_sequence(sg_slot s)
     return !sg_is_int(s) && (Py_IS_TYPE(sg_pointer(s), &PyList_Type) || Py_IS_TYPE(sg_pointer(s), &PyTuple_Type));
 }
 
+/* A class derived from bytes that has not its own __getitem__: parts of it are bytes. */
+static bool is_cut_as_bytes(PyTypeObject *type)
+{
+    return PyType_HasFeature(type, Py_TPFLAGS_BYTES_SUBCLASS)
+           && type->tp_as_mapping->mp_subscript == PyBytes_Type.tp_as_mapping->mp_subscript;
+}
+
 /* ---- parts ----------------------------------------------------------------- */
 
 sg_slot sg_part_of_sequence(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
@@ -232,14 +239,15 @@ sg_slot sg_part(sg_heap *heap, sg_slot *container, const sg_slot ends[3])
     }
     bool str = PyUnicode_CheckExact(o);
     sg_bounds bounds;
-    if (!str && !PyBytes_CheckExact(o)) {
+    bool exact = str || PyBytes_CheckExact(o);
+    if (!exact && !is_cut_as_bytes(Py_TYPE(o))) {
         return 0;
     }
     Py_ssize_t length = str ? PyUnicode_GET_LENGTH(o) : Py_SIZE(o);
     if (!sg_bounds_get(ends, length, &bounds)) {
         return 0;
     }
-    if (bounds.count == length && bounds.step == 1) {
+    if (bounds.count == length && bounds.step == 1 && exact) {
         sg_slot whole = *container;
         *container = 0;
         return whole;

@@ -175,7 +175,7 @@ PyObject *sg_str_extend(PyObject *s, PyObject *t)
 sg_slot sg_bytes_part(sg_heap *heap, PyObject *b, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count)
 {
     const char *data = PyBytes_AS_STRING(b);
-    if (count <= 1) {
+    if (count <= 0 || (count == 1 && step == 1)) { /* with a step the host makes a new object of one byte, too */
         return sg_bytes_small(data + start, count <= 0 ? 0 : 1);
     }
     PyObject *r = sg_bytes_room(heap, count);

@@ -187,6 +187,8 @@ class Ordered(metaclass=MetaOrdered): pass
 sub_names, either = Dict(a=1), int | str
 class Text(str): pass
 class Safe(str): __slots__ = ()
+class Marked(bytes): pass
+marked = Marked(b"<a> <b>")
 class Inited(list):
     def __init__(self, *args): pass
 class Tagged(str):
@@ -599,6 +601,7 @@ FAST_LIBRARY = (
     "_bisect.bisect_left(by_method, i, 1, 3); _bisect.bisect_right(by_method, i, lo=1, hi=None)",
     "_codecs.utf_8_decode(b'a\\xc3\\xa4', 'strict', False); _codecs.latin_1_decode(bytes_)",
     "_codecs.ascii_decode(bytes_)",
+    "marked.find(b'a'); marked.rindex(b'<', 1); marked.count(b'<'); marked.startswith(b'<a'); marked[1:]; marked[:]",
     "_codecs.utf_8_encode(wide); _codecs.latin_1_encode(text, 'strict'); _codecs.ascii_encode(wide, 'replace')",
     "gathered.__get__(o, Plain); gathered.__get__(o); gathered.__get__(None, Plain)",
 )

@@ -48,7 +48,7 @@ enum {
     /* A trial: half of it warms the caches, half counts. */
     SG_TRIAL_US = 1000,
     /* After failures a trial comes at most every so many suspicious windows. */
-    SG_TRIAL_REST_MAX = 1023,
+    SG_TRIAL_REST_MAX = 8191,
     /* So long after a turn the partner that it has kept waiting is awake, and at work beside us. */
     SG_TURN_WAKE_US = 150,
     /* Or else so long after that: it may have lost its core to another program. */

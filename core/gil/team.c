@@ -23,6 +23,7 @@
 #include "base/chance.h"
 #include "base/check.h"
 #include "base/clock.h"
+#include "base/crew.h"
 #include "base/parking.h"
 #include "gil/team_state.h"
 
@@ -86,6 +87,10 @@ static uint32_t spin_for_grant(sg_member *m, uint64_t spin_us)
         uint32_t grant = sg_load_acquire_u32(&m->grant);
         if (grant != SG_WAITING) {
             return grant;
+        }
+        if (sg_crew_is_assembled()) {
+            sg_crew_help();
+            until = 0;
         }
         if (until == 0) {
             until = sg_ticks() + sg_us_to_ticks(spin_us);
@@ -503,6 +508,7 @@ void sg_team_after_fork_child(sg_member *m)
     sg_team_state.exclusive_tstate = NULL;
     sg_team_state.slice_until = 0;
     sg_store_relaxed_uptr(sg_team.proxy_breaker, 0);
+    sg_crew_forget();
     m->queue = NULL;
     m->at_host = false;
     m->missed = false;

@@ -149,7 +149,7 @@ static int handle_events(sg_thread *t)
 {
     bool collects = (sg_py_breaker(t->tstate) & _PY_GC_SCHEDULED_BIT) != 0;
     t->collects_after = 0;
-    int result = sg_handle_pending(t->tstate);
+    int result = sg_handle_pending(t->tstate, sg_team_size() != 0);
     if (collects) {
         sg_density_begin_again(sg_ticks());
     }
@@ -304,9 +304,33 @@ void sg_host_op_end(sg_thread *t, _PyInterpreterFrame *top)
     sg_go_shared(t, top);
 }
 
+/* What was put off because others wait: they get their turn, and then it goes. */
+static void let_go_of_rest(sg_thread *t, _PyInterpreterFrame *top)
+{
+    sg_heap *heap = &t->heap;
+    while ((heap->settle & SG_SETTLE_REST) != 0) {
+        if (sg_team_must_stop(&t->member)) {
+            stop_shared(t, top);
+            if (t->exclusive) {
+                return;
+            }
+        }
+        sg_publish_frames(heap, top, t->entry);
+        sg_let_go_rest(heap);
+        if (heap->sealed.n != 0 && (heap->settle & SG_SETTLE_REST) == 0 && sg_epoch_passed() >= heap->sealed_epoch) {
+            sg_let_go_sealed(heap);
+        }
+        SG_FRAME_FLAGS(top) &= (unsigned char)~SG_FRAME_CLEAN; /* it goes on running */
+    }
+}
+
 void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
 {
     sg_heap *heap = &t->heap;
+    let_go_of_rest(t, top);
+    if (t->exclusive || heap->settle == 0) {
+        return;
+    }
     if ((heap->settle & SG_SETTLE_NURSERY) != 0) {
         /* Linking is for members, too; a collection that becomes due is for the next poll. */
         sg_nursery_link(heap, t->tstate);
@@ -346,6 +370,10 @@ void sg_settle(sg_thread *t, _PyInterpreterFrame *top)
     if (heap->sealed.n != 0 && sg_epoch_passed() >= heap->sealed_epoch) {
         sg_publish_frames(heap, top, t->entry);
         sg_let_go_sealed(heap);
+        let_go_of_rest(t, top);
+        if (t->exclusive) {
+            return;
+        }
     }
     if (heap->sealed.n == 0) {
         sg_log_seal(heap, __atomic_add_fetch(&sg_epoch, 1, __ATOMIC_SEQ_CST));

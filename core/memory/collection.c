@@ -1,76 +1,19 @@
 /* Collections.  Job and locking: collection.h. */
 #include "memory/collection.h"
 
-#include <stdlib.h>
-
 #include "base/atomics.h"
-#include "memory/death.h"
+#include "memory/garbage.h"
 #include "memory/slot.h"
 
 typedef struct _gc_runtime_state gc_state;
 
 enum {
     OLDEST = NUM_GENERATIONS - 1,
-    ONE_REFERENCE = 1 << _PyGC_PREV_SHIFT,
-    AHEAD = 16,           /* how many objects memory has been asked for; a power of two */
-    RECENT_MAX = 1 << 13, /* objects: their heads fit into a core's cache */
-    KEPT_ROOM = 1 << 15,  /* objects: what is needed for more is given back */
+    AHEAD = 16, /* how many objects memory has been asked for */
 };
 
-/* Containers, by their heads. */
-typedef struct {
-    PyGC_Head **items;
-    Py_ssize_t n, room;
-} heads;
-
-/* Those of the generations that are collected, in the host's order; a stack of those found alive; and the last ones of a list
- * while it is read. They keep some room between collections. */
-static heads all, reached, from_end;
-
-/* Where the latest objects are that shared mode has made, whether or not they are still there. Their memory is with the cores of
- * those who made them, and a list says only where the next one is. */
-static struct {
-    PyGC_Head *heads[RECENT_MAX];
-    int n;
-} recent;
-
-void sg_collection_note(PyObject *o)
-{
-    if (recent.n < RECENT_MAX) {
-        recent.heads[recent.n++] = _Py_AS_GC(o);
-    }
-}
-
-static void ask_for_recent(void)
-{
-    for (int i = 0; i < recent.n; i++) {
-        __builtin_prefetch(recent.heads[i], 1);
-    }
-    recent.n = 0;
-}
-
-static bool make_room(heads *array, Py_ssize_t room)
-{
-    if (room <= array->room) {
-        return true;
-    }
-    PyGC_Head **items = realloc(array->items, (size_t)room * sizeof *items);
-    if (items == NULL) {
-        return false;
-    }
-    array->items = items;
-    array->room = room;
-    return true;
-}
-
-static void let_go(heads *array)
-{
-    array->n = 0;
-    if (array->room > KEPT_ROOM) {
-        free(array->items);
-        *array = (heads){0};
-    }
-}
+/* Those of the generations that are collected, in the host's order. They keep some room between collections. */
+static sg_heads all;
 
 /* ---- lists ---- */
 
@@ -100,271 +43,6 @@ static void list_merge(PyGC_Head *from, PyGC_Head *to)
         _PyGCHead_SET_PREV(to, last);
     }
     list_init(from);
-}
-
-static inline bool add(heads *array, PyGC_Head *head)
-{
-    if (sg_unlikely(array->n == array->room) && !make_room(array, array->room != 0 ? 2 * array->room : KEPT_ROOM / 4)) {
-        return false;
-    }
-    array->items[array->n++] = head;
-    return true;
-}
-
-/* Behind what has been gathered. From both ends: each head has to come before it tells where the next one is. */
-static bool gather(PyGC_Head *list)
-{
-    PyGC_Head *first = _PyGCHead_NEXT(list), *last = _PyGCHead_PREV(list);
-    from_end.n = 0;
-    while (first != list) {
-        if (!add(&all, first)) {
-            return false;
-        }
-        if (first == last) {
-            break;
-        }
-        first = _PyGCHead_NEXT(first);
-        if (!add(&from_end, last)) {
-            return false;
-        }
-        if (first == last) {
-            break;
-        }
-        last = _PyGCHead_PREV(last);
-    }
-    if (!make_room(&all, all.n + from_end.n)) {
-        return false;
-    }
-    while (from_end.n != 0) {
-        all.items[all.n++] = from_end.items[--from_end.n];
-    }
-    return true;
-}
-
-/* ---- what is garbage ---- */
-
-/* References that are still to be looked at: memory takes its time to come. */
-typedef struct {
-    PyObject *waiting[AHEAD];
-    unsigned next;
-} references;
-
-static inline void ask_for(PyObject *o)
-{
-    __builtin_prefetch(_Py_AS_GC(o), 1);
-    __builtin_prefetch(&o->ob_type);
-}
-
-/* Takes o and returns the one that has waited for longest, or NULL. */
-static inline PyObject *exchange(references *waiting, PyObject *o)
-{
-    PyObject **place = &waiting->waiting[waiting->next++ % AHEAD];
-    PyObject *oldest = *place;
-    *place = o;
-    return oldest;
-}
-
-/* The head of a container that is being collected, and has not been found alive; or NULL. */
-static inline PyGC_Head *suspect(PyObject *o)
-{
-    if (!_PyObject_IS_GC(o)) {
-        return NULL;
-    }
-    PyGC_Head *head = _Py_AS_GC(o);
-    return (head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0 ? head : NULL;
-}
-
-static inline void subtract_one(PyObject *o)
-{
-    PyGC_Head *head = suspect(o);
-    if (head != NULL) {
-        head->_gc_prev -= ONE_REFERENCE;
-    }
-}
-
-static int subtract(PyObject *o, void *waiting)
-{
-    ask_for(o);
-    PyObject *oldest = exchange(waiting, o);
-    if (oldest != NULL) {
-        subtract_one(oldest);
-    }
-    return 0;
-}
-
-static inline void reach(PyObject *o)
-{
-    PyGC_Head *head = suspect(o);
-    if (head != NULL) {
-        head->_gc_prev &= ~(uintptr_t)_PyGC_PREV_MASK_COLLECTING;
-        reached.items[reached.n++] = head; /* each comes once, so there is room */
-    }
-}
-
-static int visit_alive(PyObject *o, void *waiting)
-{
-    ask_for(o);
-    PyObject *oldest = exchange(waiting, o);
-    if (oldest != NULL) {
-        reach(oldest);
-    }
-    return 0;
-}
-
-/* A class whose instances hold it and their attributes, and nothing of C has a say in it: the last that was found, in this
- * collection. */
-static struct {
-    PyTypeObject *type;
-    Py_ssize_t slots; /* of each instance; or INLINE_VALUES */
-} plain;
-enum { INLINE_VALUES = -1 };
-
-static bool is_plain_class(PyTypeObject *type)
-{
-    if (type == plain.type) {
-        return true;
-    }
-    if (type->tp_traverse != sg_instance_traverse) {
-        return false;
-    }
-    PyTypeObject *base = type;
-    while (base->tp_traverse == sg_instance_traverse) {
-        base = base->tp_base;
-    }
-    if (base != &PyBaseObject_Type) {
-        return false;
-    }
-    Py_ssize_t more = type->tp_basicsize - (Py_ssize_t)sizeof(PyObject);
-    if (more == 0 && PyType_HasFeature(type, Py_TPFLAGS_INLINE_VALUES)) {
-        plain.slots = INLINE_VALUES;
-    }
-    else if (sg_has_only_slots(type)) {
-        plain.slots = more / (Py_ssize_t)sizeof(PyObject *);
-    }
-    else {
-        return false;
-    }
-    plain.type = type;
-    return true;
-}
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-ALWAYS_INLINE void visit_if(PyObject *o, visitproc visit, references *waiting)
-{
-    if (o != NULL) {
-        (void)visit(o, waiting);
-    }
-}
-
-ALWAYS_INLINE void visit_all(PyObject **items, Py_ssize_t n, visitproc visit, references *waiting)
-{
-    for (Py_ssize_t i = 0; i < n; i++) {
-        visit_if(items[i], visit, waiting);
-    }
-}
-
-ALWAYS_INLINE void visit_table(PyDictKeysObject *keys, visitproc visit, references *waiting)
-{
-    if (DK_IS_UNICODE(keys)) {
-        for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-            visit_if(DK_UNICODE_ENTRIES(keys)[i].me_value, visit, waiting);
-        }
-        return;
-    }
-    for (Py_ssize_t i = 0; i < keys->dk_nentries; i++) {
-        if (DK_ENTRIES(keys)[i].me_value != NULL) {
-            (void)visit(DK_ENTRIES(keys)[i].me_value, waiting);
-            (void)visit(DK_ENTRIES(keys)[i].me_key, waiting);
-        }
-    }
-}
-
-/* All that the object holds, each time in the same order. What is most frequent is known here, for the visit to be inlined. */
-ALWAYS_INLINE void traverse(PyGC_Head *head, visitproc visit, references *waiting)
-{
-    PyObject *o = _Py_FROM_GC(head);
-    PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyTuple_Type) {
-        visit_all(((PyTupleObject *)o)->ob_item, Py_SIZE(o), visit, waiting);
-    }
-    else if (type == &PyList_Type) {
-        visit_all(((PyListObject *)o)->ob_item, Py_SIZE(o), visit, waiting);
-    }
-    else if (type == &PyDict_Type && ((PyDictObject *)o)->ma_values == NULL) {
-        visit_table(((PyDictObject *)o)->ma_keys, visit, waiting);
-    }
-    else if (is_plain_class(type) && plain.slots != INLINE_VALUES) {
-        visit_all((PyObject **)(o + 1), plain.slots, visit, waiting);
-        (void)visit((PyObject *)type, waiting);
-    }
-    else if (type == plain.type && _PyObject_GetManagedDict(o) == NULL && _PyObject_InlineValues(o)->valid) {
-        PyDictValues *values = _PyObject_InlineValues(o);
-        visit_all(values->values, values->capacity, visit, waiting);
-        (void)visit((PyObject *)type, waiting);
-    }
-    else {
-        (void)type->tp_traverse(o, visit, waiting);
-    }
-}
-
-/* The counts of each, less the references that others among them have to it. */
-static void count_from_outside(void)
-{
-    for (Py_ssize_t i = 0; i < all.n; i++) {
-        PyGC_Head *head = all.items[i];
-        if (i + AHEAD < all.n) {
-            __builtin_prefetch(all.items[i + AHEAD], 1);
-        }
-        uintptr_t counts = (uintptr_t)Py_REFCNT(_Py_FROM_GC(head)) << _PyGC_PREV_SHIFT;
-        head->_gc_prev = (head->_gc_prev & _PyGC_PREV_MASK_FINALIZED) | _PyGC_PREV_MASK_COLLECTING | counts;
-    }
-    references waiting = {0};
-    for (Py_ssize_t i = 0; i < all.n; i++) {
-        if (i + AHEAD < all.n) {
-            ask_for(_Py_FROM_GC(all.items[i + AHEAD]));
-        }
-        traverse(all.items[i], subtract, &waiting);
-    }
-    for (int i = 0; i < AHEAD; i++) {
-        PyObject *o = exchange(&waiting, NULL);
-        if (o != NULL) {
-            subtract_one(o);
-        }
-    }
-}
-
-static void traverse_reached(references *waiting)
-{
-    while (reached.n != 0) {
-        traverse(reached.items[--reached.n], visit_alive, waiting);
-    }
-}
-
-/* Takes the mark off all that is alive. */
-static void find_alive(void)
-{
-    references waiting = {0};
-    for (Py_ssize_t i = 0; i < all.n; i++) {
-        PyGC_Head *head = all.items[i];
-        if (i + AHEAD < all.n) {
-            __builtin_prefetch(all.items[i + AHEAD]);
-        }
-        if ((head->_gc_prev & _PyGC_PREV_MASK_COLLECTING) != 0 && head->_gc_prev >> _PyGC_PREV_SHIFT != 0) {
-            reach(_Py_FROM_GC(head));
-            traverse_reached(&waiting);
-        }
-    }
-    for (int quiet = 0; quiet < AHEAD; quiet++) {
-        PyObject *o = exchange(&waiting, NULL);
-        if (o != NULL) {
-            reach(o);
-        }
-        if (reached.n != 0) {
-            traverse_reached(&waiting);
-            quiet = -1;
-        }
-    }
 }
 
 /* ---- what need not be known to the collector ---- */
@@ -574,37 +252,23 @@ static void ask_no_more(PyThreadState *tstate)
     __atomic_fetch_and(&tstate->eval_breaker, ~(uintptr_t)_PY_GC_SCHEDULED_BIT, __ATOMIC_RELAXED);
 }
 
-static bool gather_all(gc_state *gc, int generation)
-{
-    ask_for_recent();
-    for (int i = 0; i <= generation; i++) {
-        /* The host adds the younger ones behind those of the generation. */
-        if (!gather(&gc->generations[i == 0 ? generation : i - 1].head)) {
-            let_go(&from_end);
-            return false;
-        }
-    }
-    return make_room(&reached, all.n);
-}
-
-static int collect(PyThreadState *tstate, gc_state *gc, int generation)
+static int collect(PyThreadState *tstate, gc_state *gc, int generation, bool company)
 {
     PyGC_Head *old = &gc->generations[generation == OLDEST ? OLDEST : generation + 1].head;
-    if (!gather_all(gc, generation)) {
-        let_go(&all);
+    PyGC_Head *lists[NUM_GENERATIONS];
+    for (int i = 0; i <= generation; i++) {
+        /* The host adds the younger ones behind those of the generation. */
+        lists[i] = &gc->generations[i == 0 ? generation : i - 1].head;
+    }
+    if (!sg_garbage_find(lists, generation + 1, company, &all)) {
         return _Py_HandlePending(tstate);
     }
     parts p = {.n_alive = 0};
-    plain.type = NULL;
-    count_from_outside();
-    find_alive();
     part(gc, generation == OLDEST, &p);
     for (int i = 0; i <= generation; i++) {
         list_init(&gc->generations[i].head);
     }
-    let_go(&all);
-    let_go(&reached);
-    let_go(&from_end);
+    sg_heads_let_go(&all);
     ask_no_more(tstate);
     list_merge(&p.alive, old);
     if (p.seen) {
@@ -636,7 +300,7 @@ int sg_collection_excess(PyThreadState *tstate)
     return __atomic_load_n(&youngest->count, __ATOMIC_RELAXED) - youngest->threshold;
 }
 
-int sg_handle_pending(PyThreadState *tstate)
+int sg_handle_pending(PyThreadState *tstate, bool company)
 {
     gc_state *gc = &tstate->interp->gc;
     uintptr_t asked = sg_py_breaker(tstate) & SG_EVENTS_MASK;
@@ -644,7 +308,7 @@ int sg_handle_pending(PyThreadState *tstate)
     if ((asked & _PY_GC_SCHEDULED_BIT) != 0 && before == 0 && is_ours(gc)) {
         int generation = due(gc);
         if (generation >= 0) {
-            return collect(tstate, gc, generation);
+            return collect(tstate, gc, generation, company);
         }
     }
     return _Py_HandlePending(tstate);

@@ -3,9 +3,8 @@
  * Job: do what the host's collector does when it is due, in less time, for all threads stand still meanwhile. Which
  * generation, when, what is garbage, what a program can ask about it afterwards: all that is as in the host.
  *
- * How: the host's algorithm (what has more counts than the references from within is alive, and what that reaches), but
- * over an array of the objects instead of a list, so that memory is asked for before it is needed; and only once, where the
- * host goes through garbage again after its finalisers even if it has none. Garbage whose end a program can see (finalisers,
+ * How: what is garbage is found as in the host, but faster (garbage.h); and only once, where the host goes through
+ * garbage again after its finalisers even if it has none. Garbage whose end a program can see (finalisers,
  * weak references, classes) is left to the host's collector, alone in its generation.
  *
  * What differs from the host: what is alive stays in the order in which it was made. The host moves what it had doubted to the
@@ -19,14 +18,12 @@
 
 #include "py/contract.h"
 
-/* The host's _Py_HandlePending(), with our collector: what this thread's eval breaker asks for.  -1 with an exception. */
-int sg_handle_pending(PyThreadState *tstate);
+/* The host's _Py_HandlePending(), with our collector: what this thread's eval breaker asks for.  `company`: others wait
+ * meanwhile.  -1 with an exception. */
+int sg_handle_pending(PyThreadState *tstate, bool company);
 
 /* A collection is all that the breaker asks for, and is not due any more: asks no more and returns true.  Any mode. */
 bool sg_collection_is_done(PyThreadState *tstate);
-
-/* `o` has just been linked into the youngest generation. Under the collector's lock (collector.c), or in exclusive mode. */
-void sg_collection_note(PyObject *o);
 
 /* How many containers too many there are for none to be due.  Any mode. */
 int sg_collection_excess(PyThreadState *tstate);

@@ -2,8 +2,8 @@
 #include "memory/collector.h"
 
 #include "base/mutex.h"
-#include "memory/collection.h"
 #include "memory/death.h"
+#include "memory/garbage.h"
 
 static pthread_mutex_t collector_lock = SG_MUTEX_INITIALIZER;
 
@@ -49,7 +49,7 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
     for (int i = 0; i < heap->nursery_n; i++) { /* the oldest first, as in the host */
         /* Tracking replaces the place in its header; in between it must not look as if nobody had it (sg_nursery_has). */
         PyObject_GC_Track(heap->nursery[i]);
-        sg_collection_note(heap->nursery[i]);
+        sg_garbage_note(heap->nursery[i]);
     }
     heap->nursery_n = 0;
     /* Not within a collection, whose finalisers run here as well: the host would refuse another. */
@@ -59,6 +59,13 @@ void sg_nursery_link(sg_heap *heap, PyThreadState *tstate)
     }
     pthread_mutex_unlock(&collector_lock);
     put_back_dead(heap);
+}
+
+void sg_collector_unlink(PyObject *o)
+{
+    pthread_mutex_lock(&collector_lock);
+    _PyObject_GC_UNTRACK(o);
+    pthread_mutex_unlock(&collector_lock);
 }
 
 void sg_death_put_back(sg_heap *heap, PyObject *o, size_t headers, size_t bytes)

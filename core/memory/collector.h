@@ -17,6 +17,8 @@
 /* Links the nursery, and unlinks the dead: whenever the thread stops or leaves shared mode, so that nobody who runs exclusively can free an
  * object that the nursery still names (rule 14). */
 void sg_nursery_link(sg_heap *heap, PyThreadState *tstate);
+/* Takes a container, which the collector goes on counting, off its list.  Shared mode. */
+void sg_collector_unlink(PyObject *o);
 /* Room for n more in the nursery, in shared mode. */
 static inline void sg_nursery_make_room(sg_heap *heap, PyThreadState *tstate, int n)
 {

@@ -19,6 +19,10 @@ void sg_death_leave(sg_heap *heap, PyObject *o);
  * `headers` bytes lie before it. */
 void sg_death_put_back(sg_heap *heap, PyObject *o, size_t headers, size_t bytes);
 
+/* A container that has left, but not let go of all that it holds, dies again after the next safepoint: others wait for this
+ * thread.  Nobody can find it meanwhile. */
+void sg_death_put_off(sg_heap *heap, PyObject *o);
+
 /* With heap->borrowers: drops the child if no slot has it borrowed (let_go.c). */
 void sg_death_let_go(sg_heap *heap, PyObject *child);
 

@@ -9,11 +9,14 @@
  * mode needs the epoch (gil/transition.c).
  */
 #include "base/chance.h"
+#include "base/stop.h"
 #include "memory/derived.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { STEPS = 16 }; /* entries between two looks whether others wait */
 
 void sg_log_grow(sg_log *log)
 {
@@ -96,6 +99,11 @@ void sg_log_add_visible(sg_heap *heap, PyObject *o)
 /* An object that holds others, or is of a type that we do not know, goes on the log. */
 void sg_log_note_visible(sg_heap *heap, PyObject *o, bool alone)
 {
+    if (sg_unlikely(heap->put_off.n != 0)) {
+        heap->log.n--;
+        sg_log_put_off(heap, (PyObject *)((uintptr_t)o | SG_REST_LOGGED)); /* behind what should have died before */
+        return;
+    }
     if (sg_count(o) == 1 && sg_dies_unseen(heap, o, alone)) {
         heap->doomed += PyType_IS_GC(Py_TYPE(o));
         if (sg_unlikely(heap->log.n >= SG_LOG_SOFT)) {
@@ -186,6 +194,9 @@ void sg_log_flush(sg_heap *heap)
     heap->maybe_n = 0;
     sg_notes_clear(&heap->visible);
     heap->notes_seen = false;
+    sg_log_order_rest(heap);
+    sg_log rest = heap->rest; /* a finaliser's Python must not come upon it */
+    heap->rest = (sg_log){0};
     /* Oldest first. */
     if (heap->dead.n != 0) {
         apply_exclusive(heap, &heap->dead);
@@ -195,6 +206,28 @@ void sg_log_flush(sg_heap *heap)
     }
     if (heap->log.n != 0) {
         apply_exclusive(heap, &heap->log);
+    }
+    while (rest.n != 0) {
+        Py_DECREF(sg_rest_object(rest.items[--rest.n]));
+    }
+    if (heap->rest.items == NULL) {
+        heap->rest = rest;
+    }
+    else {
+        free(rest.items);
+    }
+}
+
+void sg_log_put_off(sg_heap *heap, PyObject *o)
+{
+    sg_log_push(&heap->put_off, o);
+    heap->settle |= SG_SETTLE_REST;
+}
+
+void sg_log_order_rest(sg_heap *heap)
+{
+    while (heap->put_off.n != 0) {
+        sg_log_push(&heap->rest, heap->put_off.items[--heap->put_off.n]);
     }
 }
 
@@ -276,6 +309,12 @@ void sg_log_apply_shared(sg_heap *heap)
     heap->notes_seen &= heap->visible.n != 0;
     for (int i = 0; i < heap->sealed.n; i++) {
         PyObject *o = heap->sealed.items[i];
+        if (i % STEPS == STEPS - 1 && sg_is_asked_to_stop()) {
+            heap->sealed.n -= i;
+            memmove(heap->sealed.items, heap->sealed.items + i, (size_t)heap->sealed.n * sizeof *heap->sealed.items);
+            heap->settle |= SG_SETTLE_REST;
+            return;
+        }
         if (sg_log_is_table(o)) {
             sg_table_put(heap, sg_log_table(o), (size_t)heap->sealed.items[++i]);
             continue;
@@ -338,11 +377,19 @@ void sg_drop_owned(sg_heap *heap, PyObject *o)
             free_range(heap, o);
             return;
         }
+        if (sg_unlikely(heap->put_off.n != 0)) {
+            sg_log_put_off(heap, o); /* behind what should have died before */
+            return;
+        }
         if (dies_here(heap, o)) {
             return;
         }
     }
     else if (sg_immortal(o)) {
+        return;
+    }
+    else if (sg_unlikely(heap->put_off.n != 0) && !sg_is_leaf(o)) {
+        sg_log_put_off(heap, o); /* what has been put off may have the others: then this one is the last */
         return;
     }
     else {
@@ -381,6 +428,8 @@ void sg_heap_destroy(sg_heap *heap)
     free(heap->log.items);
     free(heap->sealed.items);
     free(heap->dead.items);
+    free(heap->put_off.items);
+    free(heap->rest.items);
     if (heap->matcher != NULL) {
         heap->destroy_matcher(heap->matcher);
     }

@@ -46,6 +46,7 @@ enum {
     SG_SETTLE_MAYBE = 4,       /* a death is due, if no slot of this thread has the object borrowed */
     SG_SETTLE_NURSERY = 8,     /* the nursery is nearly full */
     SG_SETTLE_CONTENTION = 16, /* the thread's stores wait for other cores (gil/contention.h) */
+    SG_SETTLE_REST = 32,       /* deaths have been put off, for others wait */
 };
 
 enum { SG_TYPE_NAME_MAX = 40, SG_DEATH_TYPES = 64 };
@@ -115,6 +116,7 @@ typedef struct sg_heap {
     int doomed, sealed_doomed;     /* containers on either whose last count the entry is */
     uint64_t sealed_epoch;         /* sealed may be applied once all have announced this epoch */
     sg_log dead;                   /* count reached in shared mode; each holds its last count */
+    sg_log put_off, rest;          /* references that go before the next instruction, in order; last first (let_go.h) */
     sg_notes visible;              /* the entries of both logs whose objects hold others or are unknown (notes.c) */
     bool notes_seen;               /* there may be one among them whose own death a program could see */
     PyObject *maybe[SG_MAYBE_MAX]; /* with SG_SETTLE_MAYBE: whose death may be due */
@@ -350,12 +352,25 @@ static inline void sg_retire(sg_heap *heap, void *table, size_t bytes)
 void sg_log_flush(sg_heap *heap);
 static inline bool sg_log_pending(const sg_heap *heap)
 {
-    return (heap->log.n | heap->sealed.n | heap->dead.n) != 0;
+    return (heap->log.n | heap->sealed.n | heap->dead.n | heap->put_off.n | heap->rest.n) != 0;
 }
 /* Puts the log aside until every thread has announced `epoch`. */
 void sg_log_seal(sg_heap *heap, uint64_t epoch);
-/* Applies a sealed log in shared mode, atomically; what is not plain goes to `dead`. */
+/* Applies a sealed log in shared mode, atomically; what is not plain goes to `dead`.  If others wait, only some of it: then
+ * `settle` says so. */
 void sg_log_apply_shared(sg_heap *heap);
+
+/* A reference of this thread, to what no other has borrowed through it, goes after the next safepoint, but before the next
+ * instruction: others wait for this thread. */
+void sg_log_put_off(sg_heap *heap, PyObject *o);
+/* One that has to go to the log then, for it was not such a one, but came behind such has this mark. */
+enum { SG_REST_LOGGED = 1 };
+static inline PyObject *sg_rest_object(PyObject *entry)
+{
+    return (PyObject *)((uintptr_t)entry & ~(uintptr_t)SG_REST_LOGGED);
+}
+/* Those put off lately come before those that wait already. */
+void sg_log_order_rest(sg_heap *heap);
 
 /* ---- dropping an owned slot in shared mode --------------------------------- */
 

@@ -1,6 +1,7 @@
 /* Letting go of containers.  Job and invariant: let_go.h. */
 #include "memory/let_go.h"
 
+#include "base/stop.h"
 #include "memory/death.h"
 
 /* A frame that ran long ago may be far down: who has more slots to look through than that leaves the children to the log.
@@ -101,6 +102,10 @@ void sg_death_let_go(sg_heap *heap, PyObject *child)
     if (sg_immortal(child)) {
         return;
     }
+    if (PyType_IS_GC(Py_TYPE(child)) && (heap->put_off.n != 0 || sg_is_asked_to_stop())) {
+        sg_log_put_off(heap, child);
+        return;
+    }
     if (b->found == SG_BORROWED_UNKNOWN && !(sg_is_leaf(child) && --b->leaves >= 0)) {
         look_for_borrowed(b);
     }
@@ -131,5 +136,27 @@ void sg_let_go_sealed(sg_heap *heap)
     sg_borrowers nothing = {.found = SG_BORROWED_KNOWN};
     heap->borrowers = &nothing;
     sg_log_apply_shared(heap);
+    heap->borrowers = NULL;
+}
+
+void sg_let_go_rest(sg_heap *heap)
+{
+    sg_borrowers nothing = {.found = SG_BORROWED_KNOWN};
+    heap->borrowers = &nothing;
+    heap->settle &= (uint8_t)~SG_SETTLE_REST;
+    sg_log_order_rest(heap);
+    while (heap->rest.n != 0 && (heap->settle & SG_SETTLE_REST) == 0) {
+        PyObject *entry = heap->rest.items[--heap->rest.n], *o = sg_rest_object(entry);
+        if (entry != o) {
+            sg_log_decrement(heap, o);
+        }
+        else {
+            sg_drop_owned(heap, o);
+        }
+        sg_log_order_rest(heap);
+    }
+    if (heap->rest.n != 0) {
+        heap->settle |= SG_SETTLE_REST;
+    }
     heap->borrowers = NULL;
 }

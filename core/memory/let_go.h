@@ -50,5 +50,7 @@ static inline void sg_let_go(sg_heap *heap, sg_slot s, _PyInterpreterFrame *fram
 
 /* Applies a sealed log (sg_log_apply_shared) when this thread has just published, so that it has borrowed nothing. */
 void sg_let_go_sealed(sg_heap *heap);
+/* The same for what has been put off because others waited (sg_log_put_off), or for some of it, if they wait again. */
+void sg_let_go_rest(sg_heap *heap);
 
 #endif

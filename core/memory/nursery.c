@@ -7,12 +7,14 @@
  * be borrowed by slots of this thread, so its children are logged, and die no sooner than this thread publishes, unless
  * it is known that none is (let_go.c).
  */
+#include "base/stop.h"
 #include "memory/collector.h"
 #include "memory/derived.h"
 #include "memory/plain_types.h"
 #include "memory/set_table.h"
 
 enum { PLACE_SHIFT = 2, LOOK_BUDGET = 256, LOOK_BUDGET_ITEM = 8, LOOK_BUDGET_ITEMS_MAX = 4096, SHARED_BUDGET = 24 };
+enum { STOP_ITEMS = 16 }; /* items of a dying list between two looks whether others wait */
 
 void sg_nursery_add(sg_heap *heap, PyObject *o)
 {
@@ -73,6 +75,19 @@ void sg_death_leave(sg_heap *heap, PyObject *o)
     else {
         heap->untracked--;
     }
+}
+
+void sg_death_put_off(sg_heap *heap, PyObject *o)
+{
+    PyGC_Head *header = _Py_AS_GC(o);
+    if (header->_gc_next != 0) {
+        sg_collector_unlink(o);
+    }
+    else {
+        header->_gc_prev = 0;
+        heap->untracked++;
+    }
+    sg_log_put_off(heap, o);
 }
 
 void sg_nursery_need_not(sg_heap *heap, PyObject *o)
@@ -174,14 +189,21 @@ static size_t instance_bytes(PyDictValues *values)
     return sizeof(PyObject) + order + ((size_t)values->capacity + 1) * sizeof(PyObject *);
 }
 
-static void free_list_items(sg_heap *heap, PyListObject *list)
+/* False if the list has put off the rest of its death. */
+static bool free_list_items(sg_heap *heap, PyListObject *list)
 {
     for (Py_ssize_t i = Py_SIZE(list); --i >= 0;) { /* the host's order */
         sg_death_log(heap, list->ob_item[i]);
+        if (i % STOP_ITEMS == 0 && i != 0 && sg_is_asked_to_stop()) {
+            Py_SET_SIZE(list, i);
+            sg_death_put_off(heap, (PyObject *)list);
+            return false;
+        }
     }
     if (list->ob_item != NULL) {
         sg_table_put(heap, list->ob_item, (size_t)list->allocated * sizeof(PyObject *));
     }
+    return true;
 }
 
 /* True if the attributes are all inline, or have all moved into a dict, or if a dict looks at the inline values that nobody
@@ -465,7 +487,9 @@ bool sg_nursery_die(sg_heap *heap, PyObject *o)
     }
     else if (type == &PyList_Type) {
         sg_death_leave(heap, o);
-        free_list_items(heap, (PyListObject *)o);
+        if (!free_list_items(heap, (PyListObject *)o)) {
+            return true;
+        }
         bytes = sizeof(PyListObject);
     }
     else if (type == &PySlice_Type) {

@@ -409,7 +409,7 @@ poll: /* at `ip`; goes on at target_ip */
     goto look_again;
 
 call_end: /* the instruction is done but for the eval breaker; `after` units to the next one */
-    if ((sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 && sg_handle_pending(tstate) != 0) {
+    if ((sg_py_breaker(tstate) & SG_EVENTS_MASK) != 0 && sg_handle_pending(tstate, sg_team_size() != 0) != 0) {
         goto error;
     }
     ip += after;

@@ -26,6 +26,7 @@ SOURCES = [
     CORE / "base/chance.c",
     CORE / "base/parking.c",
     CORE / "base/clock.c",
+    CORE / "base/crew.c",
     HERE / "host.c",
     HERE / "worker.c",
 ]
@@ -105,6 +106,12 @@ def test_fork_and_finalisation(program: Callable[[str, str], Path], variant: str
 @pytest.mark.parametrize("variant", ["release", "thread-sanitizer"])
 def test_when_exclusive_operations_are_dense(program: Callable[[str, str], Path], variant: str) -> None:
     assert "ok" in run(program("density", variant))
+
+
+@pytest.mark.parametrize("variant", ["release", "thread-sanitizer"])
+@pytest.mark.parametrize(("helpers", "rounds"), [(0, 100), (1, 2000), (3, 500), (20, 50)])
+def test_a_crew(program: Callable[[str, str], Path], variant: str, helpers: int, rounds: int) -> None:
+    assert "ok" in run(program("crew", variant), helpers, rounds)
 
 
 def test_the_benchmark_runs(program: Callable[[str, str], Path]) -> None:

@@ -19,7 +19,7 @@ static sg_slot part(sg_heap *heap, sg_slot *s, Py_ssize_t start, Py_ssize_t end)
 
 /* ---- searching ---- */
 
-/* Longer strings of wide characters are searched by the host. */
+/* Longer parts are searched by the host, unless for one character, or forwards in narrow ones. */
 enum { PLAIN_SEARCH_MAX = 10000 };
 
 static bool stands_at(PyObject *s, PyObject *sought, Py_ssize_t at)
@@ -49,7 +49,7 @@ static Py_ssize_t search(PyObject *s, PyObject *sought, Py_ssize_t start, Py_ssi
         const char *at = memmem(text + start, (size_t)(end - start), PyUnicode_DATA(sought), (size_t)length);
         return at == NULL ? NOWHERE : at - text;
     }
-    if (end - start > PLAIN_SEARCH_MAX) {
+    if (end - start > (length == 1 ? (Py_ssize_t)SG_TEXT_MAX : (Py_ssize_t)PLAIN_SEARCH_MAX)) {
         return UNKNOWN;
     }
     for (Py_ssize_t i = 0; i <= end - start - length; i++) {

@@ -189,6 +189,7 @@ class Text(str): pass
 class Safe(str): __slots__ = ()
 class Marked(bytes): pass
 marked = Marked(b"<a> <b>")
+long_text = "h" + "x" * 12000
 class Inited(list):
     def __init__(self, *args): pass
 class Tagged(str):
@@ -336,6 +337,7 @@ FAST = (
     "time.perf_counter(); time.monotonic(); time.time(); time.time_ns(); threading.get_ident()",
     "text.find('l'); text.rfind('l'); text.index('lo', 1); text.count('l'); text.replace('l', 'x')",
     "text.partition('l'); text.rpartition('l')",
+    "long_text.rfind('h'); long_text.rindex('h', 0, 11000); wide.find('r')",
     "text.strip(); text.strip('ho'); text.split('l'); text.split(); text.splitlines(); text.lower(); text.upper()",
     "','.join(('a', 'b')); ''.join(letters); text.isalpha(); text.isdigit(); text.encode(); text.translate(names)",
     "text.translate(removing); wide.translate(removing)",

@@ -1,3 +1,4 @@
+# globals: own it empties a list of a class
 """What libraries do all the time: super() with arguments passed on, named tuples unpacked, groups of a match, lists emptied."""
 
 import collections

@@ -1,6 +1,5 @@
 """dict(), OrderedDict() and fromkeys() of iterators: what they make, what they refuse and when, deaths."""
 
-import gc
 import itertools
 import sys
 from collections import OrderedDict
@@ -233,25 +232,10 @@ def deaths():
     return said
 
 
-def found_by_the_collector(i):
-    """The dict that is being made is already one of the collector's."""
-
-    def look():
-        yield ("mark", 7919 + i)
-        found = [o for o in gc.get_objects() if type(o) is dict and o.get("mark") == 7919 + i]
-        for o in found:
-            o["put in"] = 1
-        yield ("seen", len(found) <= 1)
-
-    d = dict(look())
-    d.pop("put in", None)
-    return d
-
-
 def main():
     for i in range(1, 4):
         lines = [*made(i), *keys_made(i), *deaths()]
-    print(*lines, found_by_the_collector(i), sep="\n")
+    print(*lines, sep="\n")
 
 
 if __name__ == "__main__":

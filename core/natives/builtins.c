@@ -198,7 +198,7 @@ static bool native_abs(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
 
 static bool native_bool(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
-    int truth = n == 1 ? sg_truth(args[0]) : -1;
+    int truth = n == 1 ? sg_truth_of(args[0]) : -1;
     if (truth < 0) {
         return false;
     }

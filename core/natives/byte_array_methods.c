@@ -1,7 +1,7 @@
 /* bytearray() and the methods that change a bytearray.  See registry.h; the operations are in objects/byte_array.c, the methods
  * that bytes has, too, in bytes_methods.c. */
 #include "natives/text.h"
-#include "objects/byte_array.h"
+#include "objects/memory_view.h"
 
 static bool none(bool done, sg_slot *result)
 {
@@ -55,7 +55,7 @@ static sg_slot of_items(sg_heap *heap, sg_slot container)
 static sg_slot of_bytes(sg_heap *heap, sg_slot bytes)
 {
     sg_bytes_view view, empty;
-    sg_two_locks locks = sg_bytes_look(bytes, 0, &view, &empty);
+    sg_two_locks locks = sg_buffer_look(0, bytes, &empty, &view);
     sg_slot made = view.at == NULL ? 0 : sg_bytes_like_new(heap, true, view.at, view.n);
     sg_object_unlock_two(locks);
     return made;

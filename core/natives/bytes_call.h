@@ -1,6 +1,6 @@
 /* The natives of methods that bytes and bytearray share.
  *
- * Job: one function for both types.  Its body sees what self and the first argument have, if that is bytes or a bytearray, at
+ * Job: one function for both types.  Its body sees what self and the first argument have, if that is a buffer of bytes, at
  * one moment, and makes new objects of self's type.
  * Locking: a body runs with the locks of bytearrays (objects/byte_array.h), so it takes no other lock of an object.
  */
@@ -8,14 +8,14 @@
 #define SG_NATIVES_BYTES_CALL_H
 
 #include "natives/text.h"
-#include "objects/byte_array.h"
+#include "objects/memory_view.h"
 
 typedef struct {
     sg_heap *heap;
     sg_slot *args; /* self is the first */
     int n;
     bool array;                 /* self is a bytearray */
-    sg_bytes_view self, second; /* second.at is NULL if the argument is none, or neither */
+    sg_bytes_view self, second; /* second.at is NULL if the argument is none, or no buffer */
 } bytes_call;
 
 /* The result, or 0: not here. */
@@ -29,7 +29,7 @@ static inline bool bytes_run(sg_heap *heap, sg_slot *args, int n, int least, int
         return false;
     }
     bytes_call call = {.heap = heap, .args = args, .n = n, .array = sg_is_byte_array(args[0])};
-    sg_two_locks locks = sg_bytes_look(args[0], n > 1 ? args[1] : 0, &call.self, &call.second);
+    sg_two_locks locks = sg_buffer_look(args[0], n > 1 ? args[1] : 0, &call.self, &call.second);
     if (derived && call.self.at == NULL && !sg_is_int(args[0]) && PyBytes_Check(sg_pointer(args[0]))) {
         PyObject *self = sg_pointer(args[0]);
         call.self = (sg_bytes_view){PyBytes_AS_STRING(self), PyBytes_GET_SIZE(self)};

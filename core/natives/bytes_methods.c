@@ -271,7 +271,7 @@ static bool separator_of(bytes_call *call, char *separator, intptr_t *group)
         *separator = *(char *)PyUnicode_DATA(str);
         return true;
     }
-    bool bytes = call->second.at != NULL && call->second.n == 1 && !sg_is_byte_array(call->args[1]);
+    bool bytes = sg_native_type(call->args[1]) == &PyBytes_Type && call->second.n == 1;
     *separator = bytes ? *call->second.at : 0;
     return bytes && (unsigned char)*separator < 128;
 }

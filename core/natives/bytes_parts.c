@@ -376,7 +376,7 @@ BYTES_METHOD(bytes_replace, 3, 4)
     return made;
 }
 
-/* bytes.join and bytearray.join; the items are bytes. */
+/* bytes.join and bytearray.join; the items are bytes or memoryviews of bytes. */
 NATIVE(bytes_join)
 {
     sg_bytes_view self, none;
@@ -393,26 +393,30 @@ NATIVE(bytes_join)
     }
     Py_ssize_t length = 0;
     for (Py_ssize_t i = 0; i < count; i++) {
-        PyObject *item = sg_is_int(items[i]) ? NULL : sg_pointer(items[i]);
-        if (item == NULL || !PyBytes_CheckExact(item) || length > SG_TEXT_MAX) {
+        sg_bytes_view item = sg_is_int(items[i]) ? (sg_bytes_view){0} : sg_constant_bytes(sg_pointer(items[i]));
+        if (item.at == NULL || length > SG_TEXT_MAX) {
             return false;
         }
-        length += PyBytes_GET_SIZE(item);
+        length += item.n;
     }
     sg_two_locks locks = sg_bytes_look(args[0], 0, &self, &none);
     char *to;
     length += count < 2 ? 0 : (count - 1) * self.n;
     *result = self.at == NULL || self.n > SG_TEXT_MAX ? 0 : sg_bytes_like_room(heap, array, length, &to);
-    for (Py_ssize_t i = 0; *result != 0 && length != 0 && i < count; i++) {
-        sg_bytes_view parts[] = {self,
-                                 {PyBytes_AS_STRING(sg_pointer(items[i])), PyBytes_GET_SIZE(sg_pointer(items[i]))}};
-        for (int k = i == 0; k < 2; k++) {
+    bool there = *result != 0;
+    for (Py_ssize_t i = 0; there && length != 0 && i < count; i++) {
+        sg_bytes_view parts[] = {self, sg_constant_bytes(sg_pointer(items[i]))};
+        there = parts[1].at != NULL; /* a memoryview may be released by now */
+        for (int k = i == 0; there && k < 2; k++) {
             memcpy(to, parts[k].at, (size_t)parts[k].n);
             to += parts[k].n;
         }
     }
     sg_object_unlock_two(locks);
-    return *result != 0;
+    if (!there) {
+        sg_drop(heap, *result);
+    }
+    return there;
 }
 
 /* ---- translating ---- */

@@ -14,9 +14,11 @@ typedef enum { CHECK_UNKNOWN, CHECK_TYPE, CHECK_ABC } check;
 typedef struct {
     uint32_t version;
     uint8_t instance, subclass; /* how __instancecheck__ and __subclasscheck__ check */
+    bool plain;                 /* its classes' own methods are theirs, and type's lookup finds them */
 } metaclass;
 enum { METACLASSES = 256 };
 static metaclass metaclasses[METACLASSES];
+static PyObject *hook_name; /* "__subclasshook__" */
 
 static const metaclass *metaclass_find(PyTypeObject *type)
 {
@@ -41,6 +43,11 @@ static check check_of(PyTypeObject *meta, PyObject *name, PyFunctionObject *abc_
                                                          : CHECK_UNKNOWN;
 }
 
+static bool has_no_hook(PyTypeObject *type)
+{
+    return hook_name != NULL && _PyType_Lookup(type, hook_name) == _PyType_Lookup(&PyBaseObject_Type, hook_name);
+}
+
 static void metaclass_learn(PyTypeObject *meta)
 {
     if (metaclass_find(meta)->version != 0 || !PyUnstable_Type_AssignVersionTag(meta)) {
@@ -50,6 +57,7 @@ static void metaclass_learn(PyTypeObject *meta)
         .version = meta->tp_version_tag,
         .instance = (uint8_t)check_of(meta, &_Py_ID(__instancecheck__), abc_instance.check),
         .subclass = (uint8_t)check_of(meta, &_Py_ID(__subclasscheck__), abc_subclass.check),
+        .plain = meta->tp_getattro == PyType_Type.tp_getattro && has_no_hook(meta),
     };
 }
 
@@ -96,6 +104,11 @@ static int is_referred(sg_slot key, sg_slot sought, void *with)
                : -1;
 }
 
+static bool abc_is_unchanged(PyFunctionObject *check, PyObject *code)
+{
+    return check != NULL && check->func_code == code;
+}
+
 static int has_reference(PyObject *const *field, PyTypeObject *class)
 {
     PyObject *set = sg_load_field((PyObject **)field);
@@ -112,7 +125,26 @@ static int has_reference(PyObject *const *field, PyTypeObject *class)
     return sg_set_probe_by(table, (size_t)mask, key, hash, &found, is_referred, NULL);
 }
 
-/* What the ABC has found out before of `derived`: 1, 0, or -1: nothing. */
+/* ABCs that ask nobody but their caches, the class's bases and their registry: nobody has written a hook. */
+static sg_versions hookless;
+
+static void abc_learn(PyTypeObject *abc)
+{
+    if (PyUnstable_Type_AssignVersionTag(abc) && has_no_hook(abc)
+        && _PyType_Lookup(abc, &_Py_ID(__subclasscheck__)) == NULL) {
+        sg_versions_put(&hookless, abc);
+    }
+}
+
+/* True if a class that is registered, and not known to be none, is a subclass. */
+static bool asks_registry(PyTypeObject *abc)
+{
+    const metaclass *meta = metaclass_find(Py_TYPE(abc));
+    return sg_versions_have(&hookless, abc) && meta->plain && meta->subclass == CHECK_ABC
+           && abc_is_unchanged(abc_subclass.check, abc_subclass.code);
+}
+
+/* What the ABC has found out before of `derived`, or was told: 1, 0, or -1: nothing. */
 static int abc_remembers(PyTypeObject *abc, PyTypeObject *derived)
 {
     PyObject *found;
@@ -126,13 +158,11 @@ static int abc_remembers(PyTypeObject *abc, PyTypeObject *derived)
     if (is != 0) {
         return is;
     }
-    return data->negative_cache_version == *invalidations && has_reference(&data->negative_cache, derived) == 1 ? 0
-                                                                                                                : -1;
-}
-
-static bool abc_is_unchanged(PyFunctionObject *check, PyObject *code)
-{
-    return check != NULL && check->func_code == code;
+    int is_not = data->negative_cache_version == *invalidations ? has_reference(&data->negative_cache, derived) : 0;
+    if (is_not != 0) {
+        return is_not == 1 ? 0 : -1;
+    }
+    return asks_registry(abc) && has_reference(&data->registry, derived) == 1 ? 1 : -1;
 }
 
 /* ---- unions ---- */
@@ -218,6 +248,9 @@ static void metaclasses_learn(PyObject *class, int depth)
     class = classes_of(class);
     if (!PyTuple_CheckExact(class)) {
         metaclass_learn(Py_TYPE(class));
+        if (PyType_Check(class) && metaclass_find(Py_TYPE(class))->subclass == CHECK_ABC) {
+            abc_learn((PyTypeObject *)class);
+        }
         return;
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(class) && depth < NESTED_MAX; i++) {
@@ -283,6 +316,7 @@ static void prepare_abc(PyThreadState *tstate, PyObject *const *args, int n)
 {
     if (n == 2) {
         plain_class_learn(Py_TYPE(args[1]));
+        metaclasses_learn(args[0], 0);
     }
 }
 
@@ -346,6 +380,7 @@ void sg_instance_checks_init(void)
     PyObject *meta = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABCMeta");
     PyObject *class = abc == NULL ? NULL : PyObject_GetAttrString(abc, "ABC");
     data_name = data_name == NULL ? PyUnicode_InternFromString("_abc_impl") : data_name;
+    hook_name = hook_name == NULL ? PyUnicode_InternFromString("__subclasshook__") : hook_name;
     if (module != NULL && is_class(meta) && is_class(class) && data_name != NULL && find_invalidations(module, class)) {
         abc_instance.check = method_of(meta, "__instancecheck__", module, "_abc_instancecheck");
         abc_subclass.check = method_of(meta, "__subclasscheck__", module, "_abc_subclasscheck");

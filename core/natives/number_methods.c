@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "natives/registry.h"
-#include "objects/byte_array.h"
 #include "objects/complex.h"
+#include "objects/memory_view.h"
 #include "objects/new.h"
 #include "objects/wide.h"
 
@@ -90,7 +90,7 @@ static bool int_of_bytes(sg_heap *heap, sg_slot type, sg_slot bytes, sg_slot ord
         return false;
     }
     sg_bytes_view view, none;
-    sg_two_locks locks = sg_bytes_look(bytes, 0, &view, &none);
+    sg_two_locks locks = sg_buffer_look(0, bytes, &none, &view);
     Py_ssize_t n = view.at == NULL || view.n > MOST ? -1 : view.n;
     for (Py_ssize_t i = 0; i < n; i++) {
         data[i] = (unsigned char)view.at[little ? n - 1 - i : i];

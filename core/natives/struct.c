@@ -1,7 +1,7 @@
 /* The module struct: packing into bytes and unpacking from bytes, by functions and Struct objects.  See registry.h.
  *
- * Job: read the format each time, for it is short; what is no error and needs no other buffer than bytes or a bytearray; iterators
- * that unpack.
+ * Job: read the format each time, for it is short; what is no error and needs no other buffer than those of
+ * objects/memory_view.h; iterators that unpack.
  */
 #include <string.h>
 
@@ -11,6 +11,7 @@
 #include "objects/byte_array.h"
 #include "objects/from_items.h"
 #include "objects/iteration.h"
+#include "objects/memory_view.h"
 #include "objects/text.h"
 #include "objects/value.h"
 #include "objects/wide.h"
@@ -274,7 +275,7 @@ static bool unpack(sg_heap *heap, PyThreadState *tstate, PyObject *text, sg_slot
     if (!measure(text, &bytes, &n)) {
         return false;
     }
-    sg_two_locks locks = sg_bytes_look(buffer, 0, &view, &none);
+    sg_two_locks locks = sg_buffer_look(0, buffer, &none, &view);
     offset += part && offset < 0 ? view.n : 0;
     bool fits = part ? offset >= 0 && offset <= view.n && view.n - offset >= bytes : view.n == bytes;
     bool read = view.at != NULL && fits && read_values(heap, text, (const unsigned char *)view.at + offset, values);

@@ -1,9 +1,11 @@
-/* str.translate() in shared mode.
+/* str.translate() and str.maketrans() in shared mode.
  *
  * Job: s.translate(dict), whatever the dict gives: nothing, None, a number or a str, for strs and exact dicts.  A value that
  * is an error is "not here".
+ * Tables are made of exact dicts and strs; what is an error is "not here".
  * The values are looked up first, and once for each ASCII character; then the result is made of them.
  */
+#include "memory/collector.h"
 #include "natives/text.h"
 #include "objects/dict.h"
 #include "objects/items.h"
@@ -137,7 +139,89 @@ NATIVE(str_translate)
     return known && done(translated(heap, s, &t), result);
 }
 
+/* ---- tables ---- */
+
+enum { TABLE_MAX = 4096 };
+
+/* Both are consumed. */
+static bool set_item(sg_heap *heap, PyThreadState *tstate, sg_slot table, sg_slot key, sg_slot value)
+{
+    bool done = sg_dict_set(heap, tstate->interp, table, &key, &value);
+    sg_drop(heap, key);
+    sg_drop(heap, value);
+    return done;
+}
+
+static bool add_pairs(sg_heap *heap, PyThreadState *tstate, sg_slot table, PyObject *from, PyObject *to, PyObject *gone)
+{
+    bool added = true;
+    for (Py_ssize_t i = 0; added && i < PyUnicode_GET_LENGTH(from); i++) {
+        added = set_item(heap, tstate, table, sg_from_int((intptr_t)PyUnicode_READ_CHAR(from, i)),
+                         sg_from_int((intptr_t)PyUnicode_READ_CHAR(to, i)));
+    }
+    for (Py_ssize_t i = 0; added && gone != NULL && i < PyUnicode_GET_LENGTH(gone); i++) {
+        added =
+            set_item(heap, tstate, table, sg_from_int((intptr_t)PyUnicode_READ_CHAR(gone, i)), sg_from_heap(Py_None));
+    }
+    return added;
+}
+
+/* What the key stands for in a table; 0: not here. */
+static sg_slot key_in_table(PyObject *key)
+{
+    if (PyUnicode_CheckExact(key)) {
+        return PyUnicode_GET_LENGTH(key) == 1 ? sg_from_int((intptr_t)PyUnicode_READ_CHAR(key, 0)) : 0;
+    }
+    return PyLong_CheckExact(key) ? sg_from_heap(key) : 0;
+}
+
+/* `dict` is a copy that nobody else knows. */
+static bool add_items(sg_heap *heap, PyThreadState *tstate, sg_slot table, PyDictObject *dict)
+{
+    PyDictKeysObject *keys = dict->ma_keys;
+    bool unicode = keys->dk_kind != DICT_KEYS_GENERAL, added = dict->ma_values == NULL;
+    for (Py_ssize_t i = 0; added && i < keys->dk_nentries; i++) {
+        PyObject **value = unicode ? &DK_UNICODE_ENTRIES(keys)[i].me_value : &DK_ENTRIES(keys)[i].me_value;
+        if (*value != NULL) {
+            sg_slot key = key_in_table(value[-1]);
+            added = key != 0 && set_item(heap, tstate, table, key, sg_from_heap(*value));
+        }
+    }
+    return added;
+}
+
+/* str.maketrans(dict), (from, to) and (from, to, gone) */
+NATIVE(str_maketrans)
+{
+    PyObject *strs[] = {NULL, NULL, NULL};
+    bool of_dict = n == 1 && sg_native_type(args[0]) == &PyDict_Type;
+    for (int i = 0; i < n && n <= 3 && !of_dict; i++) {
+        strs[i] = any_str_of(args[i]);
+        if (n == 1 || strs[i] == NULL || PyUnicode_GET_LENGTH(strs[i]) > TABLE_MAX) {
+            return false;
+        }
+    }
+    if (n == 0 || n > 3 || (!of_dict && PyUnicode_GET_LENGTH(strs[0]) != PyUnicode_GET_LENGTH(strs[1]))
+        || (of_dict && PyDict_GET_SIZE(sg_pointer(args[0])) > TABLE_MAX)) {
+        return false;
+    }
+    sg_nursery_make_room(heap, tstate, 2);
+    sg_slot table = sg_dict_new(heap, tstate->interp, NULL, NULL, 1, 0);
+    sg_slot copy = of_dict ? sg_dict_copy(heap, tstate->interp, (PyDictObject *)sg_pointer(args[0])) : 0;
+    bool made = table != 0
+                && (!of_dict ? add_pairs(heap, tstate, table, strs[0], strs[1], strs[2])
+                             : copy != 0 && add_items(heap, tstate, table, (PyDictObject *)sg_pointer(copy)));
+    sg_drop(heap, copy);
+    if (!made) {
+        sg_drop(heap, table);
+        return false;
+    }
+    *result = table;
+    return true;
+}
+
 const sg_native_def sg_translate_natives[] = {
+    {"maketrans", str_maketrans, NULL},
     {"translate", str_translate, NULL},
     {NULL, NULL, NULL},
 };

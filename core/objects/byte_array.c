@@ -3,6 +3,7 @@
 
 #include "memory/plain_types.h"
 #include "objects/array.h"
+#include "objects/memory_view.h"
 #include "objects/sequence.h"
 
 typedef PyByteArrayObject byte_array;
@@ -127,6 +128,13 @@ sg_two_locks sg_bytes_look(sg_slot a, sg_slot b, sg_bytes_view *x, sg_bytes_view
     sg_two_locks locks = sg_object_lock_two(lock_of(a), lock_of(b));
     *x = view_of(a);
     *y = view_of(b);
+    return locks;
+}
+
+sg_two_locks sg_bytes_look_and(sg_slot a, PyObject *other, sg_bytes_view *x)
+{
+    sg_two_locks locks = sg_object_lock_two(lock_of(a), other);
+    *x = view_of(a);
     return locks;
 }
 
@@ -294,7 +302,7 @@ bool sg_byte_array_extend(sg_heap *heap, sg_slot array, sg_slot more)
     if (sg_is_int(more) || sg_pointer(array) == sg_pointer(more)) {
         return false;
     }
-    sg_two_locks locks = sg_bytes_look(array, more, &view, &added);
+    sg_two_locks locks = sg_buffer_look(array, more, &view, &added);
     change c = {.start = view.n, .from = added.at, .n = added.n};
     bool done = added.at != NULL && apply(heap, (byte_array *)sg_pointer(array), &c, is_private(array));
     sg_object_unlock_two(locks);

@@ -36,6 +36,9 @@ typedef struct {
  * other lock, and neither changes. */
 sg_two_locks sg_bytes_look(sg_slot a, sg_slot b, sg_bytes_view *x, sg_bytes_view *y);
 
+/* The same of one, and the lock of another object, or NULL. */
+sg_two_locks sg_bytes_look_and(sg_slot a, PyObject *other, sg_bytes_view *x);
+
 /* One byte, or -1: out of range. */
 int sg_byte_array_get(PyObject *array, intptr_t index);
 

@@ -325,7 +325,7 @@ static int bytes_contain(PyObject *b, sg_slot value)
 {
     intptr_t byte;
     sg_bytes_view in, part;
-    sg_two_locks locks = sg_bytes_look(sg_from_heap(b), value, &in, &part);
+    sg_two_locks locks = sg_buffer_look(sg_from_heap(b), value, &in, &part);
     int found = -1;
     if (in.n <= SEARCH_MAX && part.at != NULL) {
         found = memmem(in.at, (size_t)in.n, part.at, (size_t)part.n) != NULL;

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "objects/float.h"
 #include "objects/int.h"
+#include "objects/number_text.h"
 
 /* A complex has the size of a float's block, rounded up. */
 _Static_assert(sizeof(PyComplexObject) <= SG_BLOCK_NUMBER * SG_BLOCK_STEP, "a complex fits a number's block");
@@ -103,4 +105,53 @@ sg_slot sg_complex_magnitude(sg_heap *heap, PyObject *o)
     Py_complex value = sg_complex_value(o);
     double magnitude = is_finite(value) ? _Py_c_abs(value) : INFINITY;
     return isfinite(magnitude) ? sg_float_new(heap, magnitude) : 0;
+}
+
+/* ---- as text ---- */
+
+enum { PART_MAX = 32 };
+
+/* As repr() of a float, without a fraction of 0.  Returns how long it is; 0: not here. */
+static Py_ssize_t write_part(sg_heap *heap, double part, char *to)
+{
+    sg_slot real = sg_float_new(heap, part), text = sg_text_of_number(heap, real);
+    Py_ssize_t n = text == 0 ? 0 : PyUnicode_GET_LENGTH(sg_pointer(text));
+    if (n > PART_MAX) {
+        n = 0;
+    }
+    if (n != 0) {
+        memcpy(to, PyUnicode_DATA(sg_pointer(text)), (size_t)n);
+        n -= n > 2 && memcmp(to + n - 2, ".0", 2) == 0 ? 2 : 0;
+    }
+    sg_drop(heap, text);
+    sg_drop(heap, real);
+    return n;
+}
+
+sg_slot sg_complex_repr(sg_heap *heap, PyObject *o)
+{
+    Py_complex value = sg_complex_value(o);
+    bool whole = value.real != 0.0 || copysign(1.0, value.real) < 0; /* with its real part */
+    char text[2 * PART_MAX + 4], *at = text;
+    if (whole) {
+        *at++ = '(';
+        Py_ssize_t n = write_part(heap, value.real, at);
+        if (n == 0) {
+            return 0;
+        }
+        at += n;
+        if (isnan(value.imag) || copysign(1.0, value.imag) > 0) {
+            *at++ = '+';
+        }
+    }
+    Py_ssize_t n = write_part(heap, value.imag, at);
+    if (n == 0) {
+        return 0;
+    }
+    at += n;
+    *at++ = 'j';
+    if (whole) {
+        *at++ = ')';
+    }
+    return sg_str_of_ascii(heap, text, at - text);
 }

@@ -24,5 +24,6 @@ sg_slot sg_complex_new(sg_heap *heap, Py_complex value);
 sg_slot sg_complex_operator(sg_heap *heap, int op, sg_slot a, sg_slot b);
 sg_slot sg_complex_negative(sg_heap *heap, PyObject *o);
 sg_slot sg_complex_magnitude(sg_heap *heap, PyObject *o);
+sg_slot sg_complex_repr(sg_heap *heap, PyObject *o);
 
 #endif

@@ -327,6 +327,39 @@ static sg_two_locks look_at_both(const view *v, PyObject *other, run *x, run *y)
     return locks;
 }
 
+/* As C code sees it that asks for no more than bytes. */
+static sg_bytes_view bytes_of_view(const view *v)
+{
+    bool gives = is_plain(v) && (v->flags & _Py_MEMORYVIEW_C) != 0 && (v->flags & _Py_MEMORYVIEW_RESTRICTED) == 0;
+    return gives ? (sg_bytes_view){v->view.buf, v->view.len} : (sg_bytes_view){0};
+}
+
+sg_two_locks sg_buffer_look(sg_slot a, sg_slot b, sg_bytes_view *x, sg_bytes_view *y)
+{
+    PyObject *o = b == 0 || sg_is_int(b) ? NULL : sg_pointer(b);
+    bool is_view = o != NULL && sg_is_readable_view(o);
+    if (!is_view && (o == NULL || !sg_is_array(Py_TYPE(o)))) {
+        return sg_bytes_look(a, b, x, y);
+    }
+    sg_two_locks locks = sg_bytes_look_and(a, is_view ? owner_of(view_of(o)) : o, x);
+    if (is_view) {
+        *y = bytes_of_view(view_of(o));
+    }
+    else {
+        run r = run_of(o);
+        *y = (sg_bytes_view){r.at, r.n * r.width};
+    }
+    return locks;
+}
+
+sg_bytes_view sg_constant_bytes(PyObject *o)
+{
+    if (PyBytes_CheckExact(o)) {
+        return (sg_bytes_view){PyBytes_AS_STRING(o), PyBytes_GET_SIZE(o)};
+    }
+    return sg_is_readable_view(o) && owner_of(view_of(o)) == NULL ? bytes_of_view(view_of(o)) : (sg_bytes_view){0};
+}
+
 /* One load and one store, as whoever reads a single item expects. */
 static void copy_item(char *to, const char *from, int width)
 {

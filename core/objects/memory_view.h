@@ -26,6 +26,12 @@ static inline bool sg_is_memory_view(sg_slot s)
     return !sg_is_int(s) && Py_IS_TYPE(sg_pointer(s), &PyMemoryView_Type);
 }
 
+/* sg_bytes_look() of which the second may be anything that holds plain bytes one after another: also an array, or a memoryview,
+ * whose items may be of any size. */
+sg_two_locks sg_buffer_look(sg_slot a, sg_slot b, sg_bytes_view *x, sg_bytes_view *y);
+/* What bytes have, or a memoryview of bytes, which nobody changes, until all have published; `at` is NULL if it is neither. */
+sg_bytes_view sg_constant_bytes(PyObject *o);
+
 /* ---- all of these: 0, -1 or false: not here ---- */
 
 /* memoryview(o) */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/stop.h"
+#include "objects/complex.h"
 #include "objects/defaultdict.h"
 #include "objects/deque.h"
 #include "objects/items.h"
@@ -299,6 +300,9 @@ static bool add_repr(builder *b, sg_slot value)
     reprfunc repr = o == NULL ? NULL : Py_TYPE(o)->tp_repr;
     if (o == NULL || PyLong_CheckExact(o) || PyFloat_CheckExact(o) || PyBool_Check(o) || o == Py_None) {
         return add_text(b, sg_text_of_number(b->heap, value));
+    }
+    if (PyComplex_CheckExact(o)) {
+        return add_text(b, sg_complex_repr(b->heap, o));
     }
     if (PyUnicode_CheckExact(o)) {
         return PyUnicode_KIND(o) == PyUnicode_1BYTE_KIND

@@ -356,7 +356,7 @@ static sg_slot concatenate_bytes(sg_heap *heap, sg_slot *operands)
         return take(&operands[PyBytes_GET_SIZE(a) == 0]);
     }
     sg_bytes_view x, y;
-    sg_two_locks locks = sg_bytes_look(operands[0], operands[1], &x, &y);
+    sg_two_locks locks = sg_buffer_look(operands[0], operands[1], &x, &y);
     char *to;
     bool small = x.at != NULL && y.at != NULL && x.n <= SG_TEXT_MAX && y.n <= SG_TEXT_MAX;
     sg_slot sum = 0;

@@ -28,6 +28,7 @@ typedef enum {
     REPR,
     ITER,
     NEXT,
+    BOOL,
     FLOAT,
     INT,
     ABS,
@@ -90,6 +91,7 @@ static kind kind_of(PyObject *callable)
         return NOTHING;
     }
     return callable == (PyObject *)&PyUnicode_Type             ? STR
+           : callable == (PyObject *)&PyBool_Type              ? BOOL
            : callable == (PyObject *)&PyFloat_Type             ? FLOAT
            : callable == (PyObject *)&PyLong_Type              ? INT
            : PyType_HasFeature(type, Py_TPFLAGS_TYPE_SUBCLASS) ? CLASS
@@ -138,7 +140,7 @@ static int special_of(kind kind)
     static const int specials[] = {[LEN] = SG_SPECIAL_LEN,     [HASH] = SG_SPECIAL_HASH, [STR] = SG_SPECIAL_STR,
                                    [REPR] = SG_SPECIAL_REPR,   [ITER] = SG_SPECIAL_ITER, [NEXT] = SG_SPECIAL_NEXT,
                                    [FLOAT] = SG_SPECIAL_FLOAT, [INT] = SG_SPECIAL_INT,   [ABS] = SG_SPECIAL_ABS,
-                                   [ROUND] = SG_SPECIAL_ROUND};
+                                   [ROUND] = SG_SPECIAL_ROUND, [BOOL] = SG_SPECIAL_BOOL};
     return specials[kind];
 }
 
@@ -569,6 +571,8 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     case STR:
     case REPR:
         return !sg_is_int(v) && PyUnicode_Check(sg_pointer(v)) && sg_callback_done(step, v);
+    case BOOL:
+        return type_of(v) == &PyBool_Type && sg_callback_done(step, v);
     case FLOAT:
         return type_of(v) == &PyFloat_Type && sg_callback_done(step, v);
     case INT:
@@ -700,6 +704,15 @@ static PyObject *host_number(PyObject *v, const char *returned, PyTypeObject *ty
     }
     Py_DECREF(v);
     return exact;
+}
+
+static PyObject *host_bool(PyObject *v)
+{
+    if (!PyBool_Check(v)) {
+        PyErr_Format(PyExc_TypeError, "__bool__ should return bool, returned %s", Py_TYPE(v)->tp_name);
+        Py_CLEAR(v);
+    }
+    return v;
 }
 
 static PyObject *host_float(PyObject *v, PyObject *asked)
@@ -893,6 +906,9 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         break;
     case REPR:
         v = host_string(v, "__repr__");
+        break;
+    case BOOL:
+        v = host_bool(v);
         break;
     case FLOAT:
         v = host_float(v, sg_pointer(argument(insn, (const sg_slot *)base, 0)));

@@ -79,6 +79,17 @@
         frame->return_offset = (n);                                                                                    \
         ENTER_NEW_FRAME(callee, entered);                                                                              \
     } while (0)
+/* A method in Python is the operator on the value on the stack; or the host's is about to be asked. */
+#define UNARY_METHOD(which)                                                                                            \
+    do {                                                                                                               \
+        PyFunctionObject *method = sg_special_find(SLOT_TYPE(sp[-1]), which);                                          \
+        if (method != NULL && sg_can_push(tstate, method, 1)) {                                                        \
+            sp--;                                                                                                      \
+            ENTER_SPECIAL(method, 0, sp, 1, 1);                                                                        \
+        }                                                                                                              \
+        NOT_HERE;                                                                                                      \
+        LEARN_UNARY(which);                                                                                            \
+    } while (0)
 /* The frame of a function that an iterator calls (mapping.h); the item is wanted two units behind. */
 #define ENTER_MAP_CALL(call, returns)                                                                                  \
     do {                                                                                                               \

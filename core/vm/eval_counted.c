@@ -145,6 +145,12 @@
         sp--;                                                                                                          \
         HOST_RESULT(1, host_result, Py_DECREF(o));                                                                     \
     } while (0)
+#define LEARN_UNARY(which)                                                                                             \
+    do {                                                                                                               \
+        if (t->one_shot) {                                                                                             \
+            sg_special_learn(Py_TYPE(O1), which);                                                                      \
+        }                                                                                                              \
+    } while (0)
 #define HOST_BINARY(call, n)                                                                                           \
     do {                                                                                                               \
         PyObject *left = O2, *right = O1;                                                                              \

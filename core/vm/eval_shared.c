@@ -154,6 +154,7 @@
         }                                                                                                              \
     } while (0)
 #define HAND_OVER(reason) goto slow
+#define LEARN_UNARY(which) (void)0
 #define HOST_UNARY(call) goto slow
 #define MUST_POLL sg_unlikely(sg_must_poll_shared(t, tstate) || sg_chance(SG_FORCE_POLL_ONE_IN))
 #define POLL(target)                                                                                                   \

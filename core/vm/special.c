@@ -36,11 +36,41 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_subtract),
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
-static const char *const other_names[] = {
-    "lt",   "le",      "eq",      "ne",   "gt",    "ge",    "getitem", "setitem",       "delitem",       "contains",
-    "bool", "len",     "iter",    "call", "aiter", "anext", "await",   "len",           "hash",          "str",
-    "repr", "next",    "setattr", "get",  "float", "int",   "abs",     "instancecheck", "subclasscheck", "enter",
-    "exit", "missing", "round"};
+static const char *const other_names[] = {"lt",
+                                          "le",
+                                          "eq",
+                                          "ne",
+                                          "gt",
+                                          "ge",
+                                          "getitem",
+                                          "setitem",
+                                          "delitem",
+                                          "contains",
+                                          "bool",
+                                          "len",
+                                          "iter",
+                                          "call",
+                                          "aiter",
+                                          "anext",
+                                          "await",
+                                          "len",
+                                          "hash",
+                                          "str",
+                                          "repr",
+                                          "next",
+                                          "setattr",
+                                          "get",
+                                          "float",
+                                          "int",
+                                          "abs",
+                                          "neg",
+                                          "invert",
+                                          "instancecheck",
+                                          "subclasscheck",
+                                          "enter",
+                                          "exit",
+                                          "missing",
+                                          "round"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -150,6 +180,10 @@ static void *slot_of(PyTypeObject *type, int which)
         return number_slot(type, offsetof(PyNumberMethods, nb_int));
     case SG_SPECIAL_ABS:
         return number_slot(type, offsetof(PyNumberMethods, nb_absolute));
+    case SG_SPECIAL_NEGATIVE:
+        return number_slot(type, offsetof(PyNumberMethods, nb_negative));
+    case SG_SPECIAL_INVERT:
+        return number_slot(type, offsetof(PyNumberMethods, nb_invert));
     case SG_SPECIAL_INSTANCECHECK:
     case SG_SPECIAL_SUBCLASSCHECK:
     case SG_SPECIAL_ENTER:

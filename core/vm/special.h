@@ -41,6 +41,8 @@ enum {
     SG_SPECIAL_FLOAT,
     SG_SPECIAL_INT,
     SG_SPECIAL_ABS,
+    SG_SPECIAL_NEGATIVE,
+    SG_SPECIAL_INVERT,
     /* These have no slot: the host looks them up each time, in the type of the object (a class's: its metaclass). */
     SG_SPECIAL_INSTANCECHECK,
     SG_SPECIAL_SUBCLASSCHECK,

@@ -303,6 +303,14 @@ nested, flags, sub_dict = frozenset((frozenset((1,)), (1, (2, 3)))), Flags.four,
 nested_keys, names[pair], held_iterators = {nested: 1}, 5, [iter(range(10**9))]
 removing = {ord("l"): None, ord("r"): None, ord("h"): "j"}
 held_iterators[0] = iter([])
+import numbers as numbers_module
+from fractions import Fraction
+third, complex_ = Fraction(1, 3), 1 + 2j
+class Signed:
+    def __neg__(self): return 5
+    def __invert__(self): return self
+    def __bool__(self): return False
+signed = Signed()
 """
 #: statements that must not leave shared mode
 FAST = (
@@ -609,8 +617,14 @@ FAST_LIBRARY = (
 )
 #: unions, subscripts of classes, descriptors in Python, hashes of what has a __hash__ in Python, iterables in Python
 FAST_CLASSES = (
+    "bool(signed); bool(third); bool(o); bool(1j)",
+    "-signed; ~signed; -third; third * half; half * third",
+    "repr(complex_); str(complex_); print(complex_, file=printed); repr([1j])",
+    "str.maketrans('abc', 'xyz'); str.maketrans('a', 'b', text); str.maketrans({'a': None, 5: text})",
     "WeaklyHeld(i, None); n = WeaklyHeld(WeaklyHeld(i, 1), i); n.a; n.b = i",
     "int | str; Base | None; None | Base; (int | str) | Base; (int | str) | int; Base | WithMeta",
+    "isinstance(half, numbers_module.Real); isinstance(i, numbers_module.Integral)",
+    "issubclass(float, numbers_module.Real); isinstance(1j, numbers_module.Complex)",
     "isinstance(o, (int, int | str)); issubclass(int, (str, int | str)); isinstance(5, Base | int)",
     "Box[int]; Box[Kind]; Box[Kind]; Subscripted[5]",
     "described.data; described.other; described.called(1); described.kept; Described().kept",
@@ -700,6 +714,11 @@ FAST_CONTEXTS = (
     "token = bare.set(i); token.old_value; token.var; token.MISSING; bare.reset(token)",
 )
 FAST_BUFFERS = (
+    "struct.unpack('<h', view_[1:3]); struct.unpack_from('<h', writable, 1); struct.unpack_from('<h', whole, 8)",
+    "int.from_bytes(view_[1:3], 'little'); int.from_bytes(writable); int.from_bytes(bytes_array, 'big')",
+    "bytes_.find(view_[1:2]); bytes_.startswith(bytes_array); bytes_.split(view_[:1]); view_ in bytes_; bytes_ + view_",
+    "bytes_.join([view_[:2], bytes_, view_[3:]]); bytearray(view_); bytearray(whole)",
+    "grown_bytes = bytearray(); grown_bytes.extend(view_); grown_bytes += writable",
     "memoryview(whole); memoryview(vector)[1:].tolist(); m = memoryview(whole); m.release()",
     "with memoryview(bytes_) as m: m[0]",
     "with memoryview(data)[1:] as m: len(m)",

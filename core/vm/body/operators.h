@@ -24,7 +24,7 @@
             SETTLED(1);
         }
 #endif
-        NOT_HERE;
+        UNARY_METHOD(SG_SPECIAL_NEGATIVE);
         HOST_UNARY(PyNumber_Negative(o));
     }
     L_UNARY_INVERT: {
@@ -43,7 +43,7 @@
             SETTLED(1);
         }
 #endif
-        NOT_HERE;
+        UNARY_METHOD(SG_SPECIAL_INVERT);
         HOST_UNARY(PyNumber_Invert(o));
     }
     L_UNARY_NOT:

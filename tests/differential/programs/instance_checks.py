@@ -204,8 +204,73 @@ def comparisons():
     print([(Less() < 1, Ordered < 1, 1 > Less()) for _ in range(5)][-1])
 
 
+def of_registry():
+    """Classes that are registered and nothing else, before and after; hooks and checks that come later."""
+
+    class Kind(abc.ABC):
+        pass
+
+    class Sub(Kind):
+        pass
+
+    class Own(abc.ABCMeta):
+        def __subclasscheck__(cls, c):
+            return "own" if c is float else super().__subclasscheck__(c)
+
+    class Checked(metaclass=Own):
+        pass
+
+    class Named(abc.ABC):
+        def __subclasscheck__(c):
+            return c is float
+
+    class Asks(abc.ABCMeta):
+        __subclasshook__ = property(lambda cls: lambda c: c is not float)
+
+    class Asked(metaclass=Asks):
+        pass
+
+    class Mine:
+        pass
+
+    class MineToo(Mine):
+        pass
+
+    Asked.register(float)
+    Checked.register(float)
+    Named.register(float)
+    out = []
+    for i in range(30):
+        if i == 4:
+            Kind.register(Mine)
+        if i == 8:
+            Sub.register(float)
+        if i == 12:
+            Kind.__subclasshook__ = classmethod(lambda cls, c: False if c is Mine else NotImplemented)
+        if i == 16:
+            del Kind.__subclasshook__
+            Kind.register(int)  # what has been found not to be one is asked again: other threads' classes have that effect, too
+        if i == 24:
+            Kind.__subclasscheck__ = lambda c: False
+        if i == 27:
+            del Kind.__subclasscheck__
+        kinds = (Kind, Sub, Checked, Asked)
+        out.append([isinstance(o, kind) for kind in kinds for o in (Mine(), MineToo(), 0.5, 5, True)])
+        out.append([issubclass(c, kind) for kind in kinds for c in (Mine, MineToo, float, int, bool)])
+        out.append([isinstance(n, (numbers.Rational, numbers.Real)) for n in (5, 0.5, True, 1j, "x")])
+        out.append([isinstance(o, numbers.Complex) for o in (5, 0.5, 1j, None)])
+        out.append([isinstance(o, c) for c in (collections.abc.Sequence, collections.abc.Mapping) for o in ((), {}, "")])
+        try:
+            out.append(isinstance(0.5, Named))
+        except TypeError as error:
+            out.append(str(error))
+    for line in out:
+        print(line)
+
+
 def main():
     with_unions()
+    of_registry()
     comparisons()
     with_metaclasses()
     with_abcs()

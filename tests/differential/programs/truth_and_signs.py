@@ -69,11 +69,10 @@ class Yields:
     __bool__ = staticmethod(lambda: True)
 
 
-class Late:
-    pass
-
-
 def changing():
+    class Late:
+        pass
+
     late = Late()
     for i in range(12):
         if i == 4:
@@ -176,11 +175,10 @@ def all_of_it():
 
 def main():
     for _ in range(5):
-        results = [list(all_of_it()), list(tables())]
+        results = [list(changing()), list(all_of_it()), list(tables())]
     for result in itertools.chain(*results):
         print(result)
 
 
 if __name__ == "__main__":
-    print(list(changing()))
     main()

@@ -1,3 +1,4 @@
+# globals: own it notes deaths in a list of a class
 """Instances of classes with __slots__ that allow weak references: made, dropped, in cycles, referred to and copied."""
 
 import copy

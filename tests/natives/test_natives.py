@@ -833,7 +833,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
 def test_first_attributes_of_a_thread_stay_in_shared_mode() -> None:
     """Objects of threading.local that another thread has made, and of a class derived from it without an __init__."""
     program = """
-import json, threading
+import json, threading, time
 from sharedgil import _core
 class Derived(threading.local): kind = 1
 def meet(locals_):
@@ -846,6 +846,7 @@ def sections(locals_):
     return _core.status()["exclusive_sections"] - before
 found = []
 def work(kinds):
+    time.sleep(0.1)  # until the main thread waits in join(): what it does before counts as well
     for kind in kinds: found.append(sections(kind))
 made = [threading.local() for _ in range(600)], [Derived() for _ in range(600)]
 thread = threading.Thread(target=work, args=(made,))

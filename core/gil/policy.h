@@ -47,7 +47,7 @@ enum {
     SG_SLOW_STORE_NS = 40,
     /* A trial: half of it warms the caches, half counts. */
     SG_TRIAL_US = 1000,
-    /* After failures a trial comes at most every so many suspicious windows. */
+    /* After failures a trial comes at most every so many windows: it keeps the others waiting for as long as it lasts. */
     SG_TRIAL_REST_MAX = 8191,
     /* So long after a turn the partner that it has kept waiting is awake, and at work beside us. */
     SG_TURN_WAKE_US = 150,

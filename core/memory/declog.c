@@ -216,12 +216,22 @@ void sg_log_flush(sg_heap *heap)
     else {
         free(rest.items);
     }
+    sg_log_give_back_room(&heap->rest);
+    sg_log_give_back_room(&heap->put_off);
 }
 
 void sg_log_put_off(sg_heap *heap, PyObject *o)
 {
     sg_log_push(&heap->put_off, o);
     heap->settle |= SG_SETTLE_REST;
+}
+
+void sg_log_give_back_room(sg_log *log)
+{
+    if (log->capacity > 4 * SG_LOG_SOFT) {
+        free(log->items);
+        *log = (sg_log){0};
+    }
 }
 
 void sg_log_order_rest(sg_heap *heap)

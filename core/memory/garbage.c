@@ -441,7 +441,7 @@ static PyGC_Head *unmarked(PyGC_Head *head)
     return (PyGC_Head *)((uintptr_t)head & ~(uintptr_t)LEFT);
 }
 
-static void settle_subtractions(worker *w)
+static void subtract_waiting(worker *w)
 {
     for (int i = 0; i < AHEAD; i++) {
         PyObject *o = exchange(w, NULL);
@@ -466,7 +466,7 @@ static void subtract_references(unsigned self)
             }
         }
     }
-    settle_subtractions(w);
+    subtract_waiting(w);
 }
 
 /* The owner, alone. */
@@ -484,7 +484,7 @@ static void subtract_what_was_left(void)
             left--;
         }
     }
-    settle_subtractions(&workers[0]);
+    subtract_waiting(&workers[0]);
 }
 
 /* ---- what is alive ---- */

@@ -158,5 +158,9 @@ void sg_let_go_rest(sg_heap *heap)
     if (heap->rest.n != 0) {
         heap->settle |= SG_SETTLE_REST;
     }
+    else {
+        sg_log_give_back_room(&heap->rest);
+        sg_log_give_back_room(&heap->put_off);
+    }
     heap->borrowers = NULL;
 }

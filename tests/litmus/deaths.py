@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import collections
+import gc
+import os
 import signal
 import sys
 import threading
@@ -134,6 +136,29 @@ def order() -> Started:
         return {"in order": right, "another order": wrong}
 
     return [work, work], None
+
+
+@DEATHS.litmus("death: of a long list, while others look", ["whole", "gone"])
+def half_dead() -> Started:
+    """It may stop half-way for others, who must not come upon it then."""
+    mark = object()
+    items = (mark, *([mark] for _ in range(3000)))
+
+    def make(over: Over) -> dict[str, int]:
+        while not over():
+            long = [*items]
+            os.getppid()  # the collector knows it from now on
+            del long
+        return {}
+
+    def look(over: Over) -> dict[str, int]:
+        seen: collections.Counter[str] = collections.Counter()
+        while not over():
+            lengths = [len(o) for o in gc.get_objects(0) if type(o) is list and o and o[0] is mark and len(o) > 1]
+            seen["half dead" if any(n != len(items) for n in lengths) else "whole" if lengths else "gone"] += 1
+        return dict(seen)
+
+    return [make, look], None
 
 
 @DEATHS.litmus("weak reference: alive or None", ["alive", "None"])

@@ -228,7 +228,7 @@ void sg_log_put_off(sg_heap *heap, PyObject *o)
 
 void sg_log_give_back_room(sg_log *log)
 {
-    if (log->capacity > 4 * SG_LOG_SOFT) {
+    if (log->n == 0 && log->capacity > 4 * SG_LOG_SOFT) {
         free(log->items);
         *log = (sg_log){0};
     }

@@ -369,7 +369,7 @@ static inline PyObject *sg_rest_object(PyObject *entry)
 {
     return (PyObject *)((uintptr_t)entry & ~(uintptr_t)SG_REST_LOGGED);
 }
-/* An empty log gives back what was room for very many. */
+/* A log gives back what was room for very many, if it is empty. */
 void sg_log_give_back_room(sg_log *log);
 /* Those put off lately come before those that wait already. */
 void sg_log_order_rest(sg_heap *heap);

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from harness import Run, expect, main
 
-#: keys of every kind that shared mode compares by itself, and one that it does not
+#: keys of every kind that shared mode compares by itself; the last are compared by Python code
 KINDS = (
     lambda n: n,
     lambda n: f"key {n}",
@@ -193,8 +193,13 @@ def tables(shared: Shared, index: int, numbers: random.Random) -> None:
 
 
 def ordered(shared: Shared, index: int, numbers: random.Random) -> None:
-    """The same in an OrderedDict, whose keys all threads move about while others iterate over it."""
-    kind = numbers.choice(KINDS)
+    """The same in an OrderedDict, whose keys all threads move about while others iterate over it.
+
+    None of its keys is compared by Python code. That may let other threads run between the host's look at the dict's table
+    and its look at the nodes beside it, which may be another table's by then: stock CPython 3.13 crashes, too, when
+    threads share an OrderedDict of such keys.
+    """
+    kind = numbers.choice(KINDS[:-1])
     keys = [kind(1000 * index + n) for n in range(numbers.randrange(1, 50))]
     table = shared.ordered
     for n, key in enumerate(keys):
@@ -204,14 +209,9 @@ def ordered(shared: Shared, index: int, numbers: random.Random) -> None:
     for n, key in enumerate(keys):
         expect(table.setdefault(key, "absent") == n, "lost", key)
         table[key] = shared.tokens[n % 16]
-    try:
+    with contextlib.suppress(RuntimeError):
         for key, value in reversed(table.items()) if numbers.random() < 0.5 else table.items():
             expect(isinstance(value, (int, Token)), "no value", key, value)
-    except RuntimeError:
-        pass
-    except KeyError as error:
-        # The host looks a value up by its key: while that asks Python code, other threads run and may remove it.
-        expect(isinstance(error.args[0], Compared), "lost while iterating", error)
     for n, key in enumerate(keys):
         if n % 2:
             expect(table.pop(key).number == n % 16, "popped something else")

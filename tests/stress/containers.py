@@ -195,9 +195,9 @@ def tables(shared: Shared, index: int, numbers: random.Random) -> None:
 def ordered(shared: Shared, index: int, numbers: random.Random) -> None:
     """The same in an OrderedDict, whose keys all threads move about while others iterate over it.
 
-    None of its keys is compared by Python code. That may let other threads run between the host's look at the dict's table
-    and its look at the nodes beside it, which may be another table's by then: stock CPython 3.13 crashes, too, when
-    threads share an OrderedDict of such keys.
+    None of its keys is compared by Python code. That may let other threads run between the host's look at the table of
+    the dict and its look at the nodes beside it, which may be another table's by then: stock CPython 3.13 crashes, too,
+    when threads share an OrderedDict of such keys.
     """
     kind = numbers.choice(KINDS[:-1])
     keys = [kind(1000 * index + n) for n in range(numbers.randrange(1, 50))]

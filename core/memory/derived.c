@@ -1,17 +1,31 @@
 /* Subclasses of built-in containers and of str.  Job, invariants and locking: derived.h. */
 #include "memory/derived.h"
 
+#include "memory/plain_types.h"
+
+/* What is known of a base with more than derived.c itself knows; or NULL. */
+static const sg_plain_type *plain_base(PyTypeObject *base)
+{
+    return base == &PyODict_Type ? sg_plain_type_of(base) : NULL;
+}
+
+static PyTypeObject *dict_base(PyTypeObject *type)
+{
+    return PyType_IsSubtype(type, &PyODict_Type) ? &PyODict_Type : &PyDict_Type;
+}
+
 PyTypeObject *sg_derived_from(PyTypeObject *type)
 {
     PyTypeObject *base = PyType_HasFeature(type, Py_TPFLAGS_LIST_SUBCLASS)      ? &PyList_Type
                          : PyType_HasFeature(type, Py_TPFLAGS_TUPLE_SUBCLASS)   ? &PyTuple_Type
-                         : PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)    ? &PyDict_Type
+                         : PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)    ? dict_base(type)
                          : PyType_HasFeature(type, Py_TPFLAGS_UNICODE_SUBCLASS) ? &PyUnicode_Type
                                                                                 : NULL;
     if (base == NULL || type == base || type->tp_basicsize != base->tp_basicsize
         || type->tp_itemsize != base->tp_itemsize || type->tp_finalize != NULL || type->tp_del != NULL
-        || (type->tp_dictoffset != 0 && !PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT))
-        || (type->tp_weaklistoffset != 0 && !PyType_HasFeature(type, Py_TPFLAGS_MANAGED_WEAKREF))) {
+        || (type->tp_dictoffset != base->tp_dictoffset && !PyType_HasFeature(type, Py_TPFLAGS_MANAGED_DICT))
+        || (type->tp_weaklistoffset != base->tp_weaklistoffset && !PyType_HasFeature(type, Py_TPFLAGS_MANAGED_WEAKREF))
+        || (base == &PyODict_Type && plain_base(base) == NULL)) {
         return NULL;
     }
     for (PyTypeObject *t = type; t != base; t = t->tp_base) {
@@ -53,6 +67,10 @@ bool sg_derived_dies(sg_heap *heap, PyObject *o)
     if (base == NULL || !is_plain(o, type)) {
         return false;
     }
+    const sg_plain_type *plain = plain_base(base);
+    if (plain != NULL && (sg_plain_has_weakrefs(plain, o) || !plain->release(heap, o))) {
+        return false;
+    }
     bool collected = PyType_IS_GC(type);
     size_t bytes = (size_t)type->tp_basicsize;
     PyDictObject *dict = dict_of(o, type);
@@ -69,7 +87,7 @@ bool sg_derived_dies(sg_heap *heap, PyObject *o)
     else if (base == &PyDict_Type) {
         sg_death_dict_table(heap, ((PyDictObject *)o)->ma_keys);
     }
-    else {
+    else if (plain == NULL) {
         PyObject **items = base == &PyList_Type ? ((PyListObject *)o)->ob_item : ((PyTupleObject *)o)->ob_item;
         for (Py_ssize_t i = Py_SIZE(o); --i >= 0;) {
             sg_death_log(heap, items[i]);
@@ -99,6 +117,10 @@ bool sg_derived_look(PyObject *o, sg_look *state)
     }
     if (base == &PyDict_Type) {
         return sg_look_at_dict((PyDictObject *)o, state);
+    }
+    const sg_plain_type *plain = plain_base(base);
+    if (plain != NULL) {
+        return plain->look(o, state) && !sg_plain_has_weakrefs(plain, o);
     }
     PyObject **items = NULL;
     Py_ssize_t n = 0;

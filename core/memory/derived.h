@@ -1,6 +1,7 @@
-/* Python subclasses of list, tuple, dict and str.
+/* Python subclasses of list, tuple, dict, str and OrderedDict.
  *
- * Job: say which classes' instances are the base's objects with at most a dict beside them, and let them die in shared mode.
+ * Job: say which classes' instances are the base's objects with at most a dict beside them, and let them die in
+ * shared mode.  What an OrderedDict has, its dict among it, goes as plain_types.h has it.
  *
  * Invariants
  *   - Such a class has no finaliser, no __slots__ with names and no other base written in C; its instances' memory is one
@@ -13,7 +14,7 @@
 
 #include "memory/death.h"
 
-/* &PyList_Type, &PyTuple_Type, &PyDict_Type or &PyUnicode_Type, or NULL: not such a class. */
+/* &PyList_Type, &PyTuple_Type, &PyDict_Type, &PyUnicode_Type or &PyODict_Type, or NULL: not such a class. */
 PyTypeObject *sg_derived_from(PyTypeObject *type);
 
 /* Bytes in front of an instance: the collector's and those of its dict and weak references. */

@@ -568,6 +568,11 @@ static bool fill_with_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot d
     return filled;
 }
 
+static bool is_ordered(sg_slot s)
+{
+    return sg_is_ordered_dict(sg_native_type(s)) && sg_lists_as_ordered_dict(sg_pointer(s));
+}
+
 /* A new dict of what dict() and update() are given: a dict or pairs, if anything, and keywords.  0: not here. */
 static sg_slot dict_of(sg_heap *heap, PyInterpreterState *interp, const sg_slot *from, PyObject *const *names,
                        const sg_slot *values, int named)
@@ -579,7 +584,7 @@ static sg_slot dict_of(sg_heap *heap, PyInterpreterState *interp, const sg_slot 
     bool filled =
         from == NULL
         || (sg_updates_as_dict(sg_native_type(*from)) ? sg_dict_merge(heap, interp, dict, sg_pointer(*from), false)
-            : sg_native_type(*from) == &PyODict_Type  ? sg_ordered_dict_fill(heap, interp, sg_pointer(*from), dict)
+            : is_ordered(*from)                       ? sg_ordered_dict_fill(heap, interp, sg_pointer(*from), dict)
                                                       : fill_with_pairs(heap, interp, dict, *from));
     for (int i = 0; filled && i < named; i++) {
         sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);

@@ -60,6 +60,14 @@ static bool native_reversed(sg_heap *heap, PyThreadState *tstate, sg_slot *args,
     return *result != 0;
 }
 
+static void learn_reversed(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    (void)tstate;
+    if (n == 1) {
+        sg_inherited_learn(Py_TYPE(args[0]));
+    }
+}
+
 static bool native_iter(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     if (n != 1 || sg_is_int(args[0])) {
@@ -91,7 +99,7 @@ static bool native_next(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int
 }
 
 const sg_native_def sg_iterator_natives[] = {
-    {"enumerate", native_enumerate, NULL}, {"zip", native_zip, NULL},   {"reversed", native_reversed, NULL},
+    {"enumerate", native_enumerate, NULL}, {"zip", native_zip, NULL},   {"reversed", native_reversed, learn_reversed},
     {"iter", native_iter, NULL},           {"next", native_next, NULL}, {NULL, NULL, NULL},
 };
 

@@ -86,10 +86,25 @@ static bool move_to_end_named(sg_heap *heap, PyThreadState *tstate, sg_slot *arg
     return is_one(args + 1, n - 1, 2, 2) && move_to_end(args + 1, args[0], result);
 }
 
-/* That of a subclass asks it for the item. */
+/* That of a subclass asks it whether it has the key, and for the item. */
+static bool sets_default_as_ordered_dict(PyTypeObject *type)
+{
+    return type == &PyODict_Type
+           || (sg_is_ordered_dict(type) && sg_writes_as_ordered_dict(type) && sg_inherits_getitem(type)
+               && sg_inherits_contains(type));
+}
+
+static void learn_self(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    (void)tstate;
+    if (n > 0) {
+        sg_inherited_learn(Py_TYPE(args[0]));
+    }
+}
+
 NATIVE(od_setdefault)
 {
-    if (n < 2 || n > 3 || sg_native_type(args[0]) != &PyODict_Type) {
+    if (n < 2 || n > 3 || !sets_default_as_ordered_dict(sg_native_type(args[0]))) {
         return false;
     }
     sg_slot absent = sg_from_heap(Py_None);
@@ -104,31 +119,27 @@ NATIVE(od_clear)
 
 NATIVE(od_copy)
 {
-    bool own = n == 1 && sg_native_type(args[0]) == &PyODict_Type;
-    *result = own ? sg_ordered_dict_copy(heap, tstate->interp, args[0]) : 0;
+    *result = is_one(args, n, 1, 1) ? sg_ordered_dict_copy(heap, tstate->interp, args[0]) : 0;
     return *result != 0;
-}
-
-/* What the host puts in as if the program did.  More than one item: only into one that nobody else knows. */
-static bool update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from, PyObject *const *names,
-                   const sg_slot *values, int named)
-{
-    bool done = (named == 0 || (from == NULL && named == 1) || sg_dict_is_private(dict))
-                && (from == NULL || sg_ordered_dict_update(heap, interp, dict, *from));
-    for (int i = 0; done && i < named; i++) {
-        sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
-        done = PyUnicode_CheckExact(names[i]) && sg_ordered_dict_set(heap, interp, dict, &key, &value);
-        sg_drop(heap, key);
-        sg_drop(heap, value);
-    }
-    return done;
 }
 
 static bool od_update_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
                             const sg_slot *values, int named, sg_slot *result)
 {
     bool can = is_one(args, n, 1, 2) && sg_writes_as_ordered_dict(sg_native_type(args[0]));
-    return none(can && update(heap, tstate->interp, args[0], n == 2 ? &args[1] : NULL, names, values, named), result);
+    return none(can
+                    && sg_ordered_dict_update_named(heap, tstate->interp, args[0], n == 2 ? &args[1] : NULL, names,
+                                                    values, named),
+                result);
+}
+
+/* What is given is the last argument. */
+static void learn_given(PyThreadState *tstate, PyObject *const *args, int n)
+{
+    (void)tstate;
+    if (n > 0) {
+        sg_inherited_learn(Py_TYPE(args[n - 1]));
+    }
 }
 
 NATIVE(od_update)
@@ -139,11 +150,9 @@ NATIVE(od_update)
 static bool new_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
                       const sg_slot *values, int named, sg_slot *result)
 {
-    *result = n <= 1 ? sg_ordered_dict_new(heap, tstate->interp) : 0;
-    if (*result != 0 && !update(heap, tstate->interp, *result, n == 1 ? &args[0] : NULL, names, values, named)) {
-        sg_drop(heap, *result);
-        *result = 0;
-    }
+    *result = n > 1 ? 0
+                    : sg_ordered_dict_make(heap, tstate->interp, &PyODict_Type, n == 1 ? &args[0] : NULL, names, values,
+                                           named);
     return *result != 0;
 }
 
@@ -152,14 +161,22 @@ NATIVE(od_new)
     return new_named(heap, tstate, args, n, NULL, NULL, 0, result);
 }
 
+/* OrderedDict, or a class that is called, and has its items set, as that. */
+static bool makes_own(sg_slot class)
+{
+    PyTypeObject *type =
+        sg_is_int(class) || !PyType_Check(sg_pointer(class)) ? NULL : (PyTypeObject *)sg_pointer(class);
+    return type != NULL && sg_makes_as_ordered_dict(type) && sg_writes_as_ordered_dict(type);
+}
+
 /* OrderedDict.fromkeys(iterable, value) */
 static bool from_keys(sg_heap *heap, PyThreadState *tstate, sg_slot class, sg_slot keys, const sg_slot *value,
                       sg_slot *result)
 {
     sg_items items;
     *result = 0;
-    if (!sg_is_int(class) && sg_pointer(class) == (PyObject *)&PyODict_Type && sg_items_take(heap, keys, &items)) {
-        *result = sg_ordered_dict_new(heap, tstate->interp);
+    if (makes_own(class) && sg_items_take(heap, keys, &items)) {
+        *result = sg_ordered_dict_new(heap, tstate->interp, (PyTypeObject *)sg_pointer(class));
         bool filled = *result != 0;
         for (Py_ssize_t i = 0; filled && i < items.n; i++) {
             sg_slot each = value == NULL ? sg_from_heap(Py_None) : sg_lent(*value), key = items.at[i];
@@ -215,10 +232,11 @@ const sg_native_def sg_ordered_dict_natives[] = {
     {"pop", od_pop, NULL},
     {"popitem", od_popitem, NULL},
     {"move_to_end", od_move_to_end, NULL},
-    {"setdefault", od_setdefault, NULL},
+    {"setdefault", od_setdefault, learn_self},
     {"clear", od_clear, NULL},
-    {"copy", od_copy, NULL},
-    {"update", od_update, NULL},
+    {"copy", od_copy, learn_self},
+    {"update", od_update, learn_given},
+    {"__init__", od_update, learn_given},
     {"keys", od_keys, NULL},
     {"values", od_values, NULL},
     {"items", od_items, NULL},
@@ -243,5 +261,6 @@ const sg_native_def sg_ordered_dict_class_natives[] = {
 const sg_any_native_def sg_ordered_dict_any_natives[] = {
     {"collections.OrderedDict", new_named},
     {"update", od_update_named},
+    {"__init__", od_update_named},
     {NULL, NULL},
 };

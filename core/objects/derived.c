@@ -5,6 +5,7 @@
 
 #include "objects/dict.h"
 #include "objects/from_items.h"
+#include "objects/ordered_dict.h"
 #include "objects/repr.h"
 #include "objects/store.h"
 #include "objects/text.h"
@@ -138,6 +139,9 @@ sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *
     }
     if (base == &PyDict_Type) {
         return new_dict(heap, interp, type);
+    }
+    if (base == &PyODict_Type) {
+        return sg_ordered_dict_new(heap, interp, type);
     }
     if (base == &PyUnicode_Type) {
         return new_str(heap, type, value);

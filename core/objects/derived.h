@@ -1,4 +1,4 @@
-/* New instances of Python subclasses of list, tuple, dict and str (memory/derived.h).
+/* New instances of Python subclasses of list, tuple, dict, str and OrderedDict (memory/derived.h).
  *
  * Job: what the base's __new__ makes of such a class, and for a list what its __init__ puts into it.
  * Locking: none; nobody else knows a new object.
@@ -8,7 +8,7 @@
 
 #include "memory/derived.h"
 
-/* base.__new__(type, value), with `value` 0 if it is not given; of a list or dict: empty.  0: not here.  The nursery has
+/* base.__new__(type, value), with `value` 0 if it is not given; of a list, dict or OrderedDict: empty.  0: not here.  The nursery has
  * room. */
 sg_slot sg_derived_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, PyTypeObject *base,
                        sg_slot value);

@@ -1,5 +1,5 @@
-/* Python subclasses of list, dict, set and frozenset that have not their own __getitem__, __setitem__, __delitem__, __contains__
- * or __missing__; classes that compare as object does.
+/* Python subclasses of list, dict, set and frozenset that have not their own __getitem__, __setitem__, __delitem__, __contains__,
+ * __missing__, keys or __reversed__; classes that compare as object does.
  *
  * Job: list and dict define __getitem__ as an ordinary method, so the host gives their subclasses a slot that looks it up
  * each time, and so it does with the __contains__ of dicts and sets, with __setitem__ where a subclass has a __delitem__, or
@@ -13,7 +13,7 @@
 #include "objects/versions.h"
 
 extern sg_versions sg_inherited_getitem, sg_inherited_setitem, sg_inherited_delitem, sg_inherited_contains;
-extern sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys;
+extern sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys, sg_inherited_reversed;
 
 static inline bool sg_inherits_getitem(PyTypeObject *type)
 {
@@ -41,6 +41,12 @@ static inline bool sg_inherits_contains(PyTypeObject *type)
 static inline bool sg_inherits_equality(PyTypeObject *type)
 {
     return sg_versions_have(&sg_inherited_equality, type);
+}
+
+/* A subclass of OrderedDict that is iterated backwards as that is. */
+static inline bool sg_inherits_reversed(PyTypeObject *type)
+{
+    return sg_versions_have(&sg_inherited_reversed, type);
 }
 
 /* A subclass of dict without a __missing__. */

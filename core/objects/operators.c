@@ -237,12 +237,20 @@ static sg_slot merge(sg_heap *heap, bool in_place, sg_slot *operands)
     return copy;
 }
 
-/* Of dicts and OrderedDicts, one at least of the latter; no subclasses. */
+/* An OrderedDict, or of a subclass that has its operators. */
+static bool is_ordered(PyTypeObject *type)
+{
+    const PyNumberMethods *own = PyODict_Type.tp_as_number;
+    return type == &PyODict_Type
+           || (sg_is_ordered_dict(type) && type->tp_as_number->nb_or == own->nb_or
+               && type->tp_as_number->nb_inplace_or == own->nb_inplace_or);
+}
+
+/* Of dicts and OrderedDicts, one at least of the latter. */
 static bool are_ordered(const sg_slot *operands)
 {
-    const PyTypeObject *a = Py_TYPE(sg_pointer(operands[0])), *b = Py_TYPE(sg_pointer(operands[1]));
-    return (a == &PyODict_Type || b == &PyODict_Type) && (a == &PyODict_Type || a == &PyDict_Type)
-           && (b == &PyODict_Type || b == &PyDict_Type);
+    PyTypeObject *a = Py_TYPE(sg_pointer(operands[0])), *b = Py_TYPE(sg_pointer(operands[1]));
+    return (is_ordered(a) && (b == &PyDict_Type || is_ordered(b))) || (a == &PyDict_Type && is_ordered(b));
 }
 
 static sg_slot merge_ordered(sg_heap *heap, bool in_place, sg_slot *operands)
@@ -251,7 +259,9 @@ static sg_slot merge_ordered(sg_heap *heap, bool in_place, sg_slot *operands)
     if (!in_place || PyDict_CheckExact(sg_pointer(operands[0]))) {
         return in_place ? 0 : sg_ordered_dict_merge(heap, interp, operands[0], operands[1]);
     }
-    return changed(sg_ordered_dict_update(heap, interp, operands[0], operands[1]), &operands[0]);
+    return changed(sg_writes_as_ordered_dict(Py_TYPE(sg_pointer(operands[0])))
+                       && sg_ordered_dict_update(heap, interp, operands[0], operands[1]),
+                   &operands[0]);
 }
 
 sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/stop.h"
+#include "memory/derived.h"
 #include "memory/plain_types.h"
 #include "objects/dict_table.h"
 #include "objects/key.h"
@@ -360,15 +361,34 @@ bool sg_ordered_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot sl
     return keys != NULL;
 }
 
-sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp)
+bool sg_makes_as_ordered_dict(PyTypeObject *type)
+{
+    return type == &PyODict_Type
+           || (sg_derived_from(type) == &PyODict_Type && type->tp_new == PyODict_Type.tp_new
+               && type->tp_init == PyODict_Type.tp_init && type->tp_alloc == PyType_GenericAlloc
+               && !PyType_HasFeature(type, Py_TPFLAGS_IS_ABSTRACT) && Py_TYPE(type)->tp_call == PyType_Type.tp_call);
+}
+
+bool sg_lists_as_ordered_dict(PyObject *o)
+{
+    PyTypeObject *type = Py_TYPE(o);
+    return type == &PyODict_Type
+           || (sg_is_ordered_dict(type) && sg_versions_have(&sg_inherited_keys, type) && sg_inherits_getitem(type)
+               && sg_load_acquire_ptr(&((sg_py_odict *)o)->attributes) == NULL); /* among which there may be a `keys` */
+}
+
+sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type)
 {
     if (!is_known || !sg_nursery_has_room(heap)) {
         return 0;
     }
     sg_py_odict *od = sg_gc_block(heap, SG_GC_HEADER, sizeof *od);
     *od = (sg_py_odict){0};
+    if (type != &PyODict_Type) {
+        sg_reserve_take(heap, (PyObject *)type);
+    }
     ((PyObject *)od)->ob_refcnt = 1;
-    ((PyObject *)od)->ob_type = &PyODict_Type;
+    ((PyObject *)od)->ob_type = type;
     sg_dict_begin(heap, interp, &od->dict);
     sg_nursery_add(heap, (PyObject *)od);
     return sg_owned((PyObject *)od);
@@ -469,7 +489,7 @@ bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot d
     }
     PyObject *o = sg_pointer(from);
     PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyDict_Type || type == &PyODict_Type) {
+    if (type == &PyDict_Type || (sg_is_ordered_dict(type) && sg_lists_as_ordered_dict(o))) {
         bool taken =
             type == &PyDict_Type ? sg_items_take_dict(heap, (PyDictObject *)o, &items) : items_of(heap, o, &items);
         return taken && put_items(heap, interp, dict, &items);
@@ -483,10 +503,38 @@ bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot d
     return done;
 }
 
+bool sg_ordered_dict_update_named(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from,
+                                  PyObject *const *names, const sg_slot *values, int named)
+{
+    bool done = (named == 0 || (from == NULL && named == 1) || sg_dict_is_private(dict))
+                && (from == NULL || sg_ordered_dict_update(heap, interp, dict, *from));
+    for (int i = 0; done && i < named; i++) {
+        sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
+        done = PyUnicode_CheckExact(names[i]) && sg_ordered_dict_set(heap, interp, dict, &key, &value);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+    }
+    return done;
+}
+
+sg_slot sg_ordered_dict_make(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, const sg_slot *from,
+                             PyObject *const *names, const sg_slot *values, int named)
+{
+    bool can = sg_makes_as_ordered_dict(type) && ((from == NULL && named == 0) || sg_writes_as_ordered_dict(type));
+    sg_slot new = can ? sg_ordered_dict_new(heap, interp, type) : 0;
+    if (new != 0 && !sg_ordered_dict_update_named(heap, interp, new, from, names, values, named)) {
+        sg_drop(heap, new);
+        new = 0;
+    }
+    return new;
+}
+
 sg_slot sg_ordered_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot a, sg_slot b)
 {
-    sg_slot new = sg_ordered_dict_new(heap, interp);
-    if (new != 0 && !(sg_ordered_dict_update(heap, interp, new, a) && sg_ordered_dict_update(heap, interp, new, b))) {
+    PyTypeObject *left = Py_TYPE(sg_pointer(a));
+    PyTypeObject *type = sg_is_ordered_dict(left) ? left : Py_TYPE(sg_pointer(b));
+    sg_slot new = sg_ordered_dict_make(heap, interp, type, &a, NULL, NULL, 0);
+    if (new != 0 && !sg_ordered_dict_update(heap, interp, new, b)) {
         sg_drop(heap, new);
         new = 0;
     }
@@ -495,15 +543,11 @@ sg_slot sg_ordered_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot
 
 sg_slot sg_ordered_dict_copy(sg_heap *heap, PyInterpreterState *interp, sg_slot dict)
 {
-    if (((sg_py_odict *)sg_pointer(dict))->attributes != NULL) {
+    const sg_py_odict *od = (sg_py_odict *)sg_pointer(dict);
+    if (od->attributes != NULL) {
         return 0;
     }
-    sg_slot new = sg_ordered_dict_new(heap, interp);
-    if (new != 0 && !sg_ordered_dict_update(heap, interp, new, dict)) {
-        sg_drop(heap, new);
-        new = 0;
-    }
-    return new;
+    return sg_ordered_dict_make(heap, interp, Py_TYPE(od), &dict, NULL, NULL, 0);
 }
 
 enum { KEYS_MAX = 64 };

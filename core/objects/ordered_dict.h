@@ -23,7 +23,9 @@ static inline bool sg_is_ordered_dict(PyTypeObject *type)
 {
     return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS) && PyType_IsSubtype(type, &PyODict_Type);
 }
-/* Likewise, which sets and removes items as OrderedDict does. */
+/* One whose keys(), and what it has for each, are as an OrderedDict's. */
+bool sg_lists_as_ordered_dict(PyObject *dict);
+/* A class of such, which sets and removes items as OrderedDict does. */
 static inline bool sg_writes_as_ordered_dict(PyTypeObject *type)
 {
     return PyType_HasFeature(type, Py_TPFLAGS_DICT_SUBCLASS)
@@ -50,8 +52,10 @@ bool sg_ordered_dict_move_to_end(PyObject *dict, sg_slot key, bool last);
 /* False: not here, and nothing has changed. */
 bool sg_ordered_dict_clear(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
 
-/* A new, empty one; 0: not here. */
-sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp);
+/* True if calling the class makes an instance as calling OrderedDict does: by nothing of the class's own. */
+bool sg_makes_as_ordered_dict(PyTypeObject *type);
+/* A new, empty one of such a class, or of one that has only its own __init__; 0: not here. */
+sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type);
 /* Its keys, values, or both by turns, in its order, all borrowed: their number, -1: not here.  With its lock; `to` has room for
  * as many as it has items. */
 Py_ssize_t sg_ordered_dict_take(PyObject *dict, bool keys, bool values, sg_slot *to);
@@ -60,9 +64,15 @@ bool sg_ordered_dict_fill(sg_heap *heap, PyInterpreterState *interp, PyObject *f
 /* Puts the items of an OrderedDict, a dict, or pairs into it, one by one as the host does it.  False: not here; then some may be
  * in it, and go there again when the host begins anew.  So others may know it if there is one item only. */
 bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from);
-/* dict | other, or other | dict, both of these two types; 0: not here. */
+/* The same with what update() is given: one of these, or NULL, and keywords. */
+bool sg_ordered_dict_update_named(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from,
+                                  PyObject *const *names, const sg_slot *values, int named);
+/* type(...), with the same; 0: not here. */
+sg_slot sg_ordered_dict_make(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, const sg_slot *from,
+                             PyObject *const *names, const sg_slot *values, int named);
+/* dict | other, or other | dict, of which one is an OrderedDict; 0: not here. */
 sg_slot sg_ordered_dict_merge(sg_heap *heap, PyInterpreterState *interp, sg_slot a, sg_slot b);
-/* dict.copy() of one that is no subclass's; 0: not here. */
+/* dict.copy(); 0: not here. */
 sg_slot sg_ordered_dict_copy(sg_heap *heap, PyInterpreterState *interp, sg_slot dict);
 /* Whether two with equal items have them in the same order; -1: not here. */
 int sg_ordered_dict_same_order(PyObject *a, PyObject *b);

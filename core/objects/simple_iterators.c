@@ -360,7 +360,8 @@ sg_slot sg_reversed_new(sg_heap *heap, sg_slot slot)
     if (sg_is_deque(type)) {
         return deque_iterator_new(heap, deque_reverse_iterator, o);
     }
-    if (type == &PyODict_Type || sg_is_ordered_dict_view(type)) {
+    if (type == &PyODict_Type || sg_is_ordered_dict_view(type)
+        || (sg_is_ordered_dict(type) && sg_inherits_reversed(type))) {
         return sg_ordered_dict_iterator_new(heap, o, true);
     }
     if (type == &PyList_Type) {

@@ -17,7 +17,7 @@
 #include "objects/wide.h"
 
 sg_versions sg_inherited_getitem, sg_inherited_setitem, sg_inherited_delitem, sg_inherited_contains;
-sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys;
+sg_versions sg_inherited_missing, sg_inherited_equality, sg_inherited_keys, sg_inherited_reversed;
 
 static void learn(sg_versions *versions, PyTypeObject *type, PyTypeObject *base, PyObject *name)
 {
@@ -39,14 +39,17 @@ void sg_inherited_learn(PyTypeObject *type)
     }
     learn(&sg_inherited_getitem, type, base, &_Py_ID(__getitem__));
     learn(&sg_inherited_setitem, type, base, &_Py_ID(__setitem__));
-    learn(&sg_inherited_delitem, type, PyType_IsSubtype(type, &PyODict_Type) ? &PyODict_Type : base,
-          &_Py_ID(__delitem__));
+    bool ordered = PyType_IsSubtype(type, &PyODict_Type);
+    learn(&sg_inherited_delitem, type, ordered ? &PyODict_Type : base, &_Py_ID(__delitem__));
     if (base == &PyDict_Type && _PyType_Lookup(type, &_Py_ID(__missing__)) == NULL) {
         sg_versions_put(&sg_inherited_missing, type);
     }
     learn(&sg_inherited_contains, type, base, &_Py_ID(__contains__));
     if (base == &PyDict_Type && type->tp_getattro == PyObject_GenericGetAttr) {
-        learn(&sg_inherited_keys, type, base, &_Py_ID(keys));
+        learn(&sg_inherited_keys, type, ordered ? &PyODict_Type : base, &_Py_ID(keys));
+    }
+    if (ordered) {
+        learn(&sg_inherited_reversed, type, &PyODict_Type, &_Py_ID(__reversed__));
     }
 }
 

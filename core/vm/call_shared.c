@@ -10,6 +10,7 @@
 #include "objects/exception.h"
 #include "objects/from_items.h"
 #include "objects/new.h"
+#include "objects/ordered_dict.h"
 #include "objects/str.h"
 #include "vm/callback.h"
 #include "vm/classes.h"
@@ -62,26 +63,34 @@ static sg_call_kind call_method(sg_heap *heap, PyThreadState *tstate, sg_slot *b
 }
 
 /* What the base's __new__ takes without running anything, so that it can be tried. */
-static bool is_made_at_once(PyTypeObject *base, sg_arguments arguments)
+static bool is_made_at_once(const sg_class *class, sg_arguments arguments)
 {
-    if (base == &PyList_Type || base == &PyDict_Type || arguments.positional == 0) {
+    if (sg_class_is_new_empty(class) || (arguments.positional == 0 && arguments.named == 0)) {
         return true;
     }
     PyTypeObject *type = sg_is_int(arguments.args[0]) ? &PyLong_Type : Py_TYPE(sg_pointer(arguments.args[0]));
-    return arguments.positional == 1 && (type == &PyList_Type || type == &PyTuple_Type || type == &PyUnicode_Type);
+    return arguments.positional == 1 && arguments.named == 0
+           && (type == &PyList_Type || type == &PyTuple_Type || type == &PyUnicode_Type);
 }
 
-/* A class derived from list, tuple, dict or str. */
+/* A class derived from list, tuple, dict, str or OrderedDict. */
 static sg_call_kind call_derived(sg_heap *heap, PyThreadState *tstate, sg_slot *base, const sg_class *class,
                                  sg_arguments arguments, _PyInterpreterFrame **callee, sg_slot *result)
 {
     enum { ROOM = 3 }; /* for the instance, and what the frame needs */
     PyTypeObject *type = (PyTypeObject *)sg_pointer(base[0]);
     sg_slot value = arguments.positional == 0 ? 0 : arguments.args[0];
-    if (!class->base_new || arguments.named != 0) {
+    if (!class->base_new || (class->base_init && arguments.named != 0 && class->base != &PyODict_Type)) {
         return SG_CALL_NOT_HERE;
     }
     sg_nursery_make_room(heap, tstate, ROOM);
+    if (class->base_init && class->base == &PyODict_Type) {
+        *result = arguments.positional > 1
+                      ? 0
+                      : sg_ordered_dict_make(heap, tstate->interp, type, value == 0 ? NULL : &value, arguments.names,
+                                             arguments.args + arguments.positional, arguments.named);
+        return *result != 0 ? SG_CALL_RESULT : SG_CALL_NOT_HERE;
+    }
     if (class->base_init) {
         bool list = class->base == &PyList_Type && value != 0;
         *result = arguments.positional > 1 || (class->base == &PyDict_Type && value != 0) ? 0
@@ -90,7 +99,7 @@ static sg_call_kind call_derived(sg_heap *heap, PyThreadState *tstate, sg_slot *
         return *result != 0 ? SG_CALL_RESULT : SG_CALL_NOT_HERE;
     }
     if (class->init == NULL || ((PyCodeObject *)class->init->func_code)->co_argcount == 0
-        || !is_made_at_once(class->base, arguments)) {
+        || !is_made_at_once(class, arguments)) {
         return SG_CALL_NOT_HERE;
     }
     sg_slot *self = &arguments.args[-1], before = *self;

@@ -282,6 +282,9 @@ void sg_callback_learn(PyObject *callable, PyObject *const *args, int n)
         break;
     case CLASS:
         sg_class_learn((PyTypeObject *)callable);
+        if (n == 1) {
+            sg_inherited_learn(Py_TYPE(args[0])); /* its items, perhaps */
+        }
         break;
     case CONTEXT_RUN:
         sg_context_run_learn(callable, args, n);

@@ -10,6 +10,12 @@
 #include "objects/new.h"
 #include "vm/classes.h"
 
+/* The type that has the base's __new__. */
+static PyTypeObject *maker_of(PyTypeObject *base)
+{
+    return base == &PyODict_Type ? &PyDict_Type : base;
+}
+
 /* The function is the same for all types; args[0] is the one whose it is. */
 static bool native_new(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
@@ -19,9 +25,8 @@ static bool native_new(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
     PyTypeObject *type = (PyTypeObject *)sg_pointer(args[1]);
     const sg_class *class = sg_class_find(type);
     if (class != NULL && class->base != NULL) {
-        /* A list or dict is made empty, whatever is given. */
-        bool empty = class->base == &PyList_Type || class->base == &PyDict_Type;
-        bool fits = sg_pointer(args[0]) == (PyObject *)class->base && (n <= 3 || empty);
+        bool fits =
+            sg_pointer(args[0]) == (PyObject *)maker_of(class->base) && (n <= 3 || sg_class_is_new_empty(class));
         sg_nursery_make_room(heap, tstate, 1);
         *result = fits ? sg_derived_new(heap, tstate->interp, type, class->base, n == 2 ? 0 : args[2]) : 0;
         return *result != 0;

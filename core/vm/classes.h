@@ -12,13 +12,14 @@
 #include "memory/heap.h"
 
 typedef struct {
-    uint32_t version;   /* 0: none */
-    bool makes;         /* shared mode can make what object.__new__ makes of the class */
-    bool plain_new;     /* the class's __new__ is object's */
-    bool plain_init;    /* its __init__ is object's */
-    PyTypeObject *base; /* list, tuple, dict or str, if shared mode can make what that makes of the class; or NULL */
-    bool base_new;      /* its __new__ is the base's */
-    bool base_init;     /* so is its __init__ */
+    uint32_t version; /* 0: none */
+    bool makes;       /* shared mode can make what object.__new__ makes of the class */
+    bool plain_new;   /* the class's __new__ is object's */
+    bool plain_init;  /* its __init__ is object's */
+    PyTypeObject
+        *base; /* list, tuple, dict, str or OrderedDict: shared mode can make what that makes of the class; or NULL */
+    bool base_new;          /* its __new__ is the base's */
+    bool base_init;         /* so is its __init__ */
     PyFunctionObject *init; /* otherwise: its __init__, if that is in Python, or NULL */
     PyObject *maker;        /* its __new__ if that is in Python: the staticmethod, or NULL */
 } sg_class;
@@ -33,6 +34,12 @@ static inline bool sg_class_calls_as_type(PyTypeObject *type)
 static inline bool sg_class_is_new_list(PyTypeObject *type)
 {
     return PyType_HasFeature(type, Py_TPFLAGS_LIST_SUBCLASS) && type->tp_new == PyList_Type.tp_new;
+}
+
+/* Of a class derived from these its base's __new__ makes an empty one, whatever is given. */
+static inline bool sg_class_is_new_empty(const sg_class *class)
+{
+    return class->base == &PyList_Type || class->base == &PyDict_Type || class->base == &PyODict_Type;
 }
 
 /* NULL: not known. */

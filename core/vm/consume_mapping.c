@@ -62,7 +62,8 @@ PyObject *sg_consume_mapping_other(sg_consumer kind)
 sg_slot sg_consume_mapping_new(sg_heap *heap, sg_consumer kind)
 {
     PyInterpreterState *interp = PyThreadState_GetUnchecked()->interp;
-    return is_ordered(kind) ? sg_ordered_dict_new(heap, interp) : sg_dict_new(heap, interp, NULL, NULL, 1, 0);
+    return is_ordered(kind) ? sg_ordered_dict_new(heap, interp, &PyODict_Type)
+                            : sg_dict_new(heap, interp, NULL, NULL, 1, 0);
 }
 
 /* A pair has had a key that was there. */

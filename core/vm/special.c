@@ -337,6 +337,8 @@ PyFunctionObject *sg_special_operator(PyTypeObject *a, PyTypeObject *b, int op, 
 
 void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op)
 {
+    sg_inherited_learn(a); /* dict | dict, of subclasses */
+    sg_inherited_learn(b);
     if (declines_operators(a)) {
         sg_special_learn(b, SG_SPECIAL_REFLECTED + op % OPERATORS);
         return;

@@ -289,6 +289,13 @@ data_array, ordered_pair = array.array("q", range(5)), collections.OrderedDict(b
 from array import array
 from collections import OrderedDict
 class List(list): pass
+class Sub(OrderedDict): pass
+class SubInits(Sub):
+    def __init__(self, given, b=None): super().__init__(given, b=b)
+class SubNews(Sub):
+    def __new__(cls, *args, **kwargs): return super().__new__(cls)
+    def __init__(self, *args, **kwargs): OrderedDict.__init__(self)
+sub_ordered = Sub(a=1, b=2)
 class Flags(enum.IntFlag):
     four = 4
 Pair = collections.namedtuple("Pair", "left right")
@@ -679,6 +686,12 @@ FAST_ORDERED = (
     "dict.fromkeys({1, 2}, 0); dict.fromkeys(pairs.keys()); dict.fromkeys(pairs.items()); dict.fromkeys(range(9), 1)",
     "OrderedDict.fromkeys(ten); OrderedDict.fromkeys(text, i); OrderedDict.fromkeys(text, value=i)",
     "ordered_pair.copy()",
+    "Sub(); Sub(names); Sub([(1, i)]); Sub(ordered_pair); Sub(sub_ordered); Sub(a=i, b=2); Sub(names, c=1)",
+    "SubInits(names); SubInits(names, b=2); SubNews(i); SubNews(k=i); Sub.fromkeys(text); Sub.fromkeys(ten, value=i)",
+    "sub_ordered.copy(); sub_ordered | names; names | sub_ordered; ordered_pair | sub_ordered; sub_ordered | Sub()",
+    "made = Sub(); made |= names; made |= sub_ordered; made.setdefault(i, o); made.setdefault('a'); made.clear()",
+    "for k in reversed(sub_ordered): pass",
+    "dict(sub_ordered); sub_ordered == sub_ordered.copy(); OrderedDict(sub_ordered)",
     "ordered_pair | names; names | ordered_pair; ordered_pair == ordered_pair.copy(); ordered_pair != names",
     "list(ordered_pair); dict(ordered_pair); sorted(ordered_pair.items()); [*ordered_pair]; {**ordered_pair}",
     "ordered_pair.update(a=1); tuple(ordered_pair.values()); gathered(1, *ordered_pair)",

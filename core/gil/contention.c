@@ -9,6 +9,7 @@ static struct {
     unsigned takers;     /* threads that take turns; atomic */
     uint64_t sure_until; /* ticks: until then they need no window; atomic */
     uint64_t last_end;   /* ticks: of the last turn; written in exclusive mode, atomic */
+    int rest;            /* windows after the latest trial that failed, of any thread; written in exclusive mode */
 } turns;
 
 static void set_turns(sg_contention *c, bool takes)
@@ -135,6 +136,12 @@ bool sg_contention_in_turn(sg_thread *t, uint64_t now)
     return c->in_turn;
 }
 
+/* What one thread's trials have shown holds for its neighbours, mostly: together they fail as seldom as one alone would. */
+static int longer_rest(int rest)
+{
+    return rest == 0 ? SG_TRIAL_REST : rest < SG_TRIAL_REST_MAX ? 2 * rest + 1 : rest;
+}
+
 void sg_contention_end_turn(sg_thread *t, uint64_t now)
 {
     sg_contention *c = &t->contention;
@@ -146,8 +153,8 @@ void sg_contention_end_turn(sg_thread *t, uint64_t now)
     uint64_t stores = c->counting ? (uint32_t)(t->heap.stores - c->stores) : 0;
     bool faster = (now - c->counts_from) * SG_COST_UNIT * SG_TURNS_GAIN_PERCENT < c->cost * stores * 100;
     set_turns(c, faster);
-    c->next_rest = faster ? 0 : c->next_rest < SG_TRIAL_REST_MAX ? 2 * c->next_rest + 1 : c->next_rest;
-    c->rest = c->next_rest;
+    turns.rest = faster ? 0 : longer_rest(c->rest_after > turns.rest ? c->rest_after : turns.rest);
+    c->rest = c->rest_after = turns.rest;
 }
 
 void sg_contention_thread_ends(sg_thread *t)

@@ -17,6 +17,7 @@ enum {
     SG_TURN_WINDOW = 2,
     SG_SLOW_STORE_NS = 0,
     SG_TRIAL_US = 20,
+    SG_TRIAL_REST = 1,
     SG_TRIAL_REST_MAX = 64,
     SG_TURN_WAKE_US = 1,
     SG_TURN_DOUBT_US = 1,
@@ -47,7 +48,9 @@ enum {
     SG_SLOW_STORE_NS = 40,
     /* A trial: half of it warms the caches, half counts. */
     SG_TRIAL_US = 1000,
-    /* After failures a trial comes at most every so many windows: it keeps the others waiting for as long as it lasts. */
+    /* After a failure the next trial comes so many windows later, which is about as long as a trial lasts; after more
+     * failures at most so many: it keeps the others waiting. */
+    SG_TRIAL_REST = 15,
     SG_TRIAL_REST_MAX = 8191,
     /* So long after a turn the partner that it has kept waiting is awake, and at work beside us. */
     SG_TURN_WAKE_US = 150,

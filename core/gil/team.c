@@ -249,8 +249,7 @@ static uint64_t look_around(sg_member *m, bool slept)
     }
     else {
         if (slept && inside > 0 && m == sg_team_state.shared.first) {
-            sg_team_state.rotate = true;
-            sg_team_request_stop();
+            sg_team_request_seat();
         }
         sleep_us = patience_us(m);
     }
@@ -463,6 +462,13 @@ void sg_team_go_exclusive(sg_member *m)
         return;
     }
     go_exclusive_slowly(m);
+}
+
+bool sg_team_need_not_stop(const sg_member *m)
+{
+    return sg_load_relaxed_uptr(sg_team.proxy_breaker) == SG_SEAT_BIT && !drop_was_asked(m)
+           && (uint32_t)sched_getcpu() != sg_load_relaxed_u32(&sg_team_state.rotate_core)
+           && !sg_is_past(sg_load_relaxed_u64(&sg_team_state.rotate_anywhere_from));
 }
 
 void sg_team_park(sg_member *m)

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/parking.h"
 
+#include <sched.h>
 #include <stddef.h>
 
 /* The lock's bits in sg_team_state.state. */
@@ -23,6 +24,9 @@
 #define REVOCABLE_AT_HOST_US 2000u
 /* Lock attempts before sleeping: the lock is held for some 50 ns. */
 #define LOCK_SPINS 100u
+/* The member on the core of who asks for a seat should give up its own: the kernel keeps who sleeps or was put aside less than
+ * half a millisecond ago on its core, even if another has nothing to do. So long it is waited for, and then anybody will do. */
+#define OWN_CORE_US 500u
 /* A nudge lets host waiters that began a long wait, in an exclusive section, begin a short one. It is of use where
  * shared mode opens often. If they wake up in the next exclusive section it sets them back, so without an answer
  * there are nudges for a while, and then none for so long that a waiter must have asked. */
@@ -260,11 +264,22 @@ void sg_team_request_stop(void)
     }
 }
 
+void sg_team_request_seat(void)
+{
+    if (!sg_team_state.rotate) {
+        sg_team_state.rotate = true;
+        sg_store_relaxed_u32(&sg_team_state.rotate_core, (uint32_t)sched_getcpu());
+        sg_store_relaxed_u64(&sg_team_state.rotate_anywhere_from, sg_ticks() + sg_us_to_ticks(OWN_CORE_US));
+        sg_fetch_or_relaxed_uptr(sg_team.proxy_breaker, SG_SEAT_BIT);
+    }
+}
+
 void sg_team_cancel_stop(void)
 {
+    const uintptr_t bits = SG_STOP_BIT | SG_SEAT_BIT;
     sg_team_state.rotate = false;
-    if ((sg_load_relaxed_uptr(sg_team.proxy_breaker) & SG_STOP_BIT) != 0) {
-        sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~SG_STOP_BIT);
+    if ((sg_load_relaxed_uptr(sg_team.proxy_breaker) & bits) != 0) {
+        sg_fetch_and_relaxed_uptr(sg_team.proxy_breaker, ~bits);
     }
 }
 

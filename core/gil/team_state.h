@@ -23,8 +23,10 @@
 #define SG_ONE_INSIDE 256u /* one member inside; the count is in the bits from here */
 #define SG_NOBODY 0u
 
-/* In the proxy's breaker word, which is ours: members inside must stop. Beside the host's drop bit. */
+/* In the proxy's breaker word, which is ours, beside the host's drop bit: all members inside must stop; or one of them, to
+ * give up its seat. */
 #define SG_STOP_BIT ((uintptr_t)1 << 16)
+#define SG_SEAT_BIT ((uintptr_t)1 << 17)
 
 /* A member keeps its seat so long when others have none. A change of threads costs about 10 us: 0.3 % of this. */
 #define SG_SEAT_US 4000u
@@ -51,8 +53,11 @@ struct sg_team_state {
     sg_queue exclusive;
     sg_queue invited; /* inside, but perhaps not there yet */
     sg_member *agent;
-    bool rotate;   /* somebody has waited for a seat for long enough: the next to stop gives up its own */
-    bool can_spin; /* constant: somebody can run while we spin */
+    bool rotate; /* somebody has waited for a seat for long enough: the next to stop gives up its own */
+    /* Who asked for it runs on this core, and the member that gives it should, too; but not after some time. Atomic. */
+    uint32_t rotate_core;
+    uint64_t rotate_anywhere_from; /* ticks */
+    bool can_spin;                 /* constant: somebody can run while we spin */
 
     /* Written by the owner of the GIL, before it goes exclusive or opens. */
     _Alignas(SG_CACHE_LINE) unsigned long user_interval;
@@ -154,8 +159,9 @@ uint32_t sg_team_revoke_invitations(uint32_t inside);
 /* Locked, nobody inside: if somebody waits, one of them becomes the agent. `self` waits and is awake, or is NULL. */
 void sg_team_ensure_agent(sg_member *self, sg_wakes *w);
 
-/* Locked: tells the members inside to stop, or that they need not. */
+/* Locked: tells the members inside to stop, or one of them to give up its seat, or that they need not. */
 void sg_team_request_stop(void);
+void sg_team_request_seat(void);
 void sg_team_cancel_stop(void);
 
 /* Locked: fills the seats. Returns how many members are inside. */

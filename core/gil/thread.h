@@ -24,7 +24,7 @@ typedef struct {
     uint64_t began;       /* ticks: when the window began */
     uint64_t judges_from; /* ticks: windows that began before say nothing */
     int samples, slow;    /* of the window */
-    int rest, next_rest;  /* suspicious windows until the next trial, and after that if it fails */
+    int rest, rest_after; /* windows until the next trial, and after that if it fails */
     uint64_t cost;        /* ticks of a store, times SG_COST_UNIT, when the last trial or turn was asked for */
     bool turns;           /* the last trial or turn was faster */
     unsigned streak;      /* how many turns the last window was good for, while the thread takes turns */

@@ -205,7 +205,7 @@ static int safepoint_shared(sg_thread *t, _PyInterpreterFrame *top)
         sg_go_shared(t, top);
         return 0;
     }
-    if (sg_team_must_stop(&t->member)) {
+    if (sg_team_must_stop(&t->member) && !sg_team_need_not_stop(&t->member)) {
         stop_shared(t, top);
     }
     else if (sg_chance(SG_FORCE_EXCLUSIVE_ONE_IN)) {

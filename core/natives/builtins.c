@@ -11,6 +11,7 @@
 #include "objects/key.h"
 #include "objects/list.h"
 #include "objects/memory_view.h"
+#include "objects/ordered_dict.h"
 #include "objects/range.h"
 #include "objects/text.h"
 #include "objects/value.h"
@@ -96,7 +97,8 @@ static bool native_len(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int 
         }
         size = length;
     }
-    else if (type == &PyDictKeys_Type || type == &PyDictValues_Type || type == &PyDictItems_Type) {
+    else if (type == &PyDictKeys_Type || type == &PyDictValues_Type || type == &PyDictItems_Type
+             || sg_is_ordered_dict_view(type)) {
         PyDictObject *dict = ((_PyDictViewObject *)o)->dv_dict;
         size = sg_settled_size(dict, &dict->ma_used);
     }

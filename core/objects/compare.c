@@ -405,7 +405,7 @@ int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value)
     if (type == &PyRange_Type) {
         return range_contains(container, value);
     }
-    if (type == &PyDictKeys_Type) {
+    if (type == &PyDictKeys_Type || type == &PyODictKeys_Type) {
         return dict_contains((PyObject *)((_PyDictViewObject *)container)->dv_dict, value);
     }
     if (type == &PyDictProxy_Type) {
@@ -417,10 +417,10 @@ int sg_contains_object(sg_heap *heap, PyObject *container, sg_slot value)
         sg_found answer = sg_context_get((PyContext *)container, value, &found);
         return answer == SG_NOT_HERE ? -1 : answer == SG_FOUND;
     }
-    if (type == &PyDictItems_Type) {
+    if (type == &PyDictItems_Type || type == &PyODictItems_Type) {
         return pairs_contain(((_PyDictViewObject *)container)->dv_dict, value);
     }
-    if (type == &PyDictValues_Type || sg_is_deque(type) || sg_is_array(type)) {
+    if (type == &PyDictValues_Type || type == &PyODictValues_Type || sg_is_deque(type) || sg_is_array(type)) {
         return items_contain(heap, container, value);
     }
     /* Subclasses that inherit. */

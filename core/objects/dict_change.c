@@ -774,6 +774,58 @@ static Py_ssize_t put_all(PyDictKeysObject *keys, item *items, int n)
     return added;
 }
 
+/* One of several items, in a table that is nobody's yet and that of `apart`.  False: not here. */
+static bool set_apart(sg_heap *heap, PyDictObject *apart, sg_dict_item *item)
+{
+    Py_ssize_t ix;
+    size_t slot;
+    PyDictKeysObject *keys = apart->ma_keys;
+    sg_found found = sg_dict_probe(keys, sg_from_heap(item->key), item->hash, &ix, &slot);
+    item->old = NULL;
+    if (found == SG_FOUND) {
+        PyObject **field = sg_dict_value_at(keys, ix);
+        item->old = *field;
+        *field = item->value;
+    }
+    else if (found == SG_ABSENT) {
+        bool unicode = PyUnicode_CheckExact(item->key);
+        bool all_unicode = unicode && keys->dk_kind != DICT_KEYS_GENERAL;
+        bool fits = keys->dk_usable > 0 && (unicode || keys->dk_kind == DICT_KEYS_GENERAL);
+        if (!fits && !replace_table(heap, apart, log2_for(apart->ma_used * 3), all_unicode, true)) {
+            return false;
+        }
+        add_entry(apart->ma_keys, item->key, item->hash, item->value);
+        apart->ma_used++;
+    }
+    return found != SG_NOT_HERE;
+}
+
+bool sg_dict_set_all_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_dict_item *items, int n)
+{
+    bool done = sg_dict_may_change(dict) && dict->ma_keys->dk_nentries <= APART_MAX;
+    for (int i = 0; done && i < n; i++) {
+        done = may_hold(heap, dict, items[i].key) && may_hold(heap, dict, items[i].value);
+    }
+    if (!done) {
+        return false;
+    }
+    bool empty = sg_dict_keys_are_static(dict->ma_keys);
+    PyDictObject apart = {.ma_used = dict->ma_used, .ma_keys = empty ? dict->ma_keys : same_table(heap, dict->ma_keys)};
+    done = apart.ma_keys != NULL;
+    for (int i = 0; done && i < n; i++) {
+        done = set_apart(heap, &apart, &items[i]);
+    }
+    if (done) {
+        put_table(heap, dict, apart.ma_keys, false);
+        set_used(dict, apart.ma_used);
+        sg_dict_new_version(heap, interp, dict);
+    }
+    else if (apart.ma_keys != NULL) {
+        leave_table(heap, apart.ma_keys, true);
+    }
+    return done;
+}
+
 /* An empty dict gets a copy of the other's table, if the host would copy it. */
 static bool merge_into_empty(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, PyDictObject *other)
 {

@@ -54,6 +54,15 @@ bool sg_dict_may_change(PyDictObject *dict);
  * the dict, and the key's, which leaves its slot if it is added; the slot may become owned if not.  False: not here. */
 bool sg_dict_set_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_slot *key, Py_hash_t hash,
                       PyObject *value, bool private, PyObject **old);
+/* An item to be set, whose counts are the caller's; when it is set, its value is the dict's, and so is the key if it was added. */
+typedef struct {
+    PyObject *key, *value;
+    Py_hash_t hash;
+    PyObject *old; /* the value that it has replaced, or NULL: it was added */
+} sg_dict_item;
+/* Sets several items in their order, whose keys are simple, by one store for who reads without the lock.  False: not here, and
+ * the dict is as it was. */
+bool sg_dict_set_all_here(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, sg_dict_item *items, int n);
 /* Takes the entry out to which the index at `slot` leads; the caller has its counts. */
 void sg_dict_remove_entry(sg_heap *heap, PyInterpreterState *interp, PyDictObject *dict, Py_ssize_t ix, size_t slot);
 

@@ -132,7 +132,8 @@ static bool bring_in_step(sg_heap *heap, sg_py_odict *od)
 /* The entry of a key, its node, and the place of its index.  A key without a node is not here. */
 static sg_found find(sg_heap *heap, sg_py_odict *od, sg_slot key, Py_hash_t hash, Py_ssize_t *ix, size_t *slot)
 {
-    if (od->dict.ma_values != NULL || !bring_in_step(heap, od)) {
+    bool empty = od->first == NULL && od->dict.ma_used == 0; /* the host makes no nodes by entry to find that */
+    if (od->dict.ma_values != NULL || (!empty && !bring_in_step(heap, od))) {
         return SG_NOT_HERE;
     }
     sg_found found = sg_dict_probe(od->dict.ma_keys, key, hash, ix, slot);
@@ -447,10 +448,139 @@ bool sg_ordered_dict_fill(sg_heap *heap, PyInterpreterState *interp, PyObject *f
     return done;
 }
 
-/* Keys and values by turns. */
+static bool is_listed(PyObject *o)
+{
+    return sg_is_ordered_dict(Py_TYPE(o)) && sg_lists_as_ordered_dict(o);
+}
+
+static bool is_pairs(PyObject *o)
+{
+    return PyList_CheckExact(o) || PyTuple_CheckExact(o) || Py_IS_TYPE(o, &PyDictItems_Type)
+           || Py_IS_TYPE(o, &PyODictItems_Type);
+}
+
+/* What is to be put in. */
+enum { UPDATE_MAX = 256 };
+typedef struct {
+    sg_dict_item at[UPDATE_MAX]; /* keys and values are counted */
+    int n;
+} gathered;
+
+static bool gather(sg_heap *heap, gathered *g, sg_slot key, sg_slot value)
+{
+    sg_dict_item *item = &g->at[g->n];
+    if (g->n == UPDATE_MAX || !sg_key_is_simple(key) || !sg_key_hash(key, &item->hash)) {
+        return false;
+    }
+    item->key = sg_to_heap(heap, sg_lent(key));
+    item->value = sg_to_heap(heap, sg_lent(value));
+    g->n++;
+    return true;
+}
+
+/* Of a list or tuple of pairs, or of a dict's items. */
+static bool gather_pairs(sg_heap *heap, gathered *g, sg_slot from)
+{
+    sg_items pairs;
+    if (!is_pairs(sg_pointer(from)) || !sg_items_take(heap, from, &pairs)) {
+        return false;
+    }
+    bool done = true;
+    for (Py_ssize_t i = 0; done && i < pairs.n; i++) {
+        sg_slot pair[2];
+        done = sg_pair_of(pairs.at[i], pair) && gather(heap, g, pair[0], pair[1]);
+    }
+    sg_items_drop(heap, &pairs, 0);
+    return done;
+}
+
+static bool gather_from(sg_heap *heap, gathered *g, sg_slot from)
+{
+    PyObject *o = sg_pointer(from);
+    bool plain = PyDict_CheckExact(o);
+    if (!plain && !is_listed(o)) {
+        return gather_pairs(heap, g, from);
+    }
+    sg_items items;
+    bool done = plain ? sg_items_take_dict(heap, (PyDictObject *)o, &items) : items_of(heap, o, &items);
+    for (Py_ssize_t i = 0; done && i < items.n; i += 2) {
+        done = gather(heap, g, items.at[i], items.at[i + 1]);
+    }
+    return done;
+}
+
+static bool gather_named(sg_heap *heap, gathered *g, PyObject *const *names, const sg_slot *values, int named)
+{
+    bool done = true;
+    for (int i = 0; done && i < named; i++) {
+        done = PyUnicode_CheckExact(names[i]) && gather(heap, g, sg_from_heap(names[i]), values[i]);
+    }
+    return done;
+}
+
+/* With the lock: the nodes of those that were added. */
+static void add_nodes(const work *w, const gathered *g)
+{
+    for (int i = 0; i < g->n; i++) {
+        if (g->at[i].old == NULL) {
+            node *n = sg_table_take(w->heap, sizeof *n);
+            if (n == NULL) {
+                Py_FatalError("sharedgil: out of memory for an OrderedDict");
+            }
+            sg_increment(g->at[i].key);
+            n->key = g->at[i].key;
+            n->hash = g->at[i].hash;
+            link_node(w->od, n, true);
+        }
+    }
+    renew_nodes(w->heap, w->od);
+}
+
+static bool put_gathered(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, gathered *g)
+{
+    const work w = begin(heap, interp, dict);
+    bool done =
+        w.od->dict.ma_values == NULL && is_whole(w.od) && sg_dict_set_all_here(heap, interp, &w.od->dict, g->at, g->n);
+    if (done) {
+        add_nodes(&w, g);
+    }
+    end(&w);
+    for (int i = 0; done && i < g->n; i++) {
+        if (g->at[i].old != NULL) {
+            sg_drop_owned(heap, g->at[i].key);
+            sg_log_decrement(heap, g->at[i].old);
+        }
+    }
+    return done;
+}
+
+/* Into one that others may know: all of it is seen there, or nothing. */
+static bool update_at_once(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from,
+                           PyObject *const *names, const sg_slot *values, int named)
+{
+    gathered g;
+    g.n = 0;
+    bool done =
+        is_known && (from == NULL || gather_from(heap, &g, *from)) && gather_named(heap, &g, names, values, named);
+    if (done && g.n == 1) {
+        sg_slot key = sg_owned(g.at[0].key), value = sg_owned(g.at[0].value);
+        done = sg_ordered_dict_set(heap, interp, dict, &key, &value);
+        sg_drop(heap, key);
+        sg_drop(heap, value);
+        return done;
+    }
+    done = done && (g.n == 0 || put_gathered(heap, interp, dict, &g));
+    for (int i = 0; !done && i < g.n; i++) {
+        sg_drop_owned(heap, g.at[i].key);
+        sg_drop_owned(heap, g.at[i].value);
+    }
+    return done;
+}
+
+/* Keys and values by turns, into one that nobody else knows, as what follows does. */
 static bool put_items(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_items *items)
 {
-    bool done = items->n <= 2 || sg_dict_is_private(dict);
+    bool done = true;
     for (Py_ssize_t i = 0; done && i < items->n; i += 2) {
         done = sg_key_is_simple(items->at[i]);
     }
@@ -466,7 +596,7 @@ static bool put_items(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, s
 static bool put_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_items *pairs)
 {
     sg_slot pair[2];
-    bool done = pairs->n <= 1 || sg_dict_is_private(dict);
+    bool done = true;
     for (Py_ssize_t i = 0; done && i < pairs->n; i++) {
         done = sg_pair_of(pairs->at[i], pair) && sg_key_is_simple(pair[0]);
     }
@@ -481,21 +611,16 @@ static bool put_pairs(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, c
     return done;
 }
 
-bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from)
+static bool put_from(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from)
 {
     sg_items items;
-    if (sg_is_int(from) || sg_pointer(from) == sg_pointer(dict)) {
-        return false;
-    }
     PyObject *o = sg_pointer(from);
-    PyTypeObject *type = Py_TYPE(o);
-    if (type == &PyDict_Type || (sg_is_ordered_dict(type) && sg_lists_as_ordered_dict(o))) {
-        bool taken =
-            type == &PyDict_Type ? sg_items_take_dict(heap, (PyDictObject *)o, &items) : items_of(heap, o, &items);
+    bool plain = PyDict_CheckExact(o);
+    if (plain || is_listed(o)) {
+        bool taken = plain ? sg_items_take_dict(heap, (PyDictObject *)o, &items) : items_of(heap, o, &items);
         return taken && put_items(heap, interp, dict, &items);
     }
-    if ((type != &PyList_Type && type != &PyTuple_Type && type != &PyDictItems_Type)
-        || !sg_items_take(heap, from, &items)) {
+    if (!is_pairs(o) || !sg_items_take(heap, from, &items)) {
         return false;
     }
     bool done = put_pairs(heap, interp, dict, &items);
@@ -506,8 +631,13 @@ bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot d
 bool sg_ordered_dict_update_named(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from,
                                   PyObject *const *names, const sg_slot *values, int named)
 {
-    bool done = (named == 0 || (from == NULL && named == 1) || sg_dict_is_private(dict))
-                && (from == NULL || sg_ordered_dict_update(heap, interp, dict, *from));
+    if (from != NULL && (sg_is_int(*from) || sg_pointer(*from) == sg_pointer(dict))) {
+        return false;
+    }
+    if (!sg_dict_is_private(dict)) {
+        return update_at_once(heap, interp, dict, from, names, values, named);
+    }
+    bool done = from == NULL || put_from(heap, interp, dict, *from);
     for (int i = 0; done && i < named; i++) {
         sg_slot key = sg_from_heap(names[i]), value = sg_lent(values[i]);
         done = PyUnicode_CheckExact(names[i]) && sg_ordered_dict_set(heap, interp, dict, &key, &value);
@@ -515,6 +645,11 @@ bool sg_ordered_dict_update_named(sg_heap *heap, PyInterpreterState *interp, sg_
         sg_drop(heap, value);
     }
     return done;
+}
+
+bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from)
+{
+    return sg_ordered_dict_update_named(heap, interp, dict, &from, NULL, NULL, 0);
 }
 
 sg_slot sg_ordered_dict_make(sg_heap *heap, PyInterpreterState *interp, PyTypeObject *type, const sg_slot *from,

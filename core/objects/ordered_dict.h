@@ -61,8 +61,8 @@ sg_slot sg_ordered_dict_new(sg_heap *heap, PyInterpreterState *interp, PyTypeObj
 Py_ssize_t sg_ordered_dict_take(PyObject *dict, bool keys, bool values, sg_slot *to);
 /* Puts its items into a dict that nobody else knows, one by one.  False: not here; then some may be in it. */
 bool sg_ordered_dict_fill(sg_heap *heap, PyInterpreterState *interp, PyObject *from, sg_slot dict);
-/* Puts the items of an OrderedDict, a dict, or pairs into it, one by one as the host does it.  False: not here; then some may be
- * in it, and go there again when the host begins anew.  So others may know it if there is one item only. */
+/* Puts the items of an OrderedDict, a dict, or pairs into it, in their order.  False: not here; then some may be in it if nobody
+ * else knows it, and go there again when the host begins anew. */
 bool sg_ordered_dict_update(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, sg_slot from);
 /* The same with what update() is given: one of these, or NULL, and keywords. */
 bool sg_ordered_dict_update_named(sg_heap *heap, PyInterpreterState *interp, sg_slot dict, const sg_slot *from,

@@ -618,6 +618,17 @@ for _name, _copy in DICT_COPIES.items():
         )
 ATOMIC.add("one moment: list(table.values())",
            moments(two_values, set_each, lambda o: pair(list(o.values()))), ["equal", "first is newer"])  # fmt: skip
+
+
+def two_ordered_values() -> collections.OrderedDict[str, int]:
+    return collections.OrderedDict(a=1, b=1)
+
+
+for _name, _change in (("update", update), ("|=", in_place_or)):
+    ATOMIC.add(f"one moment: list(ordered.values()), {_name}",
+               moments(two_ordered_values, _change, lambda o: pair(list(o.values()))), ["equal"])  # fmt: skip
+    ATOMIC.add(f"one moment: ordered.copy(), {_name}",
+               moments(two_ordered_values, _change, lambda o: pair(o.copy().values())), ["equal"])  # fmt: skip
 ATOMIC.add("several reads: a, b = table.values()",
            moments(two_values, set_each, lambda o: unpacked(o.values())),
            ["equal", "first is newer", "second is newer"])  # fmt: skip

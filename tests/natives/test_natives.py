@@ -691,6 +691,11 @@ FAST_ORDERED = (
     "sub_ordered.copy(); sub_ordered | names; names | sub_ordered; ordered_pair | sub_ordered; sub_ordered | Sub()",
     "made = Sub(); made |= names; made |= sub_ordered; made.setdefault(i, o); made.setdefault('a'); made.clear()",
     "for k in reversed(sub_ordered): pass",
+    "ordered.update({1: 2, 3: 4}); ordered.update(rows); ordered.update(a=1, b=2); ordered.update(names, c=5)",
+    "into = ordered; into |= {1: 2, 3: 4}; into |= ordered_pair; into.update(ordered_pair.items())",
+    "len(ordered.keys()); len(ordered.values()); len(ordered.items()); reversed(ordered.values())",
+    "i in ordered.keys(); ('a', 1) in ordered.items(); i in ordered.items(); 1 in ordered.values()",
+    "for k in reversed(ordered.items()): pass",
     "dict(sub_ordered); sub_ordered == sub_ordered.copy(); OrderedDict(sub_ordered)",
     "ordered_pair | names; names | ordered_pair; ordered_pair == ordered_pair.copy(); ordered_pair != names",
     "list(ordered_pair); dict(ordered_pair); sorted(ordered_pair.items()); [*ordered_pair]; {**ordered_pair}",
@@ -749,7 +754,7 @@ FAST_BUFFERS = (
 )
 #: statements that only the host can run
 SLOW = (
-    "ordered.update({1: 2, 3: 4})",
+    "list(reversed(ordered))",
     "array('w')",
     "next(itertools.count(2**60))",
     "next(itertools.batched(ten, 3, strict=True))",

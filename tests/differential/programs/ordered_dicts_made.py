@@ -183,9 +183,91 @@ def deaths():
     return said
 
 
+class Unhashed:
+    __hash__ = None
+
+
+def known(*args, **kwargs):
+    """One that is not only this function's."""
+    od = OrderedDict(*args, **kwargs)
+    return od, [od]
+
+
+def updated_at_once(i):
+    out = []
+    given = [
+        {"a": i, "b": [i]},
+        [("x", 1), ("a", 2), ("x", 3), ("y", i)],
+        (("k", "v"), ["l", "w"]),
+        {(1, 2): i, 5: 6, 2.5: None},
+        {"n%d" % n: n for n in range(40)},
+        {n: n for n in range(300)},
+        OrderedDict(z=1, a=2),
+        Plain(z=3, y=4),
+        {"q": 1, "a": i}.items(),
+        OrderedDict(q=1, a=i).items(),
+        [("a", 1), ("b", 2, 3)],
+        [("a", 1), ([], 2)],
+        [("a", 1), (Unhashed(), 2)],
+        [("a", 1), (Key(1), 2), (Key(4), 3), (Key(1), 4)],
+        {},
+        [],
+        5,
+        None,
+        "ab",
+        ["ab", "cd"],
+        zip("ab", "cd"),
+    ]
+    for update in given:
+        for start in ((), ("a",), ("b", "a", "c", "d", "e"), ("y", 1, 2.5), tuple("n%d" % n for n in range(20, 60))):
+            od, holder = known((key, []) for key in start)
+            od.pop("c", None)
+            iterator = iter(od)
+            out.append(attempt(od.update, update if update.__class__ is not zip else list(update)))
+            out += [list(od.items()), list(reversed(od)), sys.getsizeof(od), attempt(list, iterator)]
+            out.append(attempt(od.update, update, b=1, new=i))
+            out.append(attempt(od.update, {"a": "again", "b": "again"}))
+            od.move_to_end("b")
+            del od["a"]
+            out += [list(od.items()), attempt(od.popitem), attempt(od.popitem, last=False), sys.getsizeof(od)]
+    od, holder = known(a=1)
+    dict.__setitem__(od, "behind", i)
+    out.append(attempt(od.update, {"behind": 2, "b": 3}))
+    out += [attempt(list, od), len(od), dict.items(od) == od.items()]
+    out.append(attempt(od.update, od))
+    out.append(attempt(od.update, od.items()))
+    od, holder = known(Talks(a=1))
+    od |= {"b": 2, "c": 3}
+    od |= [("d", 4), ("a", 5)]
+    talks, holder = Talks(), [od]
+    talks |= {"b": 2, "c": 3}
+    talks.update([("d", 4), ("a", 5)], e=6, f=7)
+    out += [od, talks, attempt(od.update, {}, {}), attempt(od.update, a=1, b=2), list(od)]
+    said = []
+    od, holder = known(a=Noted(said, "a"), b=Noted(said, "b"))
+    od.update({"b": 1, "a": 2, "c": Noted(said, "c")})
+    said.append("updated")
+    od.update([("c", Noted(said, "first")), ("c", Noted(said, "second")), ("d", 1)])
+    said.append("twice")
+    del od, holder
+    return [*out, said]
+
+
+def views(i):
+    od = OrderedDict(a=i, b=[i], c=2.5)
+    out = []
+    for view in (od.keys(), od.values(), od.items()):
+        members = ("a", i, 2.5, [i], ("a", i), ("b", [i]), ("b", i), ("a",), ["a", i], Key(1), (Key(1), 1), ([], 1), [])
+        out += [len(view), *[attempt(lambda member=member: member in view) for member in members]]
+        out += [list(reversed(view)), list(view), repr(view)]
+        od.move_to_end("a")
+    del od["b"]
+    return [*out, len(od.keys()), "b" in od.keys(), ("c", 2.5) in od.items()]
+
+
 def main():
     for i in range(4):
-        lines = [*made(i), *changed(i), *compared(i), fickle(), deaths()]
+        lines = [*made(i), *changed(i), *compared(i), fickle(), deaths(), *updated_at_once(i), *views(i)]
     print(*lines, sep="\n")
 
 

@@ -104,7 +104,11 @@ NATIVE(deque_copy)
         return false;
     }
     sg_nursery_make_room(heap, tstate, 1);
-    *result = sg_deque_new(heap, items.at, items.n, ((sg_py_deque *)deque)->max);
+    bool one = items.n == 1; /* which the host appends: its place tells when there are to be more blocks */
+    *result = sg_deque_new(heap, one ? NULL : items.at, one ? 0 : items.n, ((sg_py_deque *)deque)->max);
+    if (one && !sg_deque_append(heap, sg_pointer(*result), SG_RIGHT, &items.at[0])) {
+        Py_FatalError("sharedgil: out of memory for a deque");
+    }
     return true;
 }
 

@@ -232,14 +232,26 @@ static sg_end other(sg_end end)
     return end == SG_LEFT ? SG_RIGHT : SG_LEFT;
 }
 
+static void begin_extend(sg_py_deque *deque, sg_end end)
+{
+    if (Py_SIZE(deque) == 0 && deque->max != 0) {
+        deque->left_index = end == SG_RIGHT ? 1 : SG_DEQUE_BLOCK - 1;
+        deque->right_index = deque->left_index - 1;
+    }
+}
+
+void sg_deque_begin_extend(PyObject *o, sg_end end)
+{
+    uint8_t *lock = sg_object_lock(o);
+    begin_extend((sg_py_deque *)o, end);
+    sg_object_unlock(lock);
+}
+
 /* With the lock, or of one that nobody else knows.  The items that had to go are in the places of the first of those. */
 static Py_ssize_t extend(sg_py_deque *deque, sg_end end, PyObject **items, Py_ssize_t n)
 {
     Py_ssize_t trimmed = 0;
-    if (Py_SIZE(deque) == 0 && n > 0) { /* the host fills the block from one side */
-        deque->left_index = end == SG_RIGHT ? 1 : SG_DEQUE_BLOCK - 1;
-        deque->right_index = deque->left_index - 1;
-    }
+    begin_extend(deque, end);
     for (Py_ssize_t i = 0; i < n; i++) {
         push_or_die(deque, end, items[i]);
         if ((size_t)deque->max < (size_t)Py_SIZE(deque)) { /* -1: no bound */
@@ -370,7 +382,7 @@ sg_slot sg_deque_new(sg_heap *heap, sg_slot *slots, Py_ssize_t n, Py_ssize_t max
     for (Py_ssize_t i = 0; i < n; i++) {
         items[i] = sg_to_heap(heap, slots[i]);
     }
-    Py_ssize_t trimmed = extend(deque, SG_RIGHT, items, n);
+    Py_ssize_t trimmed = items == NULL ? 0 : extend(deque, SG_RIGHT, items, n);
     for (Py_ssize_t i = 0; i < trimmed; i++) {
         sg_log_decrement(heap, items[i]);
     }

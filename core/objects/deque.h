@@ -41,11 +41,14 @@ PyObject *sg_deque_get(PyObject *deque, intptr_t index);
 bool sg_deque_set(sg_heap *heap, PyObject *deque, intptr_t index, sg_slot value);
 /* Consumes the items, whose place is used for something else. */
 void sg_deque_extend(sg_heap *heap, PyObject *deque, sg_end end, sg_slot *items, Py_ssize_t n);
+/* What the host does before it takes the first item, if there are to be any: an empty one is filled from one side. */
+void sg_deque_begin_extend(PyObject *deque, sg_end end);
 /* All of these: false: not here, and nothing has changed. */
 bool sg_deque_clear(sg_heap *heap, PyObject *deque);
 bool sg_deque_rotate(PyObject *deque, intptr_t by);
 bool sg_deque_reverse(PyObject *deque);
-/* A new one of at most `max` items, -1: without a bound; consumes the items.  There is room in the nursery. */
+/* A new one of at most `max` items, -1: without a bound; consumes the items, if it is given any (`items` is not NULL).  There is
+ * room in the nursery. */
 sg_slot sg_deque_new(sg_heap *heap, sg_slot *items, Py_ssize_t n, Py_ssize_t max);
 
 #endif

@@ -18,6 +18,7 @@
 #include "objects/text.h"
 #include "objects/value.h"
 #include "vm/classes.h"
+#include "vm/consume_into.h"
 #include "vm/consume_mapping.h"
 #include "vm/special.h"
 
@@ -284,7 +285,7 @@ sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
         PyTypeObject *self = Py_TYPE(sg_pointer(base[1]));
         return def == join_def && self == &PyUnicode_Type  ? SG_CONSUME_JOIN
                : def == extend_def && self == &PyList_Type ? SG_CONSUME_EXTEND
-                                                           : SG_CONSUME_NOTHING;
+                                                           : sg_consume_into_kind(base, nargs);
     }
     if (base[1] != 0) {
         return SG_CONSUME_NOTHING;
@@ -297,19 +298,19 @@ sg_consumer sg_consume_kind(const sg_slot *base, int nargs)
         return function_kind(((PyCFunctionObject *)callable)->m_ml, base, nargs);
     }
     if (nargs != 1) {
-        return SG_CONSUME_NOTHING;
+        return sg_consume_into_kind(base, nargs);
     }
     return callable == (PyObject *)&PyList_Type        ? SG_CONSUME_LIST
            : callable == (PyObject *)&PyTuple_Type     ? SG_CONSUME_TUPLE
            : callable == (PyObject *)&PySet_Type       ? SG_CONSUME_SET
            : callable == (PyObject *)&PyFrozenSet_Type ? SG_CONSUME_FROZENSET
            : makes_derived_tuple(callable)             ? SG_CONSUME_DERIVED
-                                                       : SG_CONSUME_NOTHING;
+                                                       : sg_consume_into_kind(base, nargs);
 }
 
 static bool gathers_list(sg_consumer kind)
 {
-    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_NEW_TUPLE;
+    return kind >= SG_CONSUME_LIST && kind <= SG_CONSUME_BYTE_ARRAY;
 }
 
 bool sg_consume_raises_end(const sg_slot *base)
@@ -470,8 +471,10 @@ PyFunctionObject *sg_consume_iterates_by(const sg_slot *base)
     bool lives_on = sg_tag(base[2]) != SG_TAG_OWNED;
     bool only_gathers =
         asks_length ? kind != SG_CONSUME_SORTED : kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET;
-    bool asks_keys = kind == SG_CONSUME_DICT || kind == SG_CONSUME_ORDERED; /* an attribute, first of all */
-    return kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && !asks_keys && !(asks_length && has_hint(Py_TYPE(o)))
+    /* An attribute, first of all; or what else it is. */
+    bool asks_more = kind == SG_CONSUME_DICT || kind == SG_CONSUME_ORDERED || sg_consume_makes_bytes(kind)
+                     || (kind == SG_CONSUME_SET_UPDATE && PyAnySet_Check(o));
+    return kind != SG_CONSUME_NOTHING && kind != SG_CONSUME_NEXT && !asks_more && !(asks_length && has_hint(Py_TYPE(o)))
                    && (lives_on || (only_gathers && sg_looks_plain_itself(o)))
                ? function
                : NULL;
@@ -539,6 +542,10 @@ bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, 
     else if (kind == SG_CONSUME_EXTEND) {
         state = self;
     }
+    else if (sg_consume_fills(kind)) {
+        state = new_pair(heap, kind, sg_consume_filled(heap, kind, self, second));
+        sg_drop(heap, second);
+    }
     else if (sg_consume_makes_mapping(kind)) {
         state = new_mapping(heap, kind, second);
         if (state == 0) {
@@ -584,6 +591,10 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
     }
     else if (kind == SG_CONSUME_EXTEND) {
         state = Py_NewRef(self);
+    }
+    else if (sg_consume_fills(kind)) {
+        PyObject *filled = sg_consume_filled_host(kind, self, second);
+        state = filled == NULL ? NULL : new_pair_host(kind, filled);
     }
     else if (sg_consume_makes_mapping(kind)) {
         state = new_mapping_host(kind, second);
@@ -788,6 +799,14 @@ sg_consumption sg_consume_shared(sg_heap *heap, sg_slot *base)
         return SG_CONSUMED;
     case SG_CONSUME_EXTEND:
         return sg_list_append(heap, base[0], &base[2]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
+    case SG_CONSUME_DEQUE:
+    case SG_CONSUME_DEQUE_EXTEND:
+    case SG_CONSUME_DEQUE_EXTEND_LEFT:
+    case SG_CONSUME_SET_UPDATE:
+        return sg_consume_fill(heap, kind, *place(base[0]), &base[2]) ? SG_CONSUMED : SG_CONSUME_NOT_HERE;
+    case SG_CONSUME_BYTES:
+    case SG_CONSUME_BYTE_ARRAY:
+        return sg_is_byte(base[2]) ? append_shared(heap, kind, base) : SG_CONSUME_NOT_HERE;
     case SG_CONSUME_DICT:
     case SG_CONSUME_ORDERED:
     case SG_CONSUME_KEYS:
@@ -941,7 +960,7 @@ static sg_consumption extreme_counted(sg_consumer kind, sg_slot *base, PyObject 
 
 static sg_consumption append_counted(PyObject *list, PyObject *item)
 {
-    return _PyList_AppendTakeRef((PyListObject *)list, item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
+    return item == NULL || _PyList_AppendTakeRef((PyListObject *)list, item) < 0 ? SG_CONSUME_FAILED : SG_CONSUMED;
 }
 
 sg_consumption sg_consume_counted(sg_slot *base)
@@ -988,8 +1007,16 @@ sg_consumption sg_consume_counted(sg_slot *base)
     case SG_CONSUME_DERIVED:
     case SG_CONSUME_NEW_TUPLE:
         return append_counted(*place(base[0]), item);
+    case SG_CONSUME_BYTES:
+    case SG_CONSUME_BYTE_ARRAY:
+        return append_counted(*place(base[0]), sg_consume_byte_host(kind, item));
     case SG_CONSUME_EXTEND:
         return append_counted((PyObject *)base[0], item);
+    case SG_CONSUME_DEQUE:
+    case SG_CONSUME_DEQUE_EXTEND:
+    case SG_CONSUME_DEQUE_EXTEND_LEFT:
+    case SG_CONSUME_SET_UPDATE:
+        return sg_consume_fill_host(kind, *place(base[0]), item) ? SG_CONSUMED : SG_CONSUME_FAILED;
     case SG_CONSUME_DICT:
     case SG_CONSUME_ORDERED:
     case SG_CONSUME_KEYS:
@@ -1077,6 +1104,9 @@ static sg_slot made_of_list(sg_heap *heap, sg_consumer kind, PyListObject *list)
     case SG_CONSUME_TUPLE:
         result = sg_tuple_of(heap, items, size);
         break;
+    case SG_CONSUME_BYTES:
+    case SG_CONSUME_BYTE_ARRAY:
+        return sg_consume_bytes(heap, kind, items, size);
     default:
         result = sg_set_new(heap, kind == SG_CONSUME_SET ? &PySet_Type : &PyFrozenSet_Type, items, (int)size);
         break;
@@ -1153,6 +1183,7 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
                                                                  : end_with_gathered(heap, base);
     case SG_CONSUME_SUM:
     case SG_CONSUME_SUM_OBJECT:
+    case SG_CONSUME_DEQUE:
     case SG_CONSUME_DICT:
     case SG_CONSUME_ORDERED:
     case SG_CONSUME_KEYS:
@@ -1185,7 +1216,12 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
     case SG_CONSUME_JOIN:
     case SG_CONSUME_DERIVED:
     case SG_CONSUME_NEW_TUPLE:
+    case SG_CONSUME_BYTES:
+    case SG_CONSUME_BYTE_ARRAY:
         return end_of_list_shared(heap, kind, base);
+    case SG_CONSUME_DEQUE_EXTEND:
+    case SG_CONSUME_DEQUE_EXTEND_LEFT:
+    case SG_CONSUME_SET_UPDATE:
     case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
         base[0] = sg_from_heap(Py_None);
@@ -1231,8 +1267,14 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
         PyObject **items = ((PyListObject *)state)->ob_item;
         return _PyUnicode_JoinArray(items[0], items + 1, Py_SIZE(state) - 1);
     }
+    case SG_CONSUME_BYTES:
+    case SG_CONSUME_BYTE_ARRAY:
+        return sg_consume_bytes_host(kind, state);
     case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
+    case SG_CONSUME_DEQUE_EXTEND:
+    case SG_CONSUME_DEQUE_EXTEND_LEFT:
+    case SG_CONSUME_SET_UPDATE:
         return Py_None;
     case SG_CONSUME_ANY:
     case SG_CONSUME_ALL:

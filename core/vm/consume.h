@@ -40,6 +40,12 @@ typedef enum {
     SG_CONSUME_JOIN,      /* a list: the separator, and the items */
     SG_CONSUME_DERIVED,   /* a list: a class derived from tuple, and the items */
     SG_CONSUME_NEW_TUPLE, /* so too: tuple.__new__(class, items) */
+    SG_CONSUME_BYTES,     /* a list of ints: consume_into.h */
+    SG_CONSUME_BYTE_ARRAY,
+    SG_CONSUME_DEQUE, /* up to SG_CONSUME_SET_UPDATE what is filled: consume_into.h */
+    SG_CONSUME_DEQUE_EXTEND,
+    SG_CONSUME_DEQUE_EXTEND_LEFT,
+    SG_CONSUME_SET_UPDATE,
     SG_CONSUME_EXTEND,
     SG_CONSUME_COUNT, /* the mapping that counts: collections.Counter's helper */
     SG_CONSUME_DICT,  /* from here on: consume_mapping.h */

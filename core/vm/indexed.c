@@ -2,6 +2,7 @@
 #include "vm/indexed.h"
 
 #include "objects/iteration.h"
+#include "vm/consume_into.h"
 #include "vm/special.h"
 
 enum { DEFAULT_LENGTH = 8, LENGTH_MAX = 1 << 16 };
@@ -14,7 +15,8 @@ static bool gathers(sg_consumer kind)
 static bool looks(sg_consumer kind)
 {
     return kind == SG_CONSUME_ANY || kind == SG_CONSUME_ALL || kind == SG_CONSUME_MIN || kind == SG_CONSUME_MAX
-           || kind == SG_CONSUME_SUM || kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET;
+           || kind == SG_CONSUME_SUM || kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET
+           || sg_consume_fills(kind);
 }
 
 static bool only_gathers(sg_consumer kind)

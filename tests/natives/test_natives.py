@@ -752,6 +752,14 @@ FAST_BUFFERS = (
     "struct.unpack_from('<h', eight, 2)",
     "list(struct.iter_unpack('<h', bytes_ + b'x')); struct.pack_into('<h', eight, 1, 5); packer.unpack_from(eight)",
 )
+#: what takes the items of iterators
+FAST_CONSUMERS = (
+    "deque(x for x in triple); deque((x for x in ten), 3); deque((x for x in ten), None); deque((x for x in ten), 0)",
+    "deque(map(second, rows)); deque(map(str, ten), 3); deque(linked); deque(indexed)",
+    "few = deque(maxlen=5); few.extend(x for x in ten); few.extendleft(map(str, ten)); few.extend(linked)",
+    "pool.update(x for x in text); pool.update(map(str, ten)); pool.update(linked); pool.update(indexed); pool.clear()",
+    "bytes(x for x in ten); bytes(map(second, rows)); bytearray(x for x in ten); bytearray(map(abs, ten))",
+)
 #: statements that only the host can run
 SLOW = (
     "list(reversed(ordered))",
@@ -843,6 +851,7 @@ def test_fast_paths_stay_in_shared_mode() -> None:
             + FAST_BUFFERS
             + FAST_CONTEXTS
             + FAST_CLASSES
+            + FAST_CONSUMERS
         ).items()
         if n > MOST
     } == {}
@@ -881,6 +890,39 @@ print(json.dumps(found))
         check=True,
     )
     assert [n for n in json.loads(done.stdout) if n > MOST] == []
+
+
+def test_a_collection_that_is_due_lets_calls_go_on_that_consume() -> None:
+    """The second generation's is due, the first's is not any more: what made it due has died, and nothing is logged.
+
+    Such a call looks at every item whether it must wait, and deaths that are logged come before a collection: once it
+    waited for deaths that were not to come.
+    """
+    program = """
+import gc
+def lengths(depth, threshold):
+    lists = "[]"
+    for _ in range(depth): lists = "[" + ", ".join([lists] * 6) + "]"
+    f = eval(f"lambda x: len({lists})")
+    gc.set_threshold(10**6, 10**6, 10**6)
+    sum(map(f, range(5)))
+    for _ in range(30):
+        gc.collect(0)
+        gc.set_threshold(threshold, 0, 10**6)
+        yield sum(map(f, range(50)))
+        gc.set_threshold(10**6, 10**6, 10**6)
+# As many as the nursery of the checking build has room for, and of the other.
+print(sum(lengths(1, 5)), sum(lengths(4, 1000)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=FORCED.environment(SHAREDGIL_STICKY="0"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "9000 9000\n"
 
 
 def test_slow_paths_go_to_the_host() -> None:

@@ -306,7 +306,7 @@ static const struct {
     {"unicodedata", sg_unicode_data_natives, true, NULL},
     {"_functools", sg_functools_natives, false, NULL},
     {"_functools", sg_key_wrapper_natives, false, NULL},
-    {"_struct", sg_struct_natives, false, NULL},
+    {"_struct", sg_struct_natives, false, sg_struct_named_natives},
     {"_elementtree", sg_element_natives, false, NULL},
     {"_sre", sg_re_natives, false, NULL},
     {"itertools", sg_itertools_natives, false, NULL},

@@ -92,7 +92,7 @@ typedef struct {
 /* Functions of builtins, and methods of list and OrderedDict. */
 extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_natives[], sg_list_named_natives[];
 extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_str_named_natives[], sg_coding_named_natives[],
-    sg_bytes_named_natives[], sg_int_named_natives[], sg_bisect_named_natives[];
+    sg_bytes_named_natives[], sg_int_named_natives[], sg_bisect_named_natives[], sg_struct_named_natives[];
 
 /* Of dict, and itself; likewise of OrderedDict. */
 extern const sg_any_native_def sg_dict_any_natives[], sg_ordered_dict_any_natives[];

@@ -326,20 +326,21 @@ static bool pack(sg_heap *heap, PyObject *text, const sg_slot *args, int n, sg_s
     return true;
 }
 
-/* Into a bytearray; the arguments are the buffer, the offset and the values. */
+/* Into a bytearray, or a memoryview of one; the arguments are the buffer, the offset and the values. */
 static bool pack_into(PyObject *text, const sg_slot *args, int n, sg_slot *result)
 {
     enum { MOST = 512 };
     unsigned char packed[MOST];
     intptr_t offset;
     Py_ssize_t bytes, values;
-    if (n < 2 || !sg_is_byte_array(args[0]) || !sg_int_get(args[1], &offset) || offset < 0
-        || !measure(text, &bytes, &values) || values != n - 2 || bytes > MOST
+    if (n < 2 || !(sg_is_byte_array(args[0]) || sg_is_memory_view(args[0])) || !sg_int_get(args[1], &offset)
+        || offset < 0 || !measure(text, &bytes, &values) || values != n - 2 || bytes > MOST
         || !write_values(text, args + 2, packed, bytes)) {
         return false;
     }
     *result = sg_from_heap(Py_None);
-    return sg_byte_array_write(sg_pointer(args[0]), offset, (const char *)packed, bytes);
+    return sg_is_byte_array(args[0]) ? sg_byte_array_write(sg_pointer(args[0]), offset, (const char *)packed, bytes)
+                                     : sg_memory_view_write(sg_pointer(args[0]), offset, (const char *)packed, bytes);
 }
 
 NATIVE(struct_pack_into)
@@ -397,6 +398,32 @@ NATIVE(method_unpack_from)
     intptr_t offset = 0;
     return text != NULL && (n == 2 || (n == 3 && sg_int_get(args[2], &offset)))
            && unpack(heap, tstate, text, args[1], offset, true, result);
+}
+
+/* unpack_from with a named offset, and perhaps a named buffer. */
+static bool named_arguments(const sg_slot *args, int n, sg_slot all[3])
+{
+    enum { BUFFER, OFFSET, FIRST };
+    bool named = args[BUFFER] != 0;
+    if (n != (named ? FIRST + 1 : FIRST + 2) || args[OFFSET] == 0) {
+        return false;
+    }
+    all[0] = args[FIRST];
+    all[1] = named ? args[BUFFER] : args[FIRST + 1];
+    all[2] = args[OFFSET];
+    return true;
+}
+
+NATIVE(method_unpack_from_named)
+{
+    sg_slot all[3];
+    return named_arguments(args, n, all) && method_unpack_from(heap, tstate, all, 3, result);
+}
+
+NATIVE(struct_unpack_from_named)
+{
+    sg_slot all[3];
+    return named_arguments(args, n, all) && struct_unpack_from(heap, tstate, all, 3, result);
 }
 
 NATIVE(method_pack)
@@ -605,8 +632,19 @@ static const sg_native_def methods[] = {
     {"unpack", method_unpack, NULL},       {"unpack_from", method_unpack_from, NULL}, {"pack", method_pack, NULL},
     {"pack_into", method_pack_into, NULL}, {"iter_unpack", method_iter_unpack, NULL}, {NULL, NULL, NULL},
 };
-const sg_native_type_def sg_struct_type_def = {
-    .name = "_struct.Struct", .methods = methods, .accept = accept_struct, .attributes = attributes};
+static const sg_named_native_def named_methods[] = {
+    {"unpack_from", method_unpack_from_named, {"buffer", "offset"}},
+    {NULL, NULL, {NULL}},
+};
+const sg_native_type_def sg_struct_type_def = {.name = "_struct.Struct",
+                                               .methods = methods,
+                                               .accept = accept_struct,
+                                               .attributes = attributes,
+                                               .named = named_methods};
+const sg_named_native_def sg_struct_named_natives[] = {
+    {"unpack_from", struct_unpack_from_named, {"buffer", "offset"}},
+    {NULL, NULL, {NULL}},
+};
 
 const sg_native_def sg_struct_natives[] = {
     {"unpack", struct_unpack, NULL},

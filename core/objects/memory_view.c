@@ -444,6 +444,24 @@ bool sg_memory_view_replace_part(PyObject *o, const sg_slot ends[3], sg_slot val
     return fits;
 }
 
+bool sg_memory_view_write(PyObject *o, Py_ssize_t offset, const char *from, Py_ssize_t n)
+{
+    const view *v = view_of(o);
+    uint8_t *lock;
+    /* Of items of several bytes, which others read without a lock, they would see a part. */
+    if (!is_plain(v) || v->view.readonly || v->view.itemsize != 1 || v->view.obj == NULL
+        || !PyByteArray_CheckExact(v->view.obj) || !sg_memory_view_lock(o, &lock)) {
+        return false;
+    }
+    sg_bytes_view bytes = bytes_of_view(v);
+    bool done = bytes.at != NULL && offset <= bytes.n && n <= bytes.n - offset;
+    if (done && n != 0) {
+        memcpy((char *)v->view.buf + offset, from, (size_t)n);
+    }
+    sg_memory_view_unlock(lock);
+    return done;
+}
+
 sg_slot sg_memory_view_copy(sg_heap *heap, PyObject *o)
 {
     const view *v = view_of(o);

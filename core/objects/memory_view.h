@@ -50,6 +50,8 @@ bool sg_memory_view_set(PyObject *view, intptr_t index, sg_slot value);
 sg_slot sg_memory_view_part(sg_heap *heap, PyObject *view, const sg_slot ends[3]);
 /* view[start:stop:step] = bytes, a bytearray, an array or another view */
 bool sg_memory_view_replace_part(PyObject *view, const sg_slot ends[3], sg_slot value);
+/* Over n bytes that are there, of a bytearray. */
+bool sg_memory_view_write(PyObject *view, Py_ssize_t offset, const char *from, Py_ssize_t n);
 /* As unsigned bytes. */
 sg_slot sg_memory_view_as_bytes(sg_heap *heap, PyObject *view);
 /* A copy, as bytes. */

@@ -1,5 +1,6 @@
 """struct: iterators that unpack, Struct's attributes, bytearrays and memoryviews unpacked from; errors, and what has an end."""
 
+import array
 import struct
 from struct import Struct
 
@@ -53,9 +54,40 @@ def buffers(i):
     return [*out, struct.calcsize("<ih"), attempt(struct.calcsize, "zz"), s.size, s.format, attempt(setattr, s, "size", 5), Struct(b">q").format, Struct("").size]
 
 
+def views(i):
+    """pack_into a memoryview, of whatever; unpack_from with names."""
+    out, s, b = [], Struct("<ih"), bytearray(12)
+    released = memoryview(b)
+    released.release()
+    for source in (
+        memoryview(b),
+        memoryview(b)[2:],
+        memoryview(b)[2:8],
+        memoryview(b)[::2],
+        memoryview(b)[::-1],
+        memoryview(b).toreadonly(),
+        memoryview(b).cast("i"),
+        memoryview(b).cast("b"),
+        memoryview(b).cast("c"),
+        memoryview(b).cast("B", (3, 4)),
+        memoryview(array.array("h", range(9))),
+        memoryview(bytes(12)),
+        memoryview(bytearray()),
+        released,
+    ):
+        for offset in (0, 1, 5, 6, 7, 12, -6, -12, -13, 2**70, "x", None, True):
+            out += [attempt(s.pack_into, source, offset, i, -i), bytes(b), attempt(struct.pack_into, "<3s?d", source, offset, b"xy", i, 2.5), bytes(b)]
+            out += [attempt(s.unpack_from, source, offset=offset), attempt(struct.unpack_from, "<3sh", source, offset=offset)]
+            out += [attempt(s.unpack_from, buffer=source, offset=offset), attempt(struct.unpack_from, "<3sh", buffer=source, offset=offset)]
+        out += [attempt(s.pack_into, source, 0, 2**31, 1), bytes(b), attempt(s.pack_into, source, 0, 1, 2**15), bytes(b), attempt(s.pack_into, source, 0, 1), attempt(s.pack_into, source)]
+        out += [attempt(s.pack_into, source, 0, "x", 1), attempt(struct.pack_into, "", source, 12), attempt(struct.pack_into, "", source, 13)]
+    out += [attempt(s.unpack_from, bytes(6), 0, offset=0), attempt(s.unpack_from, offset=0), attempt(s.unpack_from, bytes(6), buffer=b), attempt(s.unpack_from, bytes(6), offset=0, other=1)]
+    return out
+
+
 def main():
     for i in range(4):
-        lines = [*iterated(i), *buffers(i)]
+        lines = [*iterated(i), *buffers(i), *views(i)]
     print(*lines, sep="\n")
 
 

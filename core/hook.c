@@ -19,6 +19,7 @@
 #include "vm/code_call.h"
 #include "vm/consume.h"
 #include "vm/hashing.h"
+#include "vm/gather.h"
 #include "vm/host_op.h"
 #include "vm/import_error.h"
 #include "vm/keyed.h"
@@ -270,7 +271,7 @@ static void finish_hand_over(sg_invocation *inv, _PyInterpreterFrame *caller, Py
     const sg_insn *insn = sg_own_address(sg_program_of((PyCodeObject *)caller->f_executable), caller->instr_ptr);
     int n = yielded ? 2 : caller->return_offset;
     bool done;
-    if (yielded && insn->op == SG_OP_CALL_FUNCTION_EX) {
+    if (yielded && sg_takes_items(insn->op)) {
         caller->return_offset = SG_SPREAD_ITEM;
         n = 0;
     }
@@ -374,6 +375,7 @@ int sg_enable(PyThreadState *tstate, bool force)
         sg_generic_alias_init();
         sg_union_type_init();
         sg_consume_init(home);
+        sg_gather_init();
         sg_callback_init(home);
         sg_class_items_init();
         sg_keyed_init(home);

@@ -36,8 +36,13 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 /* The host's hook: runs one frame (PEP 523). */
 PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int throwflag);
 
-/* With what a generator's frame comes back to a CALL_FUNCTION_EX, whose frame has it as its return_offset (body/spread.h). */
+/* With what a generator's frame comes back to an instruction that takes its items, whose frame has it as its return_offset
+ * (body/spread.h, body/gather.h). */
 enum { SG_SPREAD_END = 0, SG_SPREAD_ITEM = 1 };
+static inline bool sg_takes_items(int op)
+{
+    return op == SG_OP_CALL_FUNCTION_EX || op == SG_OP_LIST_EXTEND || op == SG_OP_SET_UPDATE;
+}
 
 /* With what the frame of a chain's generator comes back behind a FOR_ITER (body/loops.h); the first is where to. */
 enum { SG_CHAIN_END = 1, SG_CHAIN_ITEM };

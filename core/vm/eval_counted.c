@@ -38,6 +38,7 @@
 #include "vm/manager.h"
 #include "vm/mapping.h"
 #include "vm/special.h"
+#include "vm/gather.h"
 #include "vm/host_op.h"
 #include "vm/unwind.h"
 
@@ -392,6 +393,7 @@ sg_outcome sg_eval_counted(sg_thread *t, PyThreadState *tstate, sg_invocation *i
 #include "vm/eval_body.h"
 #include "vm/body/consume.h"
 #include "vm/body/spread.h"
+#include "vm/body/gather.h"
 #include "vm/body/host.h"
 #include "vm/body/counted_calls.h"
 
@@ -435,6 +437,9 @@ new_version: /* somebody may have begun or stopped watching; at `ip` */
     }
     if (ip->op == SG_OP_CALL_FUNCTION_EX && sp[-2 - (ARG & 1)] != 0) {
         DISPATCH; /* so too: a generator gives its arguments */
+    }
+    if ((ip->op == SG_OP_LIST_EXTEND || ip->op == SG_OP_SET_UPDATE) && sg_is_gathering(sp[-2])) {
+        DISPATCH; /* or the items of a display */
     }
     if (sg_py_watched(tstate) || CODE_WATCHED) {
         HAND_OVER(SG_HAND_WATCHED);

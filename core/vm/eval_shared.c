@@ -47,6 +47,7 @@
 #include "vm/manager.h"
 #include "vm/mapping.h"
 #include "vm/special.h"
+#include "vm/gather.h"
 #include "vm/unwind.h"
 
 #define SG_SHARED 1
@@ -463,6 +464,7 @@ sg_outcome sg_eval_shared(sg_thread *t, PyThreadState *tstate, sg_invocation *in
 #include "vm/eval_body.h"
 #include "vm/body/consume.h"
 #include "vm/body/spread.h"
+#include "vm/body/gather.h"
 #include "vm/body/shared_calls.h"
 #include "vm/body/shared_containers.h"
 #include "vm/body/shared_functions.h"

@@ -732,6 +732,9 @@ FAST_CONTEXTS = (
     "token = bare.set(i); token.old_value; token.var; token.MISSING; bare.reset(token)",
 )
 FAST_BUFFERS = (
+    "struct.pack_into('<h', writable, 1, 5); packer.pack_into(memoryview(eight), 0, i)",
+    "packer.unpack_from(eight, offset=0); struct.unpack_from('<h', view_, offset=2)",
+    "struct.unpack_from('<h', buffer=eight, offset=1)",
     "struct.unpack('<h', view_[1:3]); struct.unpack_from('<h', writable, 1); struct.unpack_from('<h', whole, 8)",
     "int.from_bytes(view_[1:3], 'little'); int.from_bytes(writable); int.from_bytes(bytes_array, 'big')",
     "bytes_.find(view_[1:2]); bytes_.startswith(bytes_array); bytes_.split(view_[:1]); view_ in bytes_; bytes_ + view_",
@@ -758,6 +761,8 @@ FAST_CONSUMERS = (
     "deque(map(second, rows)); deque(map(str, ten), 3); deque(linked); deque(indexed)",
     "few = deque(maxlen=5); few.extend(x for x in ten); few.extendleft(map(str, ten)); few.extend(linked)",
     "pool.update(x for x in text); pool.update(map(str, ten)); pool.update(linked); pool.update(indexed); pool.clear()",
+    "[*(x for x in ten)]; (*yields(ten),); {*(x for x in text)}; [1, *yields(ten), 2]; [*yields(()), *yields(text)]",
+    "gathered(1, *yields(ten)); gathers(0, *(x for x in text), k=1)",
     "bytes(x for x in ten); bytes(map(second, rows)); bytearray(x for x in ten); bytearray(map(abs, ten))",
 )
 #: statements that only the host can run

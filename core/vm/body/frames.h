@@ -308,7 +308,7 @@
 #endif
         FRAME_IN;
         *sp++ = v;
-        if (sg_unlikely(ip->op == SG_OP_CALL_FUNCTION_EX)) {
+        if (sg_unlikely(frame->return_offset == SG_SPREAD_END) && sg_takes_items(ip->op)) {
             frame->return_offset = SG_SPREAD_ITEM;
             BACK_IN(0);
         }

@@ -146,6 +146,9 @@
         HOST_RESULT(1, dict, (void)0);
     }
     L_LIST_EXTEND: {
+        if (sg_unlikely(sg_is_gathering(sp[-2]))) {
+            goto gather_on;
+        }
         PyObject *list = (PyObject *)sp[-1 - ARG], *iterable = O1;
         PyObject *none = _PyList_Extend((PyListObject *)list, iterable);
         if (none == NULL && PyErr_ExceptionMatches(PyExc_TypeError) && Py_TYPE(iterable)->tp_iter == NULL
@@ -172,6 +175,9 @@
         HOST_END(1);
     }
     L_SET_UPDATE: {
+        if (sg_unlikely(sg_is_gathering(sp[-2]))) {
+            goto gather_on;
+        }
         PyObject *iterable = O1;
         int failed = _PySet_Update((PyObject *)sp[-1 - ARG], iterable);
         sp--;

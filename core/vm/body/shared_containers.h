@@ -64,6 +64,12 @@
         SETTLED(1);
     }
     L_LIST_EXTEND: {
+        if (sg_unlikely(sg_is_gathering(sp[-2]))) {
+            goto gather_on;
+        }
+        if (ARG == 1 && SLOT_TYPE(sp[-1]) == &PyGen_Type) {
+            goto gather_begins;
+        }
         if (!sg_list_extend(heap, sp[-1 - ARG], sp[-1])) {
             NOT_HERE;
         }
@@ -72,6 +78,12 @@
         SETTLED(1);
     }
     L_SET_UPDATE: {
+        if (sg_unlikely(sg_is_gathering(sp[-2]))) {
+            goto gather_on;
+        }
+        if (ARG == 1 && SLOT_TYPE(sp[-1]) == &PyGen_Type) {
+            goto gather_begins;
+        }
         if (!sg_set_change(heap, SG_NB_OR, sp[-1 - ARG], &sp[-1], 1)) {
             NOT_HERE;
         }

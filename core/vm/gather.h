@@ -1,0 +1,43 @@
+/* Displays that take the items of a generator: [*items], (*items,), {*items}, f(a, *items).
+ *
+ * Job: what the items do to the list or set, for both variants; the loop is the evaluator's (body/gather.h).
+ *
+ * Meanwhile a tuple stands in the place of the list or set on the stack: a marker that no program can have, the list or set, and
+ * the generator, which has left its place to the item.  So two slots are enough, and what an error drops goes in the host's order.
+ * Locking: none while the tuple is this thread's alone; who finds the list or set by asking the collector meets its own lock.
+ */
+#ifndef SG_VM_GATHER_H
+#define SG_VM_GATHER_H
+
+#include "objects/store.h"
+
+extern PyObject sg_gather_marker;
+
+/* Once, exclusive. */
+void sg_gather_init(void);
+
+static inline bool sg_is_gathering(sg_slot s)
+{
+    if (sg_is_int(s) || s == 0 || !PyTuple_CheckExact(sg_pointer(s)) || Py_SIZE(sg_pointer(s)) != 3) {
+        return false;
+    }
+    return PyTuple_GET_ITEM(sg_pointer(s), 0) == &sg_gather_marker;
+}
+
+static inline PyObject *sg_gather_generator(sg_slot state)
+{
+    return PyTuple_GET_ITEM(sg_pointer(state), 2);
+}
+
+/* The state, which takes both over.  There is room in the nursery. */
+sg_slot sg_gather_start(sg_heap *heap, sg_slot container, sg_slot generator);
+/* Puts the item in, and drops it; false: not here. */
+bool sg_gather_shared(sg_heap *heap, sg_slot state, sg_slot *item);
+/* The list or set, when it has all; consumes the state. */
+sg_slot sg_gather_end(sg_heap *heap, sg_slot state);
+
+/* The same in exclusive mode: false with an exception; the item is consumed in any case. */
+bool sg_gather_host(sg_slot state, PyObject *item);
+PyObject *sg_gather_end_host(sg_slot state);
+
+#endif

@@ -344,6 +344,7 @@ static const sg_native_type_def *const types[] = {&sg_random_type_def,
                                                   &sg_mapping_proxy_type_def,
                                                   &sg_complex_type_def,
                                                   &sg_dict_keys_type_def,
+                                                  &sg_dict_items_type_def,
                                                   &sg_thread_local_type_def};
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))

@@ -120,7 +120,7 @@ extern const sg_native_type_def sg_random_type_def, sg_lock_type_def, sg_rlock_t
     sg_context_token_type_def, sg_string_io_type_def, sg_bytes_io_type_def, sg_buffered_reader_type_def,
     sg_element_type_def, sg_function_type_def, sg_class_type_def, sg_method_wrapper_type_def, sg_memory_view_type_def,
     sg_mapping_proxy_type_def, sg_lru_type_def, sg_key_wrapper_type_def, sg_complex_type_def, sg_dict_keys_type_def,
-    sg_thread_local_type_def;
+    sg_dict_items_type_def, sg_thread_local_type_def;
 
 /* functools.partial, once one was met that is laid out as we know. */
 extern PyTypeObject *sg_partial_type;

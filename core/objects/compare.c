@@ -374,7 +374,7 @@ static int pairs_contain(PyDictObject *dict, sg_slot value)
     }
     switch (sg_dict_get(dict, sg_from_heap(PyTuple_GET_ITEM(pair, 0)), &found)) {
     case SG_FOUND:
-        return sg_equal(sg_from_heap(found), sg_from_heap(PyTuple_GET_ITEM(pair, 1)));
+        return found == NULL ? -1 : sg_equal(sg_from_heap(found), sg_from_heap(PyTuple_GET_ITEM(pair, 1)));
     case SG_ABSENT:
         return 0;
     default:

@@ -1,6 +1,7 @@
 /* The set operators and comparisons of dicts' views.  Job and locking: dict_views.h. */
 #include "objects/dict_views.h"
 
+#include "objects/compare.h"
 #include "objects/dict.h"
 #include "objects/items.h"
 #include "objects/key.h"
@@ -20,48 +21,73 @@ static PyDictObject *dict_of(sg_slot s)
     return dict_behind(s, &PyDictKeys_Type);
 }
 
+/* The dict whose items they are, or NULL. */
+static PyDictObject *dict_of_items(sg_slot s)
+{
+    return dict_behind(s, &PyDictItems_Type);
+}
+
+static bool is_view(sg_slot s)
+{
+    return dict_of(s) != NULL || dict_of_items(s) != NULL;
+}
+
 static bool is_operand(sg_slot s)
 {
     PyTypeObject *type = sg_is_int(s) ? NULL : Py_TYPE(sg_pointer(s));
-    return dict_of(s) != NULL || type == &PySet_Type || type == &PyFrozenSet_Type || type == &PyList_Type
+    return is_view(s) || type == &PySet_Type || type == &PyFrozenSet_Type || type == &PyList_Type
            || type == &PyTuple_Type || type == &PyDict_Type;
 }
 
-bool sg_is_key_operator(int op, const sg_slot *operands)
+bool sg_is_view_operator(int op, const sg_slot *operands)
 {
     return (op == SG_NB_AND || op == SG_NB_OR || op == SG_NB_SUBTRACT || op == SG_NB_XOR)
-           && (dict_of(operands[0]) != NULL || dict_of(operands[1]) != NULL) && is_operand(operands[0])
-           && is_operand(operands[1]);
+           && (is_view(operands[0]) || is_view(operands[1])) && is_operand(operands[0]) && is_operand(operands[1]);
 }
 
-/* As many of the items, from the first on, as the dict has, in *n; false: not here. */
-static bool keep_known(sg_items *items, PyDictObject *dict, Py_ssize_t *n)
+/* Whether it is in a view or set: 1, 0, or -1: not here. */
+static int is_in(sg_heap *heap, sg_slot container, sg_slot item)
 {
+    PyDictObject *dict = dict_of(container);
+    PyObject *value;
+    if (dict == NULL) {
+        return PyAnySet_CheckExact(sg_pointer(container)) ? sg_set_contains((PySetObject *)sg_pointer(container), item)
+                                                          : sg_contains_object(heap, sg_pointer(container), item);
+    }
+    sg_found found = sg_dict_get(dict, item, &value);
+    return found == SG_NOT_HERE ? -1 : found == SG_FOUND;
+}
+
+/* As many of the items, from the first on, as the container has, in *n; false: not here.  The others are dropped in any case. */
+static bool keep_known(sg_heap *heap, sg_items *items, sg_slot container, Py_ssize_t *n)
+{
+    bool known = true;
     *n = 0;
     for (Py_ssize_t i = 0; i < items->n; i++) {
-        PyObject *value;
-        sg_found found = sg_dict_get(dict, items->at[i], &value);
-        if (found == SG_NOT_HERE || sg_must_give_up(i)) {
-            return false;
-        }
-        if (found == SG_FOUND) {
+        int found = known ? is_in(heap, container, items->at[i]) : 0;
+        known = known && found >= 0 && !sg_must_give_up(i);
+        if (found > 0) {
             items->at[(*n)++] = items->at[i];
         }
+        else if (items->made) {
+            sg_drop(heap, items->at[i]);
+        }
     }
-    return true;
+    items->n = *n;
+    return known;
 }
 
 /* The host goes through one and looks into the other: which, the sizes say. */
 static sg_slot intersect(sg_heap *heap, sg_slot a, sg_slot b)
 {
-    sg_slot keys = dict_of(a) != NULL ? a : b, other = dict_of(a) != NULL ? b : a;
-    Py_ssize_t length = sg_items_length(sg_pointer(keys)), others = sg_items_length(sg_pointer(other));
+    sg_slot view = is_view(a) ? a : b, other = is_view(a) ? b : a;
+    Py_ssize_t length = sg_items_length(sg_pointer(view)), others = sg_items_length(sg_pointer(other));
     if (Py_IS_TYPE(sg_pointer(other), &PySet_Type) && length <= others) {
-        return sg_set_combine(heap, SG_NB_AND, other, &keys, 1);
+        return sg_set_combine(heap, SG_NB_AND, other, &view, 1);
     }
-    if (dict_of(other) != NULL && others > length) {
-        sg_slot swap = keys;
-        keys = other;
+    if (is_view(other) && others > length) {
+        sg_slot swap = view;
+        view = other;
         other = swap;
     }
     sg_items items;
@@ -69,18 +95,21 @@ static sg_slot intersect(sg_heap *heap, sg_slot a, sg_slot b)
     if (!sg_items_take(heap, other, &items)) {
         return 0;
     }
-    bool known = !items.made && keep_known(&items, dict_of(keys), &n);
+    bool known = keep_known(heap, &items, view, &n);
     sg_slot result = known ? sg_set_new(heap, &PySet_Type, items.at, n) : 0;
-    if (items.made) {
+    if (result == 0) {
         sg_items_drop(heap, &items, 0);
     }
     return result;
 }
 
-sg_slot sg_key_operator(sg_heap *heap, int op, const sg_slot *operands)
+sg_slot sg_view_operator(sg_heap *heap, int op, const sg_slot *operands)
 {
     if (op == SG_NB_AND) {
         return intersect(heap, operands[0], operands[1]);
+    }
+    if (op == SG_NB_XOR && dict_of_items(operands[0]) != NULL && dict_of_items(operands[1]) != NULL) {
+        return 0; /* the host has another order for that */
     }
     /* As the host makes a set of a dict, which is another way than one of its keys. */
     PyDictObject *dict = dict_of(operands[0]);
@@ -93,19 +122,31 @@ sg_slot sg_key_operator(sg_heap *heap, int op, const sg_slot *operands)
     return set;
 }
 
-int sg_keys_are_disjoint(sg_heap *heap, sg_slot keys, sg_slot other)
+int sg_view_is_disjoint(sg_heap *heap, sg_slot view, sg_slot other)
 {
     sg_items items;
-    Py_ssize_t n;
-    PyDictObject *dict = dict_of(keys);
-    if (dict == NULL || !is_operand(other) || !sg_items_take(heap, other, &items)) {
+    if (!is_view(view) || !is_operand(other)) {
         return -1;
     }
-    bool known = !items.made && keep_known(&items, dict, &n);
-    if (items.made) {
-        sg_items_drop(heap, &items, 0);
+    if (sg_same(view, other)) {
+        return sg_items_length(sg_pointer(view)) == 0;
     }
-    return known ? n == 0 : -1;
+    bool sized = is_view(other) || PyAnySet_CheckExact(sg_pointer(other));
+    if (sized && sg_items_length(sg_pointer(other)) > sg_items_length(sg_pointer(view))) {
+        sg_slot swap = view;
+        view = other;
+        other = swap;
+    }
+    if (!sg_items_take(heap, other, &items)) {
+        return -1;
+    }
+    int found = 0;
+    for (Py_ssize_t i = 0; found == 0 && i < items.n; i++) {
+        found = is_in(heap, view, items.at[i]);
+        found = found == 0 && sg_must_give_up(i) ? -1 : found;
+    }
+    sg_items_drop(heap, &items, 0);
+    return found < 0 ? -1 : !found;
 }
 
 /* ---- comparing ---- */
@@ -121,7 +162,7 @@ static bool is_comparable(sg_slot s, operand *of)
 {
     *of = (operand){.dict = dict_of(s)};
     if (of->dict == NULL) {
-        of->dict = dict_behind(s, &PyDictItems_Type);
+        of->dict = dict_of_items(s);
         of->items = of->dict != NULL;
     }
     if (of->dict == NULL && !sg_is_int(s) && PyAnySet_CheckExact(sg_pointer(s))) {

@@ -282,8 +282,8 @@ sg_slot sg_binary_operator(sg_heap *heap, int oparg, sg_slot *operands)
     if (is_set_like(operands[0], op) && is_set_like(operands[1], op)) {
         return set_operator(heap, in_place, op, operands);
     }
-    if (sg_is_key_operator(op, operands) && !(in_place && is_dict(operands[0]))) {
-        return sg_key_operator(heap, op, operands);
+    if (sg_is_view_operator(op, operands) && !(in_place && is_dict(operands[0]))) {
+        return sg_view_operator(heap, op, operands);
     }
     if (op == SG_NB_OR && is_dict(operands[0]) && is_dict(operands[1])) {
         return merge(heap, in_place, operands);

@@ -36,41 +36,12 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_subtract),
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
-static const char *const other_names[] = {"lt",
-                                          "le",
-                                          "eq",
-                                          "ne",
-                                          "gt",
-                                          "ge",
-                                          "getitem",
-                                          "setitem",
-                                          "delitem",
-                                          "contains",
-                                          "bool",
-                                          "len",
-                                          "iter",
-                                          "call",
-                                          "aiter",
-                                          "anext",
-                                          "await",
-                                          "len",
-                                          "hash",
-                                          "str",
-                                          "repr",
-                                          "next",
-                                          "setattr",
-                                          "get",
-                                          "float",
-                                          "int",
-                                          "abs",
-                                          "neg",
-                                          "invert",
-                                          "instancecheck",
-                                          "subclasscheck",
-                                          "enter",
-                                          "exit",
-                                          "missing",
-                                          "round"};
+static const char *const other_names[] = {
+    "lt",      "le",       "eq",      "ne",   "gt",     "ge",   "getitem",       "setitem",
+    "delitem", "contains", "bool",    "len",  "iter",   "call", "aiter",         "anext",
+    "await",   "len",      "hash",    "str",  "repr",   "next", "setattr",       "get",
+    "float",   "int",      "abs",     "neg",  "invert", "pos",  "instancecheck", "subclasscheck",
+    "enter",   "exit",     "missing", "round"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -184,6 +155,8 @@ static void *slot_of(PyTypeObject *type, int which)
         return number_slot(type, offsetof(PyNumberMethods, nb_negative));
     case SG_SPECIAL_INVERT:
         return number_slot(type, offsetof(PyNumberMethods, nb_invert));
+    case SG_SPECIAL_POSITIVE:
+        return number_slot(type, offsetof(PyNumberMethods, nb_positive));
     case SG_SPECIAL_INSTANCECHECK:
     case SG_SPECIAL_SUBCLASSCHECK:
     case SG_SPECIAL_ENTER:

@@ -43,6 +43,7 @@ enum {
     SG_SPECIAL_ABS,
     SG_SPECIAL_NEGATIVE,
     SG_SPECIAL_INVERT,
+    SG_SPECIAL_POSITIVE,
     /* These have no slot: the host looks them up each time, in the type of the object (a class's: its metaclass). */
     SG_SPECIAL_INSTANCECHECK,
     SG_SPECIAL_SUBCLASSCHECK,

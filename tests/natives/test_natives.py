@@ -315,6 +315,7 @@ from fractions import Fraction
 third, complex_ = Fraction(1, 3), 1 + 2j
 class Signed:
     def __neg__(self): return 5
+    def __pos__(self): return 5
     def __invert__(self): return self
     def __bool__(self): return False
 signed = Signed()
@@ -671,6 +672,9 @@ FAST_ORDERED = (
     "counts + counts; counts - counts; counts | counts; counts & counts",
     "w = {-1: 2}; dict.__setitem__(w, i, 3); dict.__delitem__(w, -1); w.__delitem__(i); w.__setitem__(5, i)",
     "less_counts = counts.copy(); less_counts -= counts; less_counts |= counts",
+    "+counts; -counts; +signed; +i; x = i / 3; +x",
+    "pairs.items() & names.items(); pairs.items() | names.items(); pairs.items() - {(1, 2)}; [1] - pairs.items()",
+    "pairs.items() ^ {('k1', i)}; pairs.items().isdisjoint(names.items()); pairs.items().isdisjoint([('k1', 1)])",
     "lru[i & 15] = i; lru[i & 15]",
     "numbers_.append(i & 127); numbers_.extend([1, 2]); numbers_.extend(ten); numbers_.pop()",
     "vector.append(0.5); vector.pop(); vector.extend(triple[:2]); vector.pop(); vector.pop(); vector.tolist()",

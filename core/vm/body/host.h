@@ -293,6 +293,9 @@
         CALL_END(1);
     }
     L_CALL_INTRINSIC_1:
+        if (ARG == INTRINSIC_UNARY_POSITIVE) {
+            LEARN_UNARY(SG_SPECIAL_POSITIVE);
+        }
         HOST_UNARY(_PyIntrinsics_UnaryFunctions[ARG].func(tstate, o));
     L_CALL_INTRINSIC_2:
         HOST_BINARY(_PyIntrinsics_BinaryFunctions[ARG].func(tstate, left, right), 1);

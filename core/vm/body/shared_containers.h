@@ -117,6 +117,13 @@
         SETTLED(1);
     }
     L_CALL_INTRINSIC_1: {
+        if (ARG == INTRINSIC_UNARY_POSITIVE) {
+            PyTypeObject *type = SLOT_TYPE(sp[-1]);
+            if (type == &PyLong_Type || type == &PyFloat_Type) {
+                NEXT(1); /* it is itself */
+            }
+            UNARY_METHOD(SG_SPECIAL_POSITIVE);
+        }
         if (ARG != INTRINSIC_LIST_TO_TUPLE || !sg_nursery_has_room(heap)) {
             NOT_HERE;
         }

@@ -72,6 +72,24 @@ void sg_publish_frames(sg_heap *heap, _PyInterpreterFrame *top, _PyInterpreterFr
 #endif
 }
 
+bool sg_is_only_in_frames(PyObject *o, const _PyInterpreterFrame *top, const _PyInterpreterFrame *entry)
+{
+    enum { SLOTS_MAX = 256 };
+    int left = SLOTS_MAX;
+    Py_ssize_t others = sg_count(o);
+    for (const _PyInterpreterFrame *frame = top;; frame = frame->previous) {
+        const sg_slot *slots = (const sg_slot *)frame->localsplus;
+        int n = frame == top ? _PyFrame_GetCode((_PyInterpreterFrame *)frame)->co_nlocalsplus : frame->stacktop;
+        for (int i = 0; i < n && i < left; i++) {
+            others -= slots[i] == (sg_slot)o;
+        }
+        left -= n + 1;
+        if (others == 0 || left <= 0 || frame == entry) {
+            return others == 0;
+        }
+    }
+}
+
 #ifdef SG_CHECKING
 void sg_publish_check(_PyInterpreterFrame *top, _PyInterpreterFrame *entry)
 {

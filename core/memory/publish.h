@@ -81,6 +81,10 @@ static inline void sg_publish_suspended(sg_heap *heap, _PyInterpreterFrame *fram
     SG_FRAME_FLAGS(frame) |= SG_FRAME_CLEAN;
 }
 
+/* True if these frames' own slots make up all counts of o, so that no other thread knows it.  Of the running frame only the
+ * locals are looked at; false after many slots. */
+bool sg_is_only_in_frames(PyObject *o, const _PyInterpreterFrame *top, const _PyInterpreterFrame *entry);
+
 #ifdef SG_CHECKING
 void sg_publish_check(_PyInterpreterFrame *top, _PyInterpreterFrame *entry);
 #endif

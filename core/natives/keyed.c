@@ -116,11 +116,11 @@ static int is_descending(sg_slot reverse)
     return reverse == 0 ? 0 : sg_truth(reverse);
 }
 
-/* What compares items says nothing of a single one. */
+/* No function is called for nothing; what compares items says nothing of a single one, either. */
 static sg_slot function_for(const keyed *k, sg_slot function)
 {
     bool compares = is_given(function) && !sg_is_int(function) && sg_is_key_wrapper(Py_TYPE(sg_pointer(function)));
-    return compares && k->items.n < 2 ? 0 : function;
+    return k->items.n < (compares ? 2 : 1) ? 0 : function;
 }
 
 static bool sorted_named(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)

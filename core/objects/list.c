@@ -302,12 +302,10 @@ bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg
     return true;
 }
 
-bool sg_list_set_aside(sg_slot slot, bool exclusive, PyListObject *aside)
+bool sg_list_set_aside(PyListObject *list, PyListObject *aside)
 {
-    PyListObject *list = (PyListObject *)sg_pointer(slot);
     Py_ssize_t n = Py_SIZE(list);
-    /* A reader that has seen the size would look for the items. */
-    if (!(exclusive || sg_list_is_private(slot)) || n == 0 || list->allocated < n) {
+    if (n == 0 || list->allocated < n) {
         return false;
     }
     aside->ob_item = list->ob_item;

@@ -128,9 +128,10 @@ bool sg_list_sort(sg_heap *heap, sg_slot list);
 /* By these keys of these items, if the list still has them. */
 bool sg_list_sort_by(sg_heap *heap, sg_slot list, const sg_slot *items, const sg_slot *keys, Py_ssize_t n,
                      bool descending);
-/* For a sort that runs Python code: the items go to `aside`, an empty list that nobody else knows, and the list looks empty and
- * may not be changed here.  False: not here (it is empty, or being sorted, or in shared mode others may know it). */
-bool sg_list_set_aside(sg_slot list, bool exclusive, PyListObject *aside);
+/* For a sort that runs Python code, of a list that no other thread knows, or in exclusive mode: the items go to `aside`, an empty
+ * list that nobody else knows, and the list looks empty and may not be changed here.  False: not here (it is empty, or being
+ * sorted). */
+bool sg_list_set_aside(PyListObject *list, PyListObject *aside);
 /* True until somebody, exclusively, changes it all the same. */
 static inline bool sg_list_is_set_aside(PyObject *list)
 {

@@ -17,6 +17,7 @@
 #include "vm/indexed.h"
 #include "vm/keyed.h"
 #include "vm/replay.h"
+#include "vm/pairwise.h"
 #include "vm/special.h"
 
 /* What is called. */
@@ -374,10 +375,17 @@ void sg_callback_learn_default(PyObject *dict)
 
 /* ---- results, in shared mode ---- */
 
+static bool compares(const sg_insn *insn)
+{
+    return insn->op == SG_OP_COMPARE_OP || insn->op == SG_OP_COMPARE_OP_JUMP;
+}
+
 sg_slot *sg_callback_operands(const sg_insn *insn, sg_slot *top)
 {
     switch (insn->op) {
     case SG_OP_BINARY_SUBSCR:
+    case SG_OP_COMPARE_OP:
+    case SG_OP_COMPARE_OP_JUMP:
     case SG_OP_CONTAINS_OP:
     case SG_OP_DELETE_SUBSCR:
         return top - 2;
@@ -548,6 +556,9 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     intptr_t number;
     Py_hash_t hash;
     int truth;
+    if (compares(insn)) {
+        return sg_pairwise_continue(heap, tstate, insn->aux, base, v, step);
+    }
     if (!sg_is_call(insn->op)) {
         return continue_dict(heap, tstate, insn, base, v, step);
     }
@@ -872,6 +883,10 @@ PyObject *sg_callback_keep(const sg_insn *insn, PyObject **base, PyObject *cache
 
 bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
 {
+    if (compares(insn)) {
+        *result = sg_pairwise_finish(insn->aux, base, v);
+        return *result != NULL;
+    }
     if (!sg_is_call(insn->op)) {
         return finish_dict(insn, base, v, result);
     }

@@ -37,6 +37,7 @@
 #include "vm/imports.h"
 #include "vm/manager.h"
 #include "vm/mapping.h"
+#include "vm/pairwise.h"
 #include "vm/special.h"
 #include "vm/gather.h"
 #include "vm/host_op.h"

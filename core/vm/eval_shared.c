@@ -46,6 +46,7 @@
 #include "vm/imports.h"
 #include "vm/manager.h"
 #include "vm/mapping.h"
+#include "vm/pairwise.h"
 #include "vm/special.h"
 #include "vm/gather.h"
 #include "vm/unwind.h"
@@ -144,9 +145,9 @@
         }                                                                                                              \
     } while (0)
 /* The key of an operation on a dict has a __hash__ in Python: the operation goes on with what that returns. */
-#define HASH_KEY(dict, key, size) HASH(sg_callback_begin_hash(heap, tstate, dict, key), size)
-#define HASH_MEMBER(set, key, size) HASH(sg_callback_begin_hash_of_member(heap, tstate, set, key), size)
-#define HASH(begun, size)                                                                                              \
+#define HASH_KEY(dict, key, size) CALL_BACK(sg_callback_begin_hash(heap, tstate, dict, key), size)
+#define HASH_MEMBER(set, key, size) CALL_BACK(sg_callback_begin_hash_of_member(heap, tstate, set, key), size)
+#define CALL_BACK(begun, size)                                                                                         \
     do {                                                                                                               \
         _PyInterpreterFrame *hashing = (begun);                                                                        \
         if (hashing != NULL) {                                                                                         \

@@ -80,6 +80,13 @@ static void note(sg_heap *heap, const sg_question *q)
     }
 }
 
+/* What hashes and compares keys of this type. */
+static void learn_type(PyTypeObject *type)
+{
+    sg_special_learn(type, SG_SPECIAL_HASH);
+    sg_special_learn_comparison(type, type, Py_EQ);
+}
+
 static void learn_noted(sg_heap *heap)
 {
     PyTypeObject *a = heap->unlearned[0], *b = heap->unlearned[1];
@@ -88,7 +95,7 @@ static void learn_noted(sg_heap *heap)
     }
     heap->unlearned[0] = heap->unlearned[1] = NULL;
     if (b == NULL) {
-        sg_special_learn(a, SG_SPECIAL_HASH);
+        learn_type(a);
     }
     else {
         sg_special_learn_comparison(a, b, Py_EQ);
@@ -96,13 +103,6 @@ static void learn_noted(sg_heap *heap)
     }
     Py_DECREF(a);
     Py_XDECREF(b);
-}
-
-static void learn_key(PyObject *key)
-{
-    PyTypeObject *type = Py_TYPE(key);
-    sg_special_learn(type, SG_SPECIAL_HASH);
-    sg_special_learn_comparison(type, type, Py_EQ);
 }
 
 void sg_replay_learn(PyObject *callable, PyObject *const *args, int n)
@@ -113,9 +113,9 @@ void sg_replay_learn(PyObject *callable, PyObject *const *args, int n)
         return;
     }
     for (int i = 0; i < n && i < SG_LRU_ARGUMENTS_MAX; i++) {
-        learn_key(args[i]);
+        learn_type(Py_TYPE(args[i]));
         for (Py_ssize_t k = 0; PyTuple_CheckExact(args[i]) && k < PyTuple_GET_SIZE(args[i]) && k < ITEMS; k++) {
-            learn_key(PyTuple_GET_ITEM(args[i], k));
+            learn_type(Py_TYPE(PyTuple_GET_ITEM(args[i], k)));
         }
     }
 }

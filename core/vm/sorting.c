@@ -1,6 +1,8 @@
 /* Sorting with functions in Python.  Job and invariant: sorting.h. */
 #include "vm/sorting.h"
 
+#include "gil/thread.h"
+#include "memory/publish.h"
 #include "natives/registry.h"
 #include "objects/compare.h"
 #include "objects/from_items.h"
@@ -292,9 +294,15 @@ sg_slot sg_sorting_begin(sg_heap *heap, PyThreadState *tstate, sg_slot in_place,
     if (items == 0) {
         return 0;
     }
-    if (in_place != 0 && !sg_list_set_aside(in_place, exclusive, (PyListObject *)sg_pointer(items))) {
-        sg_drop(heap, items);
-        return 0;
+    if (in_place != 0) {
+        /* A reader that has seen the size would look for the items. */
+        bool alone = exclusive || sg_list_is_private(in_place)
+                     || sg_is_only_in_frames(sg_pointer(in_place), tstate->current_frame, sg_thread_of(heap)->entry);
+        PyListObject *aside = (PyListObject *)sg_pointer(items);
+        if (!alone || !sg_list_set_aside((PyListObject *)sg_pointer(in_place), aside)) {
+            sg_drop(heap, items);
+            return 0;
+        }
     }
     const sg_slot places[OF_STATE] = {
         [KIND] = sg_from_int(SG_SORTS),

@@ -78,6 +78,9 @@ def in_rows(x): return Row(x)
 def in_order_of(x): return sorted(x)
 def are_all(x): return all(x)
 def takes(a, b=1, *, c=2): return a
+def sorts(x):
+    y = x
+    y.sort(key=compares)
 at_once = functools.partial(takes, 1)
 with_keyword, in_order = functools.partial(takes, c=5), functools.partial(sorted, reverse=True)
 @functools.lru_cache(maxsize=10)
@@ -547,6 +550,8 @@ FAST_ITERATORS = (
     "sorted(ten, key=functools.cmp_to_key(lambda a, b: b - a)); [3, 1, 2].sort(key=compares)",
     "[1, i].sort(key=compares, reverse=True); sorted([i], key=compares); [i].sort(key=compares)",
     "sorted(range(70), key=compares)",
+    "(1, Valued(2), 3) == (1, Valued(2), 3); (Valued(1), 2) != (Valued(1), 2, 3); (Valued(i),) == (Valued(5),)",
+    "twice = [3, 1, 2]; again = twice; again.sort(key=compares); sorts([2, 1]); [].sort(key=second)",
     "partial(1); partial(1, 2); bound_partial(); functools.partial(gathered, 1); functools.reduce(operator.add, ten)",
     "reader.read(5); reader.read(1)",
     "getter(triple); operator.truediv(1, 2); operator.contains(triple, 1); operator.neg(5)",

@@ -247,11 +247,15 @@
             operands[!reflected] = LOAD(b);
             ENTER_SPECIAL(method, SG_RETURNS_COMPARISON, operands, 2, 2);
         }
+#if SG_SHARED
+        CALL_BACK(sg_pairwise_begin(heap, tstate, ip->aux, sp - 2), 2);
+#endif
         NOT_HERE;
 #if !SG_SHARED
         PyObject *left = O2, *right = O1;
         if (t->one_shot) {
             sg_special_learn_comparison(Py_TYPE(left), Py_TYPE(right), ip->aux);
+            sg_pairwise_learn(left, right, ip->aux);
         }
         PyObject *r = PyObject_RichCompare(left, right, ip->aux);
         sp -= 2;

@@ -268,6 +268,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PyUnicode_Type, sg_text_natives);
     add_methods(&PyUnicode_Type, sg_ascii_natives);
     add_named_methods(&PyUnicode_Type, sg_str_named_natives);
+    add_any(&PyUnicode_Type, sg_text_any_natives);
     add_methods(&PyUnicode_Type, sg_pad_natives);
     add_methods(&PyUnicode_Type, sg_translate_natives);
     PyTypeObject *const bytes_types[] = {&PyBytes_Type, &PyByteArray_Type};

@@ -94,6 +94,8 @@ extern const sg_named_native_def sg_builtin_named_natives[], sg_iterator_named_n
 extern const sg_named_native_def sg_ordered_dict_named_natives[], sg_str_named_natives[], sg_coding_named_natives[],
     sg_bytes_named_natives[], sg_int_named_natives[], sg_bisect_named_natives[], sg_struct_named_natives[];
 
+/* Methods of str. */
+extern const sg_any_native_def sg_text_any_natives[];
 /* Of dict, and itself; likewise of OrderedDict. */
 extern const sg_any_native_def sg_dict_any_natives[], sg_ordered_dict_any_natives[];
 /* Of builtins. */

@@ -482,12 +482,29 @@ NATIVE(str_join)
     return count >= 0 && done(sg_str_join_items(heap, sep, items, count), result);
 }
 
-/* s.format(*arguments) */
+/* s.format(*arguments, name=value, ...) */
+static bool format_named(sg_heap *heap, PyThreadState *tstate, const sg_slot *args, int n, PyObject *const *names,
+                         const sg_slot *values, int named, sg_slot *result)
+{
+    (void)tstate;
+    PyObject *format = n >= 1 ? str_of(args[0]) : NULL;
+    for (int i = 0; i < named; i++) {
+        if (!PyUnicode_CheckExact(names[i])) {
+            return false;
+        }
+    }
+    return format != NULL && done(sg_format_fields(heap, format, args + 1, n - 1, names, values, named), result);
+}
+
 NATIVE(str_format)
 {
-    PyObject *format = n >= 1 ? str_of(args[0]) : NULL;
-    return format != NULL && done(sg_format_fields(heap, format, args + 1, n - 1), result);
+    return format_named(heap, tstate, args, n, NULL, NULL, 0, result);
 }
+
+const sg_any_native_def sg_text_any_natives[] = {
+    {"format", format_named},
+    {NULL, NULL},
+};
 
 const sg_native_def sg_text_natives[] = {
     {"find", str_find, NULL},

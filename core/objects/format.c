@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "objects/dict.h"
 #include "objects/float.h"
 #include "objects/repr.h"
 
@@ -400,10 +401,30 @@ static bool add_piece(pieces *all, sg_slot part)
     return all->n < (int)(sizeof all->parts / sizeof *all->parts) - 1;
 }
 
-/* All pieces; false: not here. */
-static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *arguments, Py_ssize_t given, pieces *all)
+/* The value of the key in parentheses at *at, which goes behind them; 0: not here. */
+static sg_slot percent_value(sg_heap *heap, PyObject *format, Py_ssize_t *at, PyDictObject *dict)
 {
-    Py_ssize_t n = PyUnicode_GET_LENGTH(format), used = 0;
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format), start = ++*at;
+    Py_UCS4 c = 0;
+    while (*at < n && (c = PyUnicode_READ_CHAR(format, *at)) != ')' && c != '(') {
+        ++*at;
+    }
+    sg_slot key = *at == n || c == '(' ? 0 : sg_str_part(heap, format, start, 1, *at - start);
+    if (key == 0) {
+        return 0;
+    }
+    ++*at;
+    PyObject *value = NULL;
+    bool found = sg_dict_get(dict, key, &value) == SG_FOUND && value != NULL;
+    sg_drop(heap, key);
+    return found ? sg_from_heap(value) : 0;
+}
+
+/* All pieces; the arguments are a dict's values if there is one.  False: not here. */
+static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *arguments, Py_ssize_t given,
+                           PyDictObject *dict, pieces *all)
+{
+    Py_ssize_t n = PyUnicode_GET_LENGTH(format), used = 0, by_key = 0;
     for (Py_ssize_t at = 0; at < n;) {
         Py_ssize_t start = at;
         while (at < n && PyUnicode_READ_CHAR(format, at) != '%') {
@@ -416,7 +437,15 @@ static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *argum
             break;
         }
         spec_t s;
+        sg_slot value = 0;
         at++;
+        if (dict != NULL && at < n && PyUnicode_READ_CHAR(format, at) == '(') {
+            value = percent_value(heap, format, &at, dict);
+            if (value == 0) {
+                return false;
+            }
+            by_key++;
+        }
         if (!percent_spec(format, &at, &s)) {
             return false;
         }
@@ -426,21 +455,28 @@ static bool percent_pieces(sg_heap *heap, PyObject *format, const sg_slot *argum
             }
             continue;
         }
-        if (used == given || !add_piece(all, percent_one(heap, &s, arguments[used++]))) {
+        if ((value == 0 && used == given)
+            || !add_piece(all, percent_one(heap, &s, value != 0 ? value : arguments[used++]))) {
             return false;
         }
     }
-    return used == given;
+    return by_key == 0 ? used == given : used == 0;
 }
 
 /* ---- str.format ---------------------------------------------------------------------------- */
 
 /* A replacement field without attributes, items and fields within it. */
 typedef struct {
-    Py_ssize_t index;     /* -1: the next one */
+    Py_ssize_t index; /* -1: the next one, if it has no name */
+    Py_ssize_t name, name_end;
     int conversion;       /* FVC_… */
     Py_ssize_t spec, end; /* the specification's characters */
 } field_t;
+
+static bool is_of_name(Py_UCS4 c, bool inside)
+{
+    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (inside && c >= '0' && c <= '9');
+}
 
 /* The field that begins at *at, which goes behind it; false: not here. */
 static bool read_field(PyObject *format, Py_ssize_t *at, field_t *f)
@@ -449,6 +485,11 @@ static bool read_field(PyObject *format, Py_ssize_t *at, field_t *f)
     Py_ssize_t n = PyUnicode_GET_LENGTH(format);
     Py_UCS4 c = 0;
     *f = (field_t){.index = -1, .conversion = FVC_NONE};
+    f->name = f->name_end = *at;
+    while (f->name_end < n && is_of_name(PyUnicode_READ_CHAR(format, f->name_end), f->name_end > f->name)) {
+        f->name_end++;
+    }
+    *at = f->name_end;
     for (; *at < n && (c = PyUnicode_READ_CHAR(format, *at)) >= '0' && c <= '9'; ++*at) {
         f->index = 10 * (f->index < 0 ? 0 : f->index) + (Py_ssize_t)(c - '0');
         if (f->index > MOST) {
@@ -518,8 +559,34 @@ static sg_slot text_of_field(sg_heap *heap, PyObject *format, const field_t *f, 
     return text;
 }
 
+typedef struct {
+    const sg_slot *at;
+    Py_ssize_t n;
+    PyObject *const *names;
+    const sg_slot *values;
+    int named;
+} arguments_t;
+
+/* The value of the field's name, or NULL. */
+static const sg_slot *named_value(PyObject *format, const field_t *f, const arguments_t *given)
+{
+    Py_ssize_t length = f->name_end - f->name;
+    for (int i = 0; i < given->named; i++) {
+        PyObject *name = given->names[i];
+        Py_ssize_t same = 0;
+        while (PyUnicode_GET_LENGTH(name) == length && same < length
+               && PyUnicode_READ_CHAR(name, same) == PyUnicode_READ_CHAR(format, f->name + same)) {
+            same++;
+        }
+        if (same == length) {
+            return &given->values[i];
+        }
+    }
+    return NULL;
+}
+
 /* All pieces; false: not here. */
-static bool format_pieces(sg_heap *heap, PyObject *format, const sg_slot *arguments, Py_ssize_t given, pieces *all)
+static bool format_pieces(sg_heap *heap, PyObject *format, const arguments_t *given, pieces *all)
 {
     Py_ssize_t n = PyUnicode_GET_LENGTH(format), next = 0;
     bool numbered = false;
@@ -545,10 +612,16 @@ static bool format_pieces(sg_heap *heap, PyObject *format, const sg_slot *argume
         if (c == '}' || !read_field(format, &at, &f)) {
             return false;
         }
-        numbered |= f.index >= 0;
-        Py_ssize_t index = f.index >= 0 ? f.index : next++;
-        if ((numbered && next > 0) || index >= given
-            || !add_piece(all, text_of_field(heap, format, &f, arguments[index]))) {
+        const sg_slot *value;
+        if (f.name_end > f.name) {
+            value = named_value(format, &f, given);
+        }
+        else {
+            numbered |= f.index >= 0;
+            Py_ssize_t index = f.index >= 0 ? f.index : next++;
+            value = index < given->n && !(numbered && next > 0) ? &given->at[index] : NULL;
+        }
+        if (value == NULL || !add_piece(all, text_of_field(heap, format, &f, *value))) {
             return false;
         }
     }
@@ -565,10 +638,11 @@ static sg_slot join_pieces(sg_heap *heap, bool whole, pieces *all)
     return text;
 }
 
-sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n)
+sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n, PyObject *const *names,
+                         const sg_slot *values, int named)
 {
     pieces all = {.n = 0};
-    bool whole = format_pieces(heap, format, arguments, n, &all);
+    bool whole = format_pieces(heap, format, &(arguments_t){arguments, n, names, values, named}, &all);
     return join_pieces(heap, whole, &all);
 }
 
@@ -577,8 +651,10 @@ sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments)
     enum { MANY = 32 };
     sg_slot slots[MANY] = {arguments};
     Py_ssize_t given = 1;
+    PyDictObject *dict = NULL;
     if (!sg_is_int(arguments)) {
         PyObject *o = sg_pointer(arguments);
+        dict = PyDict_CheckExact(o) ? (PyDictObject *)o : NULL;
         if (PyTuple_Check(o)) {
             given = PyTuple_GET_SIZE(o);
             for (Py_ssize_t i = 0; i < given && i < MANY; i++) {
@@ -590,6 +666,6 @@ sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments)
         return 0;
     }
     pieces all = {.n = 0};
-    bool whole = percent_pieces(heap, format, slots, given, &all);
+    bool whole = percent_pieces(heap, format, slots, given, dict, &all);
     return join_pieces(heap, whole, &all);
 }

@@ -18,8 +18,9 @@ sg_slot sg_format_convert(sg_heap *heap, int conversion, sg_slot value);
 sg_slot sg_format_with(sg_heap *heap, sg_slot value, sg_slot spec);
 /* The strs of n slots, one after another. */
 sg_slot sg_format_join(sg_heap *heap, const sg_slot *parts, int n);
-/* format.format(*arguments) */
-sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n);
+/* format.format(*arguments, name=value, ...) */
+sg_slot sg_format_fields(sg_heap *heap, PyObject *format, const sg_slot *arguments, int n, PyObject *const *names,
+                         const sg_slot *values, int named);
 /* format % arguments */
 sg_slot sg_format_percent(sg_heap *heap, PyObject *format, sg_slot arguments);
 

@@ -466,6 +466,11 @@ sg_call_kind sg_call_spread(sg_heap *heap, PyThreadState *tstate, sg_slot *base,
     if (kind != SG_CALL_NOT_HERE) {
         return kind;
     }
+    if (arguments.named != 0 && !sg_is_int(base[0])
+        && sg_native_call_named(heap, tstate, sg_pointer(base[0]), arguments.args, arguments.positional,
+                                arguments.named, arguments.names, result)) {
+        return SG_CALL_RESULT;
+    }
     if (!PyTuple_CheckExact(sg_pointer(base[2]))
         && (!make_tuple_of(heap, tstate, &base[2])
             || !sg_spread(heap, base[2], kwargs, room, FIRST, names, &arguments))) {

@@ -96,7 +96,42 @@ def joins():
     print()
 
 
+FIELDS = [
+    "{a}", "{a}{b}", "{b!r:>9}|{a!s}", "{a:>5}{{{b}}}", "{0}{a}{1}", "{}{a}{}", "{}{a}{0}", "{_}", "{a1}{A_1}", "{1a}", "{a.real}", "{a[0]}",
+    "{a:{b}}", "{a!x}", "{a", "a}", "{a!}", "{é}", "{ a}", "{a }", "{-a}", "{missing}", "{a}" * 40, "{self}", "{format}",
+]  # fmt: skip
+KEYED = [
+    "%(a)s", "%(a)s %(b)r", "%(a)5s|%(b)-9s|", "%(a)s%%%(b)s", "%(a)d", "%(missing)s", "%()s", "%(a", "%(a)", "%((a))s", "%(a)s %s", "%s %(a)s",
+    "%(a)%", "%(a)s" * 40, "no", "%%", "%(a)*d", "%(é)s", "%(a)s" + "x" * 30, "%s", "%(a)05.1f", "%( a)s", "%(a)ls",
+]  # fmt: skip
+
+
+def brief(f):
+    text = str(attempt(f))
+    return text if len(text) < 100 else (len(text), text[:40], text[-40:])
+
+
+def by_name():
+    for v in (*VALUES[::3], Str("sub"), Int(5), Own()):
+        given = {"a": v, "b": 5, "_": 1.5, "a1": v, "A_1": "x", "é": v, "": "empty", "(a)": v, " a": v}
+        for template in FIELDS:
+            print(brief(lambda: template.format(a=v, b=5)), brief(lambda: template.format(v, 7, a=v, b="x", _=None)))
+            print(brief(lambda: template.format(**given)), brief(lambda: template.format(v, **given)))
+            print(brief(lambda: template.format(a=v, b=5, **{"A_1": v, "a1": 2, "é": 3, "self": 4, "format": 5})))
+            print(brief(lambda: str.format(template, a=v)), brief(lambda: str.format(template, v, 1, b=v, a=1)))
+        for template in KEYED:
+            print(brief(lambda: template % given), brief(lambda: template % {"a": v, "b": v}), brief(lambda: template % {}))
+            print(brief(lambda: template % Missing(b=v)), brief(lambda: template % (given,)), brief(lambda: template % v))
+    print(brief(lambda: "%(a)s" % {Str("a"): 1}), brief(lambda: "{a}".format(**{Str("a"): 1})), brief(lambda: Str("{a}").format(a=1)))
+
+
+class Missing(dict):
+    def __missing__(self, key):
+        return "missing " + key
+
+
 def main():
+    by_name()
     f_strings()
     percents()
     joins()

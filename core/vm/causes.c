@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "vm/gather.h"
 #include "vm/callback.h"
 
 uint64_t sg_cause_counts[SG_OP_COUNT];
@@ -117,14 +116,14 @@ static PyObject *name_of(const sg_insn *insn, const sg_slot *top, PyObject *cons
     case SG_OP_FOR_ITER_STORE_FAST:
     case SG_OP_TO_BOOL:
     case SG_OP_FORMAT_SIMPLE:
-    case SG_OP_UNPACK_SEQUENCE:
     case SG_OP_DICT_UPDATE:
     case SG_OP_DICT_MERGE:
     case SG_OP_BEFORE_WITH:
         return PyUnicode_FromFormat("%s %s", instruction, type_name(top[-1]));
+    case SG_OP_UNPACK_SEQUENCE:
     case SG_OP_LIST_EXTEND:
     case SG_OP_SET_UPDATE:
-        return sg_is_gathering(top[-2]) ? NULL : PyUnicode_FromFormat("%s %s", instruction, type_name(top[-1]));
+        return top[-1] == 0 ? NULL : PyUnicode_FromFormat("%s %s", instruction, type_name(top[-1]));
     default:
         break;
     }

@@ -41,7 +41,8 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
 enum { SG_SPREAD_END = 0, SG_SPREAD_ITEM = 1 };
 static inline bool sg_takes_items(int op)
 {
-    return op == SG_OP_CALL_FUNCTION_EX || op == SG_OP_LIST_EXTEND || op == SG_OP_SET_UPDATE;
+    return op == SG_OP_CALL_FUNCTION_EX || op == SG_OP_LIST_EXTEND || op == SG_OP_SET_UPDATE
+           || op == SG_OP_UNPACK_SEQUENCE;
 }
 
 /* With what the frame of a chain's generator comes back behind a FOR_ITER (body/loops.h); the first is where to. */

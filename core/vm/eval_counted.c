@@ -442,6 +442,9 @@ new_version: /* somebody may have begun or stopped watching; at `ip` */
     if ((ip->op == SG_OP_LIST_EXTEND || ip->op == SG_OP_SET_UPDATE) && sg_is_gathering(sp[-2])) {
         DISPATCH; /* or the items of a display */
     }
+    if (ip->op == SG_OP_UNPACK_SEQUENCE && sp - LOCALS >= 2 && sg_is_unpacking(sp[-2])) {
+        DISPATCH;
+    }
     if (sg_py_watched(tstate) || CODE_WATCHED) {
         HAND_OVER(SG_HAND_WATCHED);
     }

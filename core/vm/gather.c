@@ -1,4 +1,4 @@
-/* Displays that take the items of a generator.  Job and locking: gather.h. */
+/* Instructions that take the items of a generator.  Job and locking: gather.h. */
 #include "vm/gather.h"
 
 #include "objects/list.h"
@@ -8,11 +8,11 @@
 
 enum { ROOM = 8 }; /* that the host gives a list for items of which it does not know how many they are */
 
-PyObject sg_gather_marker;
+PyObject sg_gather_marker, sg_unpack_marker;
 
 void sg_gather_init(void)
 {
-    sg_gather_marker = (PyObject){.ob_refcnt = _Py_IMMORTAL_REFCNT, .ob_type = &PyBaseObject_Type};
+    sg_gather_marker = sg_unpack_marker = (PyObject){.ob_refcnt = _Py_IMMORTAL_REFCNT, .ob_type = &PyBaseObject_Type};
 }
 
 static PyObject **container_of(sg_slot state)
@@ -101,4 +101,64 @@ PyObject *sg_gather_end_host(sg_slot state)
         sg_consume_give_back_room(container);
     }
     return container;
+}
+
+/* ---- a, b = items ---- */
+
+static PyListObject *items_of(sg_slot state)
+{
+    return (PyListObject *)PyTuple_GET_ITEM(sg_pointer(state), 2);
+}
+
+sg_slot sg_unpack_start(sg_heap *heap, sg_slot generator)
+{
+    sg_slot list = sg_list_new(heap, NULL, 0);
+    return sg_tuple_new(heap, (const sg_slot[]){sg_from_heap(&sg_unpack_marker), generator, list}, 3);
+}
+
+bool sg_unpack_shared(sg_heap *heap, sg_slot state, sg_slot *item, int wanted)
+{
+    PyListObject *list = items_of(state);
+    return is_private(state) && Py_SIZE(list) < wanted && sg_list_append(heap, sg_owned((PyObject *)list), item);
+}
+
+bool sg_unpack_end(sg_heap *heap, sg_slot *place, int wanted)
+{
+    sg_slot state = *place;
+    PyListObject *list = items_of(state);
+    if (!is_private(state) || sg_count((PyObject *)list) != 1 || Py_SIZE(list) != wanted) {
+        return false;
+    }
+    for (int i = 0; i < wanted; i++) {
+        place[i] = sg_owned(list->ob_item[wanted - 1 - i]);
+    }
+    ((PyVarObject *)list)->ob_size = 0;
+    sg_drop(heap, state);
+    return true;
+}
+
+bool sg_unpack_host(sg_slot state, PyObject *item, int wanted)
+{
+    PyListObject *list = items_of(state);
+    if (Py_SIZE(list) < wanted) {
+        return _PyList_AppendTakeRef(list, item) == 0;
+    }
+    Py_DECREF(item);
+    PyErr_Format(PyExc_ValueError, "too many values to unpack (expected %d)", wanted);
+    return false;
+}
+
+bool sg_unpack_end_host(sg_slot *place, int wanted)
+{
+    PyObject *state = (PyObject *)*place;
+    PyListObject *list = items_of(*place);
+    if (Py_SIZE(list) != wanted) {
+        PyErr_Format(PyExc_ValueError, "not enough values to unpack (expected %d, got %zd)", wanted, Py_SIZE(list));
+        return false;
+    }
+    for (int i = 0; i < wanted; i++) {
+        place[i] = (sg_slot)Py_NewRef(list->ob_item[wanted - 1 - i]);
+    }
+    Py_DECREF(state);
+    return true;
 }

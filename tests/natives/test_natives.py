@@ -774,6 +774,8 @@ FAST_CONSUMERS = (
     "few = deque(maxlen=5); few.extend(x for x in ten); few.extendleft(map(str, ten)); few.extend(linked)",
     "pool.update(x for x in text); pool.update(map(str, ten)); pool.update(linked); pool.update(indexed); pool.clear()",
     "[*(x for x in ten)]; (*yields(ten),); {*(x for x in text)}; [1, *yields(ten), 2]; [*yields(()), *yields(text)]",
+    "a, b = yields((1, 2)); a, (b, c), [n, m] = (yields(x) for x in ('a', 'bc', 'de'))",
+    "a, b, c = (x for x in triple)",
     "gathered(1, *yields(ten)); gathers(0, *(x for x in text), k=1)",
     "bytes(x for x in ten); bytes(map(second, rows)); bytearray(x for x in ten); bytearray(map(abs, ten))",
 )

@@ -60,6 +60,9 @@
     }
     L_UNPACK_SEQUENCE: {
         sg_slot s = sp[-1];
+        if (sp - LOCALS >= 2 && sg_unlikely(sg_is_unpacking(sp[-2]))) {
+            goto unpack_on;
+        }
         if (!sg_is_int(s)) {
             PyObject *sequence = sg_pointer(s), **items = NULL;
             if (PyTuple_Check(sequence) && Py_TYPE(sequence)->tp_iter == PyTuple_Type.tp_iter) { /* a named one, too */
@@ -76,6 +79,15 @@
                 SETTLED(2);
             }
         }
+#if SG_SHARED
+        enum { UNPACK_ROOM = 2 };
+        if (SLOT_TYPE(s) == &PyGen_Type && ARG >= 2 && heap->nursery_n + UNPACK_ROOM <= SG_NURSERY_MAX && CLAIM(s, false)) {
+            PyGenObject *generator = (PyGenObject *)sg_pointer(s);
+            sp[-1] = sg_unpack_start(heap, s);
+            frame->return_offset = SG_SPREAD_END;
+            ENTER_GENERATOR(generator, HEAP(Py_None), 0);
+        }
+#endif
         NOT_HERE;
 #if !SG_SHARED
         PyObject *sequence = O1;

@@ -74,3 +74,60 @@
         HOST_END(0);
 #endif
     }
+
+    unpack_on: { /* a, b = generator, in the same way: the state is in the generator's place */
+        sg_slot *base = sp - 2;
+        PyGenObject *generator = (PyGenObject *)sg_unpack_generator(base[0]);
+#if SG_SHARED
+        if (frame->return_offset == SG_SPREAD_END) {
+            sg_slot returned = sp[-1];
+            if (!sg_unpack_end(heap, base, ARG)) {
+                NOT_HERE;
+            }
+            sp = base + ARG;
+            DROP(returned);
+            SETTLED(2);
+        }
+        if (base[1] != 0 && !sg_unpack_shared(heap, base[0], &base[1], ARG)) {
+            NOT_HERE;
+        }
+        base[1] = 0;
+#else
+        if (frame->return_offset == SG_SPREAD_END) {
+            sg_slot returned = *--sp;
+            DROP(returned);
+            if (!sg_unpack_end_host(base, ARG)) {
+                goto unpack_failed;
+            }
+            sp = base + ARG;
+            HOST_END(2);
+        }
+        PyObject *taken = (PyObject *)*--sp;
+        if (taken != NULL && !sg_unpack_host(base[0], taken, ARG)) {
+            goto unpack_failed;
+        }
+        sp++;
+        base[1] = 0;
+#endif
+        if (CLAIM(sg_from_heap((PyObject *)generator), false)) {
+            sp--;
+            frame->return_offset = SG_SPREAD_END;
+            ENTER_GENERATOR(generator, HEAP(Py_None), 0);
+        }
+        NOT_HERE;
+#if !SG_SHARED
+        sp--;
+        PyObject *v = PyIter_Next((PyObject *)generator);
+        if (v == NULL && PyErr_Occurred()) {
+            goto unpack_failed;
+        }
+        frame->return_offset = v == NULL ? SG_SPREAD_END : SG_SPREAD_ITEM;
+        *sp++ = v == NULL ? HEAP(Py_None) : (sg_slot)v;
+        HOST_END(0);
+
+    unpack_failed: /* at once, as in the host: the generator may have something to do at its end */
+        sp = base;
+        Py_DECREF((PyObject *)base[0]);
+        goto error;
+#endif
+    }

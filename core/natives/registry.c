@@ -289,7 +289,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
 static const struct {
     const char *name;
     const sg_native_def *functions;
-    bool with_self;                   /* the functions are methods of a type, too */
+    bool with_self;                   /* the functions are methods of a type, too, or want to know their module */
     const sg_named_native_def *named; /* the same functions with keywords; or NULL */
 } modules[] = {
     {"math", sg_math_natives, false, NULL},
@@ -310,6 +310,7 @@ static const struct {
     {"_struct", sg_struct_natives, false, sg_struct_named_natives},
     {"_elementtree", sg_element_natives, false, NULL},
     {"_sre", sg_re_natives, false, NULL},
+    {"_sre", sg_re_compile_native, true, NULL},
     {"itertools", sg_itertools_natives, false, NULL},
     {"_contextvars", sg_contexts_natives, false, NULL},
 };

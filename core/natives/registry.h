@@ -75,7 +75,7 @@ extern const sg_native_def sg_itertools_natives[], sg_contexts_natives[];
 extern const sg_native_def sg_functools_natives[], sg_key_wrapper_natives[], sg_struct_natives[], sg_element_natives[],
     sg_re_natives[];
 /* The object they are bound to is their first argument. */
-extern const sg_native_def sg_unicode_data_natives[];
+extern const sg_native_def sg_unicode_data_natives[], sg_re_compile_native[];
 
 /* Shared mode, with an instance of the type: the attribute's value as a slot (owned, borrowed from the heap, or an int); 0:
  * not here. */

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
 
 SETUP = """
 import _bisect, _codecs, collections, contextvars, functools, math, operator, queue, random, re, struct, threading, time
-import weakref
+import _sre, weakref
 found = re.search("(b)(x)?", "abc")
 generator, lock, rlock = random.Random(5), threading.Lock(), threading.RLock()
 from io import BytesIO, StringIO
@@ -24,6 +24,9 @@ queue_, simple = Queue(), SimpleQueue()
 def gathered(x, *more): return x
 compares = functools.cmp_to_key(lambda a, b: (a > b) - (a < b))
 packer = struct.Struct(">q")
+import re._compiler, re._parser
+pattern = r"(?P<name>[^a-z\\s]|b+?|(?:cd){2,3})(é(?=x))?(?!f)(?>g*+)(?(name)h*|i)[Ѐ-ӿ]*"
+words = re._compiler._code(re._parser.parse(pattern, 34), 34)
 import io
 reader = io.BufferedReader(io.BytesIO(bytes(10**6)), 10**6)
 reader.peek()
@@ -602,6 +605,8 @@ FAST_ITERTOOLS = (
 )
 #: functools, operator, contextvars, threading.local and collections.Counter: what takes keywords, and calls Python code
 FAST_LIBRARY = (
+    "_sre.compile('ab', 32, [16, 97, 16, 98, 1], 0, {}, (None,)).match(text)",
+    "_sre.compile(None, i, list(words), 2, {'name': 1}, (None, 'name')).search('Aé')",
     "with_keyword(1); with_keyword(1, b=i); with_keyword(1, c=i)",
     "functools.partial(takes, 1, c=5); functools.partial(takes, b=i)(1)",
     "functools.partial(Keywords, b=i)(1); functools.partial(o.gathers, 1, k=2)(3, j=4); in_order(items[:1])",
@@ -801,6 +806,7 @@ SLOW = (
     "lock.acquire(timeout=0); lock.release()",
     "round(2.5, -1)",
     "reader.read(0)",
+    "_sre.compile(bytearray(b'a'), 32, [16, 97, 1], 0, {}, (None,))",
     "math.sqrt(2**60)",
     "text.startswith('e', 1)",
     "hash((1, [].append, range(2)))",

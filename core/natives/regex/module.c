@@ -1,6 +1,6 @@
 /* Functions of _sre, which the compiler of regular expressions asks about characters.  See natives/registry.h.
  *
- * Job: the case of characters; and learning the type of patterns, before the first one dies, when one is made.
+ * Job: the case of characters.  What makes a pattern of the compiler's code: compile.c.
  */
 #include <ctype.h>
 
@@ -55,27 +55,10 @@ NATIVE(unicode_tolower)
     return character(args, n, &c) && lower(Py_UNICODE_TOLOWER(c), result);
 }
 
-NATIVE(compile)
-{
-    return false;
-}
-
-static void prepare_compile(PyThreadState *tstate, PyObject *const *args, int n)
-{
-    static bool prepared;
-    PyObject *module = prepared ? NULL : PyImport_ImportModule("re");
-    PyObject *type = module == NULL ? NULL : PyObject_GetAttrString(module, "Pattern");
-    prepared = true;
-    if (type != NULL && PyType_Check(type)) {
-        sg_native_learn((PyTypeObject *)type);
-    }
-    Py_XDECREF(module);
-    Py_XDECREF(type);
-    PyErr_Clear();
-}
-
 const sg_native_def sg_re_natives[] = {
-    {"ascii_iscased", ascii_iscased, NULL},     {"ascii_tolower", ascii_tolower, NULL},
-    {"unicode_iscased", unicode_iscased, NULL}, {"unicode_tolower", unicode_tolower, NULL},
-    {"compile", compile, prepare_compile},      {NULL, NULL, NULL},
+    {"ascii_iscased", ascii_iscased, NULL},
+    {"ascii_tolower", ascii_tolower, NULL},
+    {"unicode_iscased", unicode_iscased, NULL},
+    {"unicode_tolower", unicode_tolower, NULL},
+    {NULL, NULL, NULL},
 };

@@ -230,6 +230,7 @@ bool sg_re_learn(PyTypeObject *type)
         if (module != NULL && learn_from(module)) {
             sg_re_characters_init();
             add_plain_types();
+            sg_re.module = module;
             sg_match_type = sg_re.match;
             sg_pattern_type = sg_re.pattern;
             sg_iterator_kind_add(

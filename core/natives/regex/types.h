@@ -12,6 +12,7 @@ typedef struct {
     PyTypeObject *pattern, *match, *scanner; /* NULL: not known, or not as we know them */
     int scanner_lists;                       /* of the host's, in a scanner */
     PyMethodDef *scanner_search;             /* its method search() */
+    PyObject *module;                        /* theirs: another instance of it has other types */
 } sg_re_types;
 extern sg_re_types sg_re;
 

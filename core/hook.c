@@ -140,6 +140,7 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     _PyInterpreterFrame *outer_entry = t->entry;
     bool outer_one_shot = t->one_shot;
     int outer_polls = t->polls;
+    bool outer_sticky = t->depth != 0 && t->sticky;
     PyThreadState *outer_tstate = t->tstate;
     uintptr_t outer_version = t->version;
     sg_thread_bind(t, tstate);
@@ -157,7 +158,9 @@ PyObject *sg_eval_frame(PyThreadState *tstate, _PyInterpreterFrame *frame, int t
     t->depth--;
     t->entry = outer_entry;
     t->one_shot = outer_one_shot;
-    t->polls = t->sticky ? t->polls : outer_polls;
+    /* A slice that ended in here has ended for the caller, too: it is not to run out its polls, and to have each call of its own
+     * open and come back. */
+    t->polls = t->sticky ? t->polls : outer_sticky ? 1 : outer_polls;
     if (sg_unlikely(t->depth != 0 && outer_tstate != tstate)) {
         sg_thread_bind(t, outer_tstate);
         t->version = outer_version; /* a change since is still to be noticed */

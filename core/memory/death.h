@@ -66,6 +66,7 @@ enum { SG_LOOK_SHARED_MAX = 128 };
 typedef struct {
     sg_heap *heap; /* whose log may have entries of what is looked at; NULL: not asked */
     int budget;
+    int more; /* that the items of containers may add to it */
     bool short_look;
     bool only_itself; /* not at what it holds */
     bool alone;       /* no other thread has borrowed what is looked at, nor what only it holds */

@@ -13,7 +13,7 @@
 #include "memory/plain_types.h"
 #include "memory/set_table.h"
 
-enum { PLACE_SHIFT = 2, LOOK_BUDGET = 256, LOOK_BUDGET_ITEM = 8, LOOK_BUDGET_ITEMS_MAX = 4096, SHARED_BUDGET = 24 };
+enum { PLACE_SHIFT = 2, LOOK_BUDGET = 256, LOOK_BUDGET_ITEM = 8, LOOK_BUDGET_ITEMS = 32768, SHARED_BUDGET = 24 };
 enum { STOP_ITEMS = 16 }; /* items of a dying list between two looks whether others wait */
 
 void sg_nursery_add(sg_heap *heap, PyObject *o)
@@ -670,8 +670,24 @@ static bool look_at_plain(PyObject *o, const sg_plain_type *plain, sg_look *stat
     return !sg_plain_has_weakrefs(plain, o) && !sg_has_weakrefs(o);
 }
 
+/* To let a container die takes a time for each of its items anyway, wherever it is in what dies; the host is faster with very
+ * many. */
+static void add_budget(PyObject *o, sg_look *state)
+{
+    Py_ssize_t n = PyTuple_Check(o) || PyList_Check(o) ? __atomic_load_n(&((PyVarObject *)o)->ob_size, __ATOMIC_RELAXED)
+                   : PyDict_Check(o)   ? __atomic_load_n(&((PyDictObject *)o)->ma_used, __ATOMIC_RELAXED)
+                   : PyAnySet_Check(o) ? __atomic_load_n(&((PySetObject *)o)->mask, __ATOMIC_RELAXED) + 1
+                                       : 0;
+    int more = n < state->more / LOOK_BUDGET_ITEM ? (int)n * LOOK_BUDGET_ITEM : state->more;
+    state->budget += more;
+    state->more -= more;
+}
+
 static bool look_inside(PyObject *o, sg_look *state)
 {
+    if (state->more != 0) {
+        add_budget(o, state);
+    }
     PyTypeObject *type = Py_TYPE(o);
     PyObject **items;
     Py_ssize_t n;
@@ -843,25 +859,9 @@ bool sg_look_at(PyObject *o, sg_look *state)
     return is_nothing(o) || state->only_itself || look_at_object(o, state);
 }
 
-/* To let a container die takes a time for each of its items anyway; the host is faster with very many. */
-static int budget_for(PyObject *o)
-{
-    Py_ssize_t n = 0;
-    if (PyTuple_Check(o) || PyList_Check(o)) {
-        n = Py_SIZE(o);
-    }
-    else if (PyDict_Check(o)) {
-        n = ((PyDictObject *)o)->ma_used;
-    }
-    else if (PyAnySet_Check(o)) {
-        n = ((PySetObject *)o)->mask + 1;
-    }
-    return LOOK_BUDGET + LOOK_BUDGET_ITEM * (int)(n < LOOK_BUDGET_ITEMS_MAX ? n : LOOK_BUDGET_ITEMS_MAX);
-}
-
 bool sg_dies_unseen(sg_heap *heap, PyObject *o, bool alone)
 {
-    sg_look state = {.heap = heap, .budget = budget_for(o), .alone = alone};
+    sg_look state = {.heap = heap, .budget = LOOK_BUDGET, .more = LOOK_BUDGET_ITEMS, .alone = alone};
     if (!look_inside(o, &state)) {
         return false;
     }

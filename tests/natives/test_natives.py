@@ -658,6 +658,8 @@ FAST_CLASSES = (
     "for c in crowd()[i * 4 : i * 4 + 4]: isinstance(c, int), getattr(c, 'n'), str(c), c.method",
     "float(one_number); int(one_number); abs(one_number); round(one_number); round(one_number, i)",
     "min(one_number, two_numbers); max(one_number, two_numbers); min(two_numbers, one_number); max(*number_pair)",
+    "str(Text('ab')); str(Safe('€')); str(Tagged('a', i)); f'{Text(text)!s}'",
+    "target.held = Plain(); target.held.many = list(range(400)); target.held = None",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
 )
 #: OrderedDict and array

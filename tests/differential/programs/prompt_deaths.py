@@ -80,6 +80,32 @@ def main():
         if not alive or len(deaths) != before + 1:
             print("not while the local had it, or not at once")
 
+    def in_long_containers():
+        class Box:
+            pass
+
+        box, kept = Box(), Box()
+        box.items, box.pairs = list(range(400)), [(n, n) for n in range(400)]
+        box.by_number, box.all = dict(enumerate(box.pairs)), set(range(300))
+        kept.box = box
+        box = None
+        kept.box = None  # nothing is seen of that
+        kept.box = Box()
+        kept.box.items = [list(range(50)) for _ in range(50)]
+        kept.box.items[40].append(Seen())
+        kept.box = None
+
+    def in_more_than_is_looked_at():
+        class Box:
+            pass
+
+        box = Box()
+        box.items = [[(n, (n,)) for n in range(100)] for _ in range(100)]
+        box.items[-1][-1] = Seen()
+        kept = [box]
+        box = None
+        kept[0] = None
+
     for kind in (
         direct,
         left_a_list_first,
@@ -90,6 +116,8 @@ def main():
         as_an_attribute,
         moved_to_another_attribute,
         held_by_a_local_alone,
+        in_long_containers,
+        in_more_than_is_looked_at,
     ):
         late = 0
         for _ in range(50):

@@ -224,8 +224,45 @@ def fields():
     print(attempt(Text("{}").format, 5), attempt(lambda: "{:{}} {}".format("a", 5, 1)), "{}".format("same"))
 
 
+class Tagged(str):
+    def __init__(self, text):
+        self.tag = 5
+
+
+class Renamed(Tagged):
+    def __repr__(self):
+        return "renamed"
+
+
+class Speaking(Tagged):
+    def __str__(self):
+        return "told"
+
+
+class Unhelpful(Tagged):
+    def __str__(self):
+        return 5
+
+
+def derived_texts():
+    for text in ("", "a", "é", "€", "abc", "abé", "a€", "a\U0001f600", "x" * 3000):
+        for kind in (Text, Tagged, Renamed, Speaking, Unhelpful):
+            value = kind(text)
+            made = attempt(str, value)
+            print(kind.__name__, made[:20] == repr(text)[:20], len(made), attempt(lambda: f"{value!s}")[:30])
+        for kind in (Text, Tagged):
+            made = str(kind(text))
+            print(type(made), made == text, hash(made) == hash(text), made is text, made is str(kind(text)))
+            print(str(made) is made, str(kind(made)) is made, len(made), made.isascii())
+    values = [Tagged("kept"), Tagged("é")]
+    made = [str(value) for value in values]
+    values.clear()
+    print(made)
+
+
 def main():
     values()
+    derived_texts()
     changed()
     fields()
 

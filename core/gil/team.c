@@ -464,10 +464,14 @@ void sg_team_go_exclusive(sg_member *m)
     go_exclusive_slowly(m);
 }
 
+bool sg_team_asks_for_seat(const sg_member *m)
+{
+    return sg_load_relaxed_uptr(sg_team.proxy_breaker) == SG_SEAT_BIT && !drop_was_asked(m);
+}
+
 bool sg_team_need_not_stop(const sg_member *m)
 {
-    return sg_load_relaxed_uptr(sg_team.proxy_breaker) == SG_SEAT_BIT && !drop_was_asked(m)
-           && (uint32_t)sched_getcpu() != sg_load_relaxed_u32(&sg_team_state.rotate_core)
+    return sg_team_asks_for_seat(m) && (uint32_t)sched_getcpu() != sg_load_relaxed_u32(&sg_team_state.rotate_core)
            && !sg_is_past(sg_load_relaxed_u64(&sg_team_state.rotate_anywhere_from));
 }
 

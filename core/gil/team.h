@@ -88,8 +88,10 @@ static inline bool sg_team_must_stop(const sg_member *m)
         (sg_load_relaxed_uptr(sg_team.proxy_breaker) | (sg_load_relaxed_uptr(m->breaker) & sg_team.drop_bit)) != 0);
 }
 
-/* The caller saw sg_team_must_stop.  True if another member had better do so, on another core, and will before long: the caller
- * may go on until its next poll. */
+/* The caller saw sg_team_must_stop.  True if that is only for a seat: others go on. */
+bool sg_team_asks_for_seat(const sg_member *m);
+/* The same, and true if another member had better give up its own, on another core, and will before long: the caller may go on
+ * until its next poll. */
 bool sg_team_need_not_stop(const sg_member *m);
 
 /* In the child of a fork, after the host made its GIL anew: only the caller survives, and it holds the GIL by

@@ -113,7 +113,7 @@ void sg_go_shared(sg_thread *t, _PyInterpreterFrame *top)
 
 static void stop_shared(sg_thread *t, _PyInterpreterFrame *top)
 {
-    if (t->heap.notes_seen) {
+    if (t->heap.notes_seen && !sg_team_asks_for_seat(&t->member)) {
         /* Another thread's log may hold the other last counts of these objects: the world stops anyway, so let
          * them die now. */
         sg_go_exclusive(t, top);

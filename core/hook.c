@@ -263,7 +263,9 @@ static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned f
         caller->stacktop--;
         Py_XDECREF(*--top);
     }
-    caller->localsplus[caller->stacktop++] = result;
+    if (result != NULL) {
+        caller->localsplus[caller->stacktop++] = result;
+    }
     return true;
 }
 

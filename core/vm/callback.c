@@ -18,6 +18,7 @@
 #include "vm/keyed.h"
 #include "vm/replay.h"
 #include "vm/pairwise.h"
+#include "vm/part_items.h"
 #include "vm/special.h"
 
 /* What is called. */
@@ -559,6 +560,9 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     if (compares(insn)) {
         return sg_pairwise_continue(heap, tstate, insn->aux, base, v, step);
     }
+    if (sg_part_items_gather(insn, base)) {
+        return sg_part_items_continue(heap, tstate, base, v, step);
+    }
     if (!sg_is_call(insn->op)) {
         return continue_dict(heap, tstate, insn, base, v, step);
     }
@@ -887,6 +891,10 @@ bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObj
         *result = sg_pairwise_finish(insn->aux, base, v);
         return *result != NULL;
     }
+    if (sg_part_items_gather(insn, (const sg_slot *)base)) {
+        *result = NULL;
+        return sg_part_items_finish(base, v);
+    }
     if (!sg_is_call(insn->op)) {
         return finish_dict(insn, base, v, result);
     }
@@ -980,6 +988,9 @@ bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_
     if (asked_length(insn, base)) {
         return false; /* there may be another way */
     }
+    if (sg_part_items_gather(insn, base)) {
+        return sg_part_items_can_raise(base);
+    }
     return is_keyed(insn, base[0]) ? sg_keyed_can_fail(sg_pointer(base[0]))
                                    : !runs_in_context(insn, base) || sg_context_run_can_end(tstate, insn, base);
 }
@@ -1029,6 +1040,10 @@ bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result
     if (is_keyed(insn, sg_owned(base[0]))) {
         sg_keyed_fail_host(base[0]);
         return false;
+    }
+    if (sg_part_items_gather(insn, (const sg_slot *)base)) {
+        *result = NULL;
+        return sg_part_items_recover(base);
     }
     if (asked_length(insn, (const sg_slot *)base)) {
         return sg_indexed_recover(base, result);

@@ -110,7 +110,8 @@ bool sg_callback_can_raise(PyThreadState *tstate, const sg_insn *insn, const sg_
 void sg_callback_raised(sg_heap *heap, PyThreadState *tstate, const sg_insn *insn, const sg_slot *base);
 /* The operand that is the instruction's result all the same, or 0. */
 sg_slot sg_callback_otherwise(const sg_insn *insn, const sg_slot *base, PyObject *raised);
-/* Both of these; true if the instruction has a result, and the exception is gone.  Exclusive mode. */
+/* Both of these; true if the instruction is done, and the exception is gone: *result is what is pushed, or NULL.  Exclusive
+ * mode. */
 bool sg_callback_recover(const sg_insn *insn, PyObject **base, PyObject **result);
 
 #endif

@@ -38,6 +38,7 @@
 #include "vm/manager.h"
 #include "vm/mapping.h"
 #include "vm/pairwise.h"
+#include "vm/part_items.h"
 #include "vm/special.h"
 #include "vm/gather.h"
 #include "vm/host_op.h"
@@ -609,7 +610,9 @@ exit_unwind: /* the running frame dies of the exception */
             sg_slot *base = sg_callback_operands(ip, sp);
             if (sg_callback_recover(ip, (PyObject **)base, &result)) {
                 DROP_ALL(base);
-                *sp++ = (sg_slot)result;
+                if (result != NULL) {
+                    *sp++ = (sg_slot)result;
+                }
                 FRAME_END(frame->return_offset);
             }
         }

@@ -47,6 +47,7 @@
 #include "vm/manager.h"
 #include "vm/mapping.h"
 #include "vm/pairwise.h"
+#include "vm/part_items.h"
 #include "vm/special.h"
 #include "vm/gather.h"
 #include "vm/unwind.h"
@@ -603,6 +604,10 @@ exception_unwind:
     if (returns == SG_RETURNS_CONTINUED) {
         sg_slot *base = sg_callback_operands(ip, sp);
         sg_callback_raised(heap, tstate, ip, base);
+        if (sg_part_items_gather(ip, base) && sg_part_items_end(heap, base, exception)) {
+            DROP_OBJECT(exception);
+            SETTLED(0);
+        }
         sg_slot otherwise = sg_callback_otherwise(ip, base, exception);
         if (otherwise != 0) {
             otherwise = AGAIN(otherwise);

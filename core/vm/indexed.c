@@ -24,15 +24,10 @@ static bool only_gathers(sg_consumer kind)
     return (gathers(kind) && kind != SG_CONSUME_SORTED) || kind == SG_CONSUME_SET || kind == SG_CONSUME_FROZENSET;
 }
 
-static bool is_indexed(PyTypeObject *type)
-{
-    return type->tp_iter == NULL && type->tp_as_sequence != NULL && type->tp_as_sequence->sq_item != NULL;
-}
-
 sg_consumer sg_indexed_kind(const sg_slot *base)
 {
     PyTypeObject *type = sg_is_int(base[2]) ? &PyLong_Type : Py_TYPE(sg_pointer(base[2]));
-    if (!is_indexed(type) || sg_special_find(type, SG_SPECIAL_GETITEM) == NULL) {
+    if (!sg_is_indexed(type) || sg_special_find(type, SG_SPECIAL_GETITEM) == NULL) {
         return SG_CONSUME_NOTHING;
     }
     sg_consumer kind = sg_consume_kind(base, 1);
@@ -57,7 +52,7 @@ PyFunctionObject *sg_indexed_length(sg_consumer kind, const sg_slot *base)
 bool sg_indexed_start(sg_heap *heap, sg_consumer kind, sg_slot *base, Py_ssize_t length)
 {
     enum { ROOM = 3 }; /* for the iterator, and what the call's start makes */
-    if (heap->nursery_n + ROOM > SG_NURSERY_MAX || !is_indexed(Py_TYPE(sg_pointer(base[2])))) {
+    if (heap->nursery_n + ROOM > SG_NURSERY_MAX || !sg_is_indexed(Py_TYPE(sg_pointer(base[2])))) {
         return false;
     }
     sg_slot sequence = base[2], iterator = sg_iterator_new(heap, sequence);
@@ -92,8 +87,7 @@ bool sg_indexed_continue(sg_heap *heap, sg_slot *base, sg_slot v, sg_callback_st
     return sg_callback_done(step, 0);
 }
 
-/* A list of the items, with room for `length` at first. */
-static PyObject *gathered(PyObject *sequence, Py_ssize_t length)
+PyObject *sg_indexed_gather_host(PyObject *sequence, Py_ssize_t length)
 {
     PyObject *iterator = PySequence_Check(sequence) ? PySeqIter_New(sequence) : PySequence_GetItem(sequence, 0);
     PyObject *list = iterator == NULL ? NULL : PyList_New(0), *item = NULL;
@@ -118,7 +112,7 @@ static PyObject *gathered(PyObject *sequence, Py_ssize_t length)
 static PyObject *finish(PyObject **base, Py_ssize_t length)
 {
     sg_consumer kind = sg_consume_kind((sg_slot *)base, 1);
-    PyObject *list = gathered(base[2], length), *result = list;
+    PyObject *list = sg_indexed_gather_host(base[2], length), *result = list;
     if (list == NULL) {
         return NULL;
     }

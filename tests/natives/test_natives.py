@@ -141,7 +141,7 @@ class Indexed:
     def __getitem__(self, i): return "ba"[i]
 class IndexedAndSized(Indexed):
     def __len__(self): return 2
-indexed, sized = Indexed(), IndexedAndSized()
+indexed, sized, middle = Indexed(), IndexedAndSized(), slice(1, 3)
 class Row(tuple):
     def __getitem__(self, index): return super().__getitem__(index)
 class Special:
@@ -446,6 +446,7 @@ FAST_OPERATORS = (
     "big + i; big & 255; big ^ big; big >> 3; big * 5; big // 7; -big; ~big; True + i; flag & flag; flag | False",
     "items[1:]; items[::-1]; items[:]; triple[1:]; text[1:3]; text[::-1]; b'abc'[1:]; b'abc'[1]; wide[0]",
     "ten[1:]; ten[::-1]; ten[3]; ten[-1]; 5 in ten; 50 in ten; not ten",
+    "fills = [0, 1, 2]; fills[middle] = sized; fills[::2]",
     "spare[:3] = spare[2::-1]; spare[1:2] = [7]; spare[1:1] = [5]; del spare[1]; spare[::2] = spare[::2]",
     "vector[1] = vector[2] + i; whole[0] = i; vector[-1]; data[1] = 255; data[1]",
     "items + items; triple + triple; text + text; b'ab' + bytes_; items * 2; (0,) * i; 'ab' * 3",

@@ -124,6 +124,7 @@
                     sp -= 3;
                     ENTER_SPECIAL(method, SG_RETURNS_NOTHING, operands, 3, 2);
                 }
+                CALL_BACK(sg_part_items_begin(heap, tstate, sp - 3), 2);
                 HASH_KEY(sp[-2], sp[-1], 2);
                 NOT_HERE;
             }
@@ -153,6 +154,7 @@
             sg_special_learn(Py_TYPE(container), SG_SPECIAL_SETITEM);
             sg_special_learn(Py_TYPE(key), SG_SPECIAL_HASH);
             sg_native_learn(Py_TYPE(container));
+            sg_part_items_learn(container, value);
         }
         sg_inherited_learn(Py_TYPE(container));
         int failed = PyObject_SetItem(container, key, value);

@@ -12,7 +12,7 @@ sg_py_match *sg_match_of(sg_slot s)
         return NULL;
     }
     sg_py_match *m = (sg_py_match *)o;
-    return PyUnicode_CheckExact(m->string) || PyBytes_CheckExact(m->string) ? m : NULL;
+    return PyUnicode_Check(m->string) || PyBytes_CheckExact(m->string) ? m : NULL;
 }
 
 Py_ssize_t sg_match_number(const sg_py_match *m, sg_slot group)
@@ -43,5 +43,12 @@ sg_slot sg_text_slice(sg_heap *heap, PyObject *text, Py_ssize_t start, Py_ssize_
 sg_slot sg_match_text(sg_heap *heap, const sg_py_match *m, Py_ssize_t group, sg_slot missing)
 {
     Py_ssize_t start = m->mark[2 * group], end = m->mark[2 * group + 1];
-    return start < 0 ? missing : end < start ? 0 : sg_text_slice(heap, m->string, start, end);
+    if (start < 0) {
+        return missing;
+    }
+    if (PyUnicode_Check(m->string) && !PyUnicode_CheckExact(m->string) && end >= start) {
+        bool whole = start == 0 && end == PyUnicode_GET_LENGTH(m->string);
+        return whole ? sg_str_copy(heap, m->string) : sg_str_part(heap, m->string, start, 1, end - start);
+    }
+    return end < start ? 0 : sg_text_slice(heap, m->string, start, end);
 }

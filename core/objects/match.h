@@ -12,7 +12,7 @@
 
 extern PyTypeObject *sg_match_type; /* or NULL */
 
-/* A match in an exact str or bytes, or NULL. */
+/* A match in a str, also one of a subclass, or in exact bytes; or NULL. */
 sg_py_match *sg_match_of(sg_slot s);
 
 /* The group that is given by its number or name; -1: not here. */

@@ -367,18 +367,6 @@ static sg_slot text_of_exception(sg_heap *heap, PyObject *o)
     return sg_owned(argument);
 }
 
-/* As the host's: a new str even of one character. */
-static sg_slot text_of_derived(sg_heap *heap, PyObject *o)
-{
-    Py_ssize_t length = PyUnicode_GET_LENGTH(o);
-    PyObject *s = length == 0 ? NULL : sg_str_room(heap, length, PyUnicode_MAX_CHAR_VALUE(o));
-    if (s == NULL) {
-        return length == 0 ? sg_str_empty() : 0;
-    }
-    memcpy(PyUnicode_DATA(s), PyUnicode_DATA(o), (size_t)length * (size_t)PyUnicode_KIND(o));
-    return sg_owned(s);
-}
-
 sg_slot sg_text(sg_heap *heap, sg_slot value)
 {
     if (sg_is_int(value)) {
@@ -387,7 +375,7 @@ sg_slot sg_text(sg_heap *heap, sg_slot value)
     PyObject *o = sg_pointer(value);
     reprfunc str = Py_TYPE(o)->tp_str;
     if (str == PyUnicode_Type.tp_str && PyUnicode_Check(o) && !PyUnicode_CheckExact(o)) {
-        return text_of_derived(heap, o);
+        return sg_str_copy(heap, o);
     }
     return str == PyBaseObject_Type.tp_str ? sg_repr(heap, value)
            : str == BASE_EXCEPTION->tp_str ? text_of_exception(heap, o)

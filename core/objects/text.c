@@ -23,6 +23,17 @@ static sg_slot itself(PyObject *s)
     return sg_owned(s);
 }
 
+sg_slot sg_str_copy(sg_heap *heap, PyObject *s)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(s);
+    PyObject *r = length == 0 ? NULL : sg_str_room(heap, length, PyUnicode_MAX_CHAR_VALUE(s));
+    if (r == NULL) {
+        return length == 0 ? sg_str_empty() : 0;
+    }
+    memcpy(PyUnicode_DATA(r), PyUnicode_DATA(s), (size_t)length * (size_t)PyUnicode_KIND(s));
+    return sg_owned(r);
+}
+
 sg_slot sg_str_part(sg_heap *heap, PyObject *s, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count)
 {
     if (count == PyUnicode_GET_LENGTH(s) && step == 1 && PyUnicode_CheckExact(s)) {

@@ -111,6 +111,8 @@ static inline void sg_str_write(PyObject *to, Py_ssize_t at, PyObject *from)
 /* The same for `count` characters of s: start, start + step and so on. */
 Py_UCS4 sg_str_widest_of(PyObject *s, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count);
 
+/* What the host makes of all of an instance of a subclass: a new str, even of one character. */
+sg_slot sg_str_copy(sg_heap *heap, PyObject *s);
 /* `count` characters of s: start, start + step and so on, all of them within s. */
 sg_slot sg_str_part(sg_heap *heap, PyObject *s, Py_ssize_t start, Py_ssize_t step, Py_ssize_t count);
 /* The strs one after another. */

@@ -660,6 +660,9 @@ FAST_CLASSES = (
     "float(one_number); int(one_number); abs(one_number); round(one_number); round(one_number, i)",
     "min(one_number, two_numbers); max(one_number, two_numbers); min(two_numbers, one_number); max(*number_pair)",
     "str(Text('ab')); str(Safe('€')); str(Tagged('a', i)); f'{Text(text)!s}'",
+    "re.search('b', Text('abc')).group(); re.match('(a)(x)?', Tagged('abc', i)).groups()",
+    "re.fullmatch('b', Safe('abc')); re.fullmatch('abc', Safe('abc'))[0]",
+    "m = re.search('b(c)', Tagged('abc', i)); m[1]; m.span(); m.string; m.group(0, 1); m.groupdict()",
     "target.held = Plain(); target.held.many = list(range(400)); target.held = None",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
 )

@@ -154,7 +154,8 @@ NATIVE(match_expand)
 {
     sg_re_template t;
     sg_py_match *m = n == 2 ? sg_match_of(args[0]) : NULL;
-    if (m == NULL || sg_is_int(args[1]) || Py_TYPE(sg_pointer(args[1])) != Py_TYPE(m->string) || !has_short_texts(m)
+    if (m == NULL || !sg_re_is_exact(sg_from_heap(m->string)) || sg_is_int(args[1])
+        || Py_TYPE(sg_pointer(args[1])) != Py_TYPE(m->string) || !has_short_texts(m)
         || !sg_re_template_read(&t, m->pattern, sg_pointer(args[1]))) {
         return false;
     }

@@ -63,7 +63,7 @@ static bool has_marks(sg_matcher *m, Py_ssize_t groups)
 bool sg_matcher_begin(sg_matcher *m, const sg_py_pattern *pattern, PyObject *text, Py_ssize_t pos, Py_ssize_t endpos)
 {
     Py_ssize_t length;
-    if (PyUnicode_CheckExact(text) && pattern->is_bytes <= 0) {
+    if (PyUnicode_Check(text) && pattern->is_bytes <= 0) {
         m->is_bytes = false;
         m->char_size = (int)PyUnicode_KIND(text);
         m->beginning = PyUnicode_DATA(text);

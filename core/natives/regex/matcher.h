@@ -64,7 +64,7 @@ typedef struct {
 /* The host's possessive repeats forget to save marks (before 3.13.1). */
 extern bool sg_re_possessive_is_loose;
 
-/* Begins a question about text[pos:endpos]; false: not here. */
+/* Begins a question about text[pos:endpos] of a str, also of a subclass, or of exact bytes; false: not here. */
 bool sg_matcher_begin(sg_matcher *m, const sg_py_pattern *pattern, PyObject *text, Py_ssize_t pos, Py_ssize_t endpos);
 /* Asks, or goes on after SG_RE_LATER.  On SG_RE_YES the match is [start, ptr). */
 sg_re_answer sg_matcher_run(sg_matcher *m);

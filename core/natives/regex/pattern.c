@@ -66,7 +66,7 @@ static sg_matcher *all(sg_heap *heap, sg_py_pattern *pattern, sg_slot text, Py_s
                        Py_ssize_t most)
 {
     bool again;
-    sg_matcher *m = sg_re_begin(heap, pattern, text, pos, endpos, &again);
+    sg_matcher *m = sg_re_is_exact(text) ? sg_re_begin(heap, pattern, text, pos, endpos, &again) : NULL;
     if (m == NULL) {
         return NULL;
     }

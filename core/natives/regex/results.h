@@ -19,6 +19,13 @@ sg_matcher *sg_re_begin(sg_heap *heap, const sg_py_pattern *pattern, sg_slot tex
 /* After SG_RE_LATER: always false. */
 bool sg_re_later(sg_heap *heap, sg_matcher *m);
 
+/* Matchers also look through instances of subclasses of str; what makes texts of its own takes only these. */
+static inline bool sg_re_is_exact(sg_slot text)
+{
+    PyObject *o = sg_is_int(text) ? NULL : sg_pointer(text);
+    return o != NULL && (PyUnicode_CheckExact(o) || PyBytes_CheckExact(o));
+}
+
 /* An argument that the host reads as a Py_ssize_t; false: not here. */
 bool sg_re_index(sg_slot s, Py_ssize_t *value);
 

@@ -20,7 +20,7 @@ static sg_py_scanner *scanner_new(sg_heap *heap, sg_slot *args, int n)
     sg_py_pattern *pattern = n >= 2 && n <= 4 ? sg_re_pattern_of(args[0]) : NULL;
     Py_ssize_t pos = 0, endpos = PY_SSIZE_T_MAX;
     bool again;
-    if (pattern == NULL || sg_re.scanner == NULL || (n > 2 && !sg_re_index(args[2], &pos))
+    if (pattern == NULL || sg_re.scanner == NULL || !sg_re_is_exact(args[1]) || (n > 2 && !sg_re_index(args[2], &pos))
         || (n > 3 && !sg_re_index(args[3], &endpos))) {
         return NULL;
     }
@@ -113,7 +113,7 @@ static sg_slot step(sg_heap *heap, sg_py_scanner *s, bool searches)
 {
     sg_slot text = sg_from_heap(s->string);
     bool again;
-    if (!sg_nursery_has_room(heap) || *sg_py_scanner_executing(s) != 0) {
+    if (!sg_re_is_exact(text) || !sg_nursery_has_room(heap) || *sg_py_scanner_executing(s) != 0) {
         return 0;
     }
     for (;;) {

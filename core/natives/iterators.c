@@ -12,10 +12,10 @@
 static bool native_enumerate(sg_heap *heap, PyThreadState *tstate, sg_slot *args, int n, sg_slot *result)
 {
     intptr_t start = 0;
-    if (n < 1 || n > 2 || (n == 2 && args[1] != 0 && !sg_int_get(args[1], &start)) || !sg_can_iterate(args[0])) {
+    if (n < 1 || n > 2 || (n == 2 && args[1] != 0 && !sg_int_get(args[1], &start)) || !sg_can_iterate_any(args[0])) {
         return false;
     }
-    *result = sg_enumerate_new(heap, (PyObject *)sg_iter(heap, &args[0]), start);
+    *result = sg_enumerate_new(heap, (PyObject *)sg_iter_of_any(heap, &args[0]), start);
     return true;
 }
 

@@ -249,6 +249,11 @@ bool sg_can_iterate(sg_slot iterable)
            || (type == &PyContext_Type && sg_contexts_known);
 }
 
+bool sg_can_iterate_any(sg_slot iterable)
+{
+    return !sg_is_int(iterable) && (sg_iterates_itself(Py_TYPE(sg_pointer(iterable))) || sg_can_iterate(iterable));
+}
+
 static sg_slot set_iterator_new(sg_heap *heap, PyObject *set)
 {
     sg_py_set_iterator *it = sg_iterator_object(heap, &PySetIter_Type, sizeof *it);

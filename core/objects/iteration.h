@@ -60,6 +60,8 @@ sg_slot sg_iter(sg_heap *heap, sg_slot *iterable);
 sg_slot sg_iter_of_any(sg_heap *heap, sg_slot *iterable);
 /* True if sg_iter() will not be "not here". */
 bool sg_can_iterate(sg_slot iterable);
+/* True if sg_iter_of_any() will not be. */
+bool sg_can_iterate_any(sg_slot iterable);
 
 /* A step of an iterator that the caller has alone. */
 sg_next sg_iterator_step(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n);

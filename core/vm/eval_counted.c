@@ -21,6 +21,7 @@
 #include "objects/iteration.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
+#include "objects/numbering.h"
 #include "objects/set.h"
 #include "objects/subscript.h"
 #include "objects/value.h"

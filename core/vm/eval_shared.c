@@ -25,6 +25,7 @@
 #include "objects/iteration.h"
 #include "objects/iterator.h"
 #include "objects/list.h"
+#include "objects/numbering.h"
 #include "objects/new.h"
 #include "objects/range.h"
 #include "objects/operators.h"

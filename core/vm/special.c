@@ -526,3 +526,31 @@ PyObject *sg_special_result(unsigned flags, int arg, int aux, PyObject *result, 
         return result;
     }
 }
+
+/* ---- steps of iterators ---- */
+
+PyFunctionObject *sg_special_step(PyObject *iterator, sg_slot *operands, int *n)
+{
+    if (!Py_IS_TYPE(iterator, &PySeqIter_Type)) {
+        operands[0] = sg_from_heap(iterator);
+        *n = 1;
+        return sg_special_find(Py_TYPE(iterator), SG_SPECIAL_NEXT);
+    }
+    sg_py_sequence_iterator *it = (sg_py_sequence_iterator *)iterator;
+    PyObject *sequence = (PyObject *)it->it_seq;
+    if (sequence == NULL || it->it_index == PY_SSIZE_T_MAX) {
+        return NULL;
+    }
+    operands[0] = sg_from_heap(sequence);
+    operands[1] = sg_from_int(it->it_index);
+    *n = 2;
+    return sg_special_find(Py_TYPE(sequence), SG_SPECIAL_GETITEM);
+}
+
+void sg_special_learn_step(PyObject *iterator)
+{
+    sg_special_learn(Py_TYPE(iterator), SG_SPECIAL_NEXT);
+    if (Py_IS_TYPE(iterator, &PySeqIter_Type) && ((sg_py_sequence_iterator *)iterator)->it_seq != NULL) {
+        sg_special_learn(Py_TYPE(((sg_py_sequence_iterator *)iterator)->it_seq), SG_SPECIAL_GETITEM);
+    }
+}

@@ -93,9 +93,17 @@ static inline int sg_makes(PyFunctionObject *function)
            & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR | CO_ITERABLE_COROUTINE);
 }
 
-/* True if what a step of this iterator has raised is its end. */
+/* The method in Python that the next step of an iterator calls, with *n operands, borrowed; NULL: not known, or it calls none. */
+PyFunctionObject *sg_special_step(PyObject *iterator, sg_slot *operands, int *n);
+/* Exclusive mode; never raises. */
+void sg_special_learn_step(PyObject *iterator);
+
+/* True if what a step of this iterator, or of what it numbers, has raised is its end. */
 static inline bool sg_ends_iteration(PyObject *iterator, PyObject *raised)
 {
+    if (Py_IS_TYPE(iterator, &PyEnum_Type)) {
+        iterator = ((sg_py_enumerate *)iterator)->iterator;
+    }
     return PyType_IsSubtype(Py_TYPE(raised), (PyTypeObject *)PyExc_StopIteration)
            || (Py_IS_TYPE(iterator, &PySeqIter_Type)
                && PyType_IsSubtype(Py_TYPE(raised), (PyTypeObject *)PyExc_IndexError));

@@ -3,6 +3,26 @@
  * Job: a part of both variants' dispatch loop; see eval_body.h for the macros and the invariants.
  */
 
+/* At a FOR_ITER over an enumerate that the thread has alone: where the step of what it numbers is a frame, that comes back to
+ * the second unit, CHAIN_STEP. */
+#define NUMBER_ITEMS(inner)                                                                                            \
+    do {                                                                                                               \
+        PyObject *numbered = (inner);                                                                                  \
+        if (numbered != NULL && PyGen_CheckExact(numbered)) {                                                          \
+            if (CLAIM(sg_owned(numbered), false)) {                                                                    \
+                frame->return_offset = SG_CHAIN_END;                                                                   \
+                ENTER_GENERATOR((PyGenObject *)numbered, HEAP(Py_None), 0);                                            \
+            }                                                                                                          \
+        } else if (SG_SHARED && numbered != NULL && sg_count(numbered) == 1) {                                         \
+            sg_slot operands[2];                                                                                       \
+            int given;                                                                                                 \
+            PyFunctionObject *method = sg_special_step(numbered, operands, &given);                                    \
+            if (method != NULL && sg_can_push(tstate, method, given)) {                                                \
+                ENTER_SPECIAL(method, SG_RETURNS_NEXT, operands, given, SG_CHAIN_END);                                 \
+            }                                                                                                          \
+        }                                                                                                              \
+    } while (0)
+
     L_JUMP_FORWARD:
     L_JUMP_BACKWARD_NO_INTERRUPT:
         NEXT(ARG);
@@ -69,6 +89,9 @@
          * error points back at the FOR_ITER. */
         PyObject *chain = sg_pointer(sp[-2]);
         bool yielded = frame->return_offset == SG_CHAIN_ITEM;
+        if (Py_IS_TYPE(chain, &PyEnum_Type)) {
+            goto number_step;
+        }
         if (yielded && sg_chain_has_active(chain)) {
             HOST_END(1);
         }
@@ -96,6 +119,37 @@
             goto error;
         }
         HOST_END(0);
+#endif
+    }
+    number_step: { /* so has the frame that is the step of what an enumerate numbers */
+        sg_slot s = sp[-2];
+        PyObject *iterator = sg_pointer(s);
+        if (frame->return_offset == SG_CHAIN_END && PyGen_CheckExact(((sg_py_enumerate *)iterator)->iterator)) {
+            sg_slot returned = *--sp;
+            sp--;
+            ip--;
+            SAVE_IP(ip);
+            DROP(returned);
+            LET_GO(s);
+            SETTLED(ARG);
+        }
+#if SG_SHARED
+        bool apart = ip[1].op == SG_OP_UNPACK_SEQUENCE && ip[1].arg == 2;
+        if (!ITERATOR_IS_OURS(s) || !sg_number_shared(heap, iterator, sp - 1, apart)) {
+            NOT_HERE;
+        }
+        sp += apart;
+        SETTLED(apart ? 3 : 1);
+#else
+        PyObject *numbered = sg_number_host(iterator, O1);
+        if (numbered == NULL) {
+            sp--;
+            ip--;
+            SAVE_IP(ip);
+            goto error;
+        }
+        sp[-1] = (sg_slot)numbered;
+        HOST_END(1);
 #endif
     }
     L_FOR_ITER_STORE_FAST: {
@@ -238,6 +292,7 @@
                 if (!resumes && sg_chain_resumes(iterator) != NULL) {
                     SETTLED(0); /* it has come to a generator */
                 }
+                NUMBER_ITEMS(ITERATOR_IS_OURS(s) ? sg_numbered(iterator) : NULL);
                 break;
             }
         } else if (SG_SHARED && type == &PySeqIter_Type) {
@@ -272,10 +327,11 @@
         }
         NOT_HERE;
 #if !SG_SHARED
+        NUMBER_ITEMS(Py_REFCNT(iterator) == 1 ? sg_numbered(iterator) : NULL);
         if (t->one_shot) {
-            sg_special_learn(type, SG_SPECIAL_NEXT);
-            if (type == &PySeqIter_Type && ((sg_py_sequence_iterator *)iterator)->it_seq != NULL) {
-                sg_special_learn(Py_TYPE(((sg_py_sequence_iterator *)iterator)->it_seq), SG_SPECIAL_GETITEM);
+            sg_special_learn_step(iterator);
+            if (type == &PyEnum_Type) {
+                sg_special_learn_step(((sg_py_enumerate *)iterator)->iterator);
             }
             sg_native_learn(type);
             sg_map_learn(tstate, iterator);

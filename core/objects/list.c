@@ -6,6 +6,7 @@
 #include "objects/from_items.h"
 #include "objects/items.h"
 #include "objects/key.h"
+#include "objects/list_room.h"
 #include "objects/sort.h"
 
 enum {
@@ -93,6 +94,70 @@ void sg_list_shrink(sg_heap *heap, PyListObject *list)
     list->ob_item = items;
     list->allocated = room;
     leave_buffer(heap, old, allocated, true);
+}
+
+/* ---- room for items that come one by one (list_room.h) ---- */
+
+void sg_list_make_room(sg_heap *heap, sg_slot slot, Py_ssize_t n)
+{
+    PyListObject *list = (PyListObject *)sg_pointer(slot);
+    bool private = sg_list_is_private(slot);
+    uint8_t *lock = private ? NULL : sg_object_lock(list);
+    Py_ssize_t size = Py_SIZE(list);
+    if (!private && room_for(size + n, size) >> 1 > size) {
+        n = 0; /* it may turn out to be too much, and a shared list does not give it back */
+    }
+    if (list->ob_item != NULL || list->allocated != 0) {
+        sg_list_grow(heap, list, size + n, private);
+    }
+    else if (n > 0) {
+        Py_ssize_t room = (n + 1) & ~(Py_ssize_t)1;
+        PyObject **items = sg_table_take(heap, bytes_of(room));
+        if (items != NULL) {
+            list->ob_item = items;
+            list->allocated = room;
+        }
+    }
+    if (!private) {
+        sg_object_unlock(lock);
+    }
+}
+
+bool sg_list_give_back_room(sg_heap *heap, sg_slot slot)
+{
+    PyListObject *list = (PyListObject *)sg_pointer(slot);
+    if (sg_list_is_private(slot)) {
+        if (Py_SIZE(list) < list->allocated >> 1) {
+            sg_list_shrink(heap, list);
+        }
+        return true;
+    }
+    uint8_t *lock = sg_object_lock(list);
+    bool keeps = Py_SIZE(list) >= list->allocated >> 1 || sg_list_may_keep_buffer(list);
+    sg_object_unlock(lock);
+    return keeps;
+}
+
+bool sg_list_make_room_host(PyListObject *list, Py_ssize_t n)
+{
+    Py_ssize_t size = Py_SIZE(list), allocated = list->allocated;
+    bool new = list->ob_item == NULL && allocated == 0;
+    Py_ssize_t room = new ? (n + 1) & ~(Py_ssize_t)1 : room_for(size + n, size);
+    if (allocated < size || size + n <= allocated) {
+        return true;
+    }
+    PyObject **items = sg_host_items_malloc(bytes_of(room)), **old = list->ob_item;
+    if (items == NULL) {
+        PyErr_NoMemory();
+        return false;
+    }
+    if (old != NULL) {
+        memcpy(items, old, bytes_of(size));
+        sg_host_items_free(old, bytes_of(allocated));
+    }
+    list->ob_item = items;
+    list->allocated = room;
+    return true;
 }
 
 /* ---- moving items ---- */

@@ -12,6 +12,7 @@
 #include "objects/items.h"
 #include "objects/iteration.h"
 #include "objects/list.h"
+#include "objects/list_room.h"
 #include "objects/new.h"
 #include "objects/set.h"
 #include "objects/sort.h"
@@ -540,6 +541,7 @@ bool sg_consume_start_with_room(sg_heap *heap, sg_consumer kind, sg_slot *base, 
         state = new_pair(heap, kind, list);
     }
     else if (kind == SG_CONSUME_EXTEND) {
+        sg_list_make_room(heap, self, room < 0 ? first_room(sg_pointer(iterator)) : room);
         state = self;
     }
     else if (sg_consume_fills(kind)) {
@@ -590,7 +592,7 @@ bool sg_consume_start_counted(sg_consumer kind, sg_slot *base, int nargs)
         state = list == NULL ? NULL : new_pair_host(kind, list);
     }
     else if (kind == SG_CONSUME_EXTEND) {
-        state = Py_NewRef(self);
+        state = sg_list_make_room_host((PyListObject *)self, first_room((PyObject *)base[2])) ? Py_NewRef(self) : NULL;
     }
     else if (sg_consume_fills(kind)) {
         PyObject *filled = sg_consume_filled_host(kind, self, second);
@@ -1047,12 +1049,11 @@ bool sg_consume_give_room_host(PyObject *o, Py_ssize_t length)
 }
 
 /* The host gives back what is more than twice the need, and rounds what is left. */
-void sg_consume_give_back_room(PyObject *o)
+static void give_back_room(PyListObject *list)
 {
-    PyListObject *list = (PyListObject *)o;
-    Py_ssize_t size = Py_SIZE(o), before = list->allocated;
+    Py_ssize_t size = Py_SIZE(list), before = list->allocated;
     Py_ssize_t room = size == 0 ? 0 : (size + (size >> 3) + 6) & ~(Py_ssize_t)3;
-    if (size >= before >> 1 || room >= before || sg_count(o) != 1) {
+    if (size >= before >> 1 || room >= before) {
         return;
     }
     PyObject **old = list->ob_item, **items = NULL;
@@ -1066,6 +1067,13 @@ void sg_consume_give_back_room(PyObject *o)
     list->ob_item = items;
     list->allocated = room;
     sg_host_items_free(old, (size_t)before * sizeof *old);
+}
+
+void sg_consume_give_back_room(PyObject *list)
+{
+    if (sg_count(list) == 1) {
+        give_back_room((PyListObject *)list);
+    }
 }
 
 /* The gathered list, if nobody else has had its items from it: the result may take them over.  Longer ones are the
@@ -1223,7 +1231,13 @@ sg_consumption sg_consume_end_shared(sg_heap *heap, sg_slot *base, sg_slot retur
     case SG_CONSUME_DEQUE_EXTEND_LEFT:
     case SG_CONSUME_SET_UPDATE:
     case SG_CONSUME_COUNT:
+        base[0] = sg_from_heap(Py_None);
+        sg_drop(heap, state);
+        return SG_CONSUME_DONE;
     case SG_CONSUME_EXTEND:
+        if (!sg_list_give_back_room(heap, state)) {
+            return SG_CONSUME_NOT_HERE;
+        }
         base[0] = sg_from_heap(Py_None);
         sg_drop(heap, state);
         return SG_CONSUME_DONE;
@@ -1270,8 +1284,10 @@ static PyObject *result_of(sg_consumer kind, PyObject *state, PyObject *returned
     case SG_CONSUME_BYTES:
     case SG_CONSUME_BYTE_ARRAY:
         return sg_consume_bytes_host(kind, state);
-    case SG_CONSUME_COUNT:
     case SG_CONSUME_EXTEND:
+        give_back_room((PyListObject *)state);
+        return Py_None;
+    case SG_CONSUME_COUNT:
     case SG_CONSUME_DEQUE_EXTEND:
     case SG_CONSUME_DEQUE_EXTEND_LEFT:
     case SG_CONSUME_SET_UPDATE:

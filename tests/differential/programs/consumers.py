@@ -144,6 +144,12 @@ def sizes():
     for n in [*range(20), 40, 100, 1000, 5000]:
         made = list(i for i in range(n))  # noqa: C400
         print(n, len(made), sys.getsizeof(made), len(tuple(i for i in range(n))), len(set(i % 7 for i in range(n))))  # noqa: C401
+        for before in (20, 21, 50) if n < 20 else ():
+            extended = [*range(before)]
+            extended.extend(i for i in range(n))
+            print(n, sys.getsizeof(extended), end=" ")
+            extended.extend(map(str, range(n % 5)))
+            print(sys.getsizeof(extended))
         grown = [None]
         grown.extend(i for i in range(n))
         print(grown[-1], len("".join(str(i) for i in range(n))), sorted(-i for i in range(n))[:3])

@@ -198,12 +198,11 @@ const sg_native_type_def sg_class_type_def = {
 
 /* ---- descriptor.__get__ as a function ---- */
 
-static PyTypeObject *wrapper_type;
-
 /* type.__dict__["__mro__"].__get__(class), and the like; the object itself is the first argument. */
 NATIVE(call_wrapper)
 {
-    const sg_py_method_wrapper *wrapper = n == 2 && !sg_is_int(args[1]) ? sg_native_self(args[0], wrapper_type) : NULL;
+    const sg_py_method_wrapper *wrapper =
+        n == 2 && !sg_is_int(args[1]) ? sg_native_self(args[0], sg_method_wrapper_type) : NULL;
     PyObject *descriptor = wrapper == NULL ? NULL : wrapper->self;
     if (descriptor == NULL || strcmp(wrapper->descriptor->d_base->name, "__get__") != 0
         || (!Py_IS_TYPE(descriptor, &PyGetSetDescr_Type) && !Py_IS_TYPE(descriptor, &PyMemberDescr_Type))
@@ -219,24 +218,13 @@ NATIVE(call_wrapper)
     return false;
 }
 
-static bool accept_wrapper(PyTypeObject *type)
+static bool is_method_wrapper(PyTypeObject *type)
 {
-    if (wrapper_type != NULL || type->tp_basicsize != (Py_ssize_t)sizeof(sg_py_method_wrapper)) {
-        return wrapper_type == type;
-    }
-    PyObject *getter = PyObject_GetAttrString(Py_None, "__repr__");
-    const sg_py_method_wrapper *wrapper = (sg_py_method_wrapper *)getter;
-    if (getter != NULL && Py_IS_TYPE(getter, type) && Py_IS_TYPE(wrapper->descriptor, &PyWrapperDescr_Type)
-        && wrapper->self == Py_None && strcmp(wrapper->descriptor->d_base->name, "__repr__") == 0) {
-        wrapper_type = type; /* a static one */
-    }
-    Py_XDECREF(getter);
-    PyErr_Clear();
-    return wrapper_type == type;
+    return type == sg_method_wrapper_type;
 }
 
 const sg_native_type_def sg_method_wrapper_type_def = {
-    .name = "method-wrapper", .methods = no_methods, .accept = accept_wrapper, .call_instance = call_wrapper};
+    .name = "method-wrapper", .methods = no_methods, .accept = is_method_wrapper, .call_instance = call_wrapper};
 
 /* ---- the dicts of classes ---- */
 

@@ -9,6 +9,7 @@
 
 #include "memory/collector.h"
 #include "memory/plain_types.h"
+#include "natives/asking.h"
 #include "natives/registry.h"
 #include "objects/from_items.h"
 #include "objects/iteration.h"
@@ -18,11 +19,21 @@ static PyTypeObject *chain_type;
 
 /* ---- steps ---- */
 
+/* True if the source gives nothing but iterators, which are iterated over in any case, so that it need not be set back: a
+ * starmap of their type, as in Counter.elements(). */
+static bool gives_iterators(PyObject *source)
+{
+    const sg_asker *asker = sg_asker_of(Py_TYPE(source));
+    PyObject *function = asker != NULL && asker->kind == SG_ASKS_STARMAP ? sg_asker_function(asker, source) : NULL;
+    return function != NULL && PyType_Check(function) && sg_iterates_itself((PyTypeObject *)function);
+}
+
 /* The next iterable's iterator becomes the active one. */
 static sg_next next_iterable(sg_heap *heap, sg_py_chain *chain, int depth)
 {
     sg_iterator_state state;
-    if (!sg_iterator_save(chain->source, &state)) {
+    bool sure = gives_iterators(chain->source);
+    if (!sure && !sg_iterator_save(chain->source, &state)) {
         return SG_NEXT_NOT_HERE;
     }
     sg_slot iterable;
@@ -34,6 +45,7 @@ static sg_next next_iterable(sg_heap *heap, sg_py_chain *chain, int depth)
         sg_slot active = sg_iter_of_any(heap, &iterable);
         sg_drop(heap, iterable);
         if (active == 0) {
+            sg_check(!sure, "an iterator is iterated over");
             sg_iterator_restore(chain->source, &state);
             return SG_NEXT_NOT_HERE;
         }
@@ -71,6 +83,11 @@ PyObject *sg_chain_resumes(PyObject *iterator)
     }
     PyObject *next = chain->active != NULL ? chain->active : chain->source;
     return PyGen_CheckExact(next) ? next : NULL;
+}
+
+PyObject *sg_chain_source(PyObject *iterator)
+{
+    return Py_IS_TYPE(iterator, chain_type) && chain_type != NULL ? ((sg_py_chain *)iterator)->source : NULL;
 }
 
 bool sg_chain_has_active(PyObject *chain)

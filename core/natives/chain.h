@@ -13,6 +13,9 @@ PyObject *sg_chain_resumes(PyObject *iterator);
 /* True if that gives items; otherwise iterables. */
 bool sg_chain_has_active(PyObject *chain);
 
+/* What it gets its iterables from, or NULL: it is no chain, or at its end. */
+PyObject *sg_chain_source(PyObject *iterator);
+
 /* The generator has yielded an iterable, which stays the caller's.  False, with no side effect: not here. */
 bool sg_chain_take(sg_heap *heap, PyObject *chain, sg_slot *iterable);
 /* It has returned. */

@@ -97,11 +97,11 @@ NATIVE(list_copy)
     return *result != 0;
 }
 
-/* Without an argument, of one that is empty and was never anything else. */
+/* Of one that is empty and was never anything else. */
 NATIVE(list_init)
 {
-    bool nothing = n == 1 && is_a(args[0], Py_TPFLAGS_LIST_SUBCLASS) && sg_list_items(sg_pointer(args[0])) == NULL;
-    return none(nothing, result);
+    bool nothing = is_list(args, n, 1) && sg_list_items(sg_pointer(args[0])) == NULL;
+    return none(nothing || (is_list(args, n, 2) && sg_list_fill(heap, args[0], args[1])), result);
 }
 
 /* The part of a sequence that index() is to search: its arguments `start` and `stop`. */
@@ -216,12 +216,6 @@ static void learn_missing(PyThreadState *tstate, PyObject *const *args, int n)
     if (n > 0) {
         sg_inherited_learn(Py_TYPE(args[0]));
     }
-}
-
-/* Without an argument it changes nothing. */
-NATIVE(dict_init)
-{
-    return none(n == 1 && is_a(args[0], Py_TPFLAGS_DICT_SUBCLASS), result);
 }
 
 static bool is_dict(const sg_slot *args, int n, int least, int most)
@@ -444,12 +438,6 @@ NATIVE(set_copy)
     return *result != 0;
 }
 
-/* Without an argument, of one that is empty, or of a frozenset, it changes nothing. */
-NATIVE(set_init)
-{
-    return none(is_set(args, n, 1) && ((PySetObject *)sg_pointer(args[0]))->fill == 0, result);
-}
-
 NATIVE(set_contains)
 {
     int found = n == 2 && is_any_set(args, n) ? sg_set_contains((PySetObject *)sg_pointer(args[0]), args[1]) : -1;
@@ -500,6 +488,13 @@ NATIVE(set_symmetric_difference)
 NATIVE(set_update)
 {
     return changed(SG_NB_OR, heap, args, n, result);
+}
+
+/* Of one that is empty. */
+NATIVE(set_init)
+{
+    bool empty = (is_set(args, n, 1) || is_set(args, n, 2)) && ((PySetObject *)sg_pointer(args[0]))->fill == 0;
+    return empty && set_update(heap, tstate, args, n, result);
 }
 
 NATIVE(set_intersection_update)
@@ -644,6 +639,12 @@ NATIVE(dict_update)
     return dict_update_named(heap, tstate, args, n, NULL, NULL, 0, result);
 }
 
+/* It updates; without an argument it changes nothing. */
+NATIVE(dict_init)
+{
+    return none(is_dict(args, n, 1, 1), result) || dict_update(heap, tstate, args, n, result);
+}
+
 NATIVE(native_defaultdict)
 {
     sg_slot none_given = 0, *factory = n == 0 ? &none_given : &args[0];
@@ -662,6 +663,7 @@ const sg_native_def sg_dict_class_natives[] = {
 const sg_any_native_def sg_dict_any_natives[] = {
     {"dict", dict_named},
     {"update", dict_update_named},
+    {"__init__", dict_update_named},
     {NULL, NULL},
 };
 
@@ -683,7 +685,7 @@ const sg_native_def sg_tuple_natives[] = {
 };
 
 const sg_native_def sg_dict_natives[] = {
-    {"__init__", dict_init, NULL},
+    {"__init__", dict_init, learn_given},
     {"__getitem__", dict_getitem, learn_missing},
     {"__setitem__", dict_setitem, NULL},
     {"__delitem__", dict_delitem, NULL},

@@ -7,6 +7,7 @@
 #include "objects/byte_array.h"
 #include "objects/dict.h"
 #include "objects/iteration.h"
+#include "objects/method.h"
 
 typedef struct {
     const void *key;
@@ -261,6 +262,7 @@ void sg_natives_init(PyInterpreterState *interp, const sg_native_def *more)
     add_methods(&PySet_Type, sg_set_natives);
     add_methods(&PyFrozenSet_Type, sg_frozenset_natives);
     sg_dict_init();
+    sg_method_init();
     sg_iteration_init();
     sg_functional_init();
     sg_byte_array_init();
@@ -506,8 +508,20 @@ static void prepare(const entry *e, PyThreadState *tstate, PyObject *callable, P
     }
 }
 
+/* The method of a slot is called as the function behind it, with the object that it is bound to first: NULL if it is none. */
+static const sg_py_method_wrapper *bound_slot(PyObject *callable)
+{
+    return Py_TYPE(callable) == sg_method_wrapper_type ? (sg_py_method_wrapper *)callable : NULL;
+}
+
 void sg_native_prepare(PyThreadState *tstate, PyObject *callable, PyObject *const *args, int n)
 {
+    const sg_py_method_wrapper *wrapper = bound_slot(callable);
+    if (wrapper != NULL && n <= SG_NATIVE_ARGUMENTS) {
+        PyObject *room[1 + SG_NATIVE_ARGUMENTS] = {wrapper->self};
+        memcpy(room + 1, args, (size_t)n * sizeof *room);
+        sg_native_prepare(tstate, (PyObject *)wrapper->descriptor, room, 1 + n);
+    }
     const void *key = key_of(callable);
     if (key == NULL) {
         return;
@@ -552,12 +566,30 @@ static bool call_bound_with_more(sg_heap *heap, PyThreadState *tstate, const ent
     return done;
 }
 
+static bool call_bound_slot(sg_heap *heap, PyThreadState *tstate, const sg_py_method_wrapper *wrapper, sg_slot *args,
+                            int n, sg_slot *result)
+{
+    sg_slot room[2 + SG_NATIVE_ARGUMENTS] = {sg_from_heap((PyObject *)wrapper->descriptor),
+                                             sg_from_heap(wrapper->self)};
+    if (n > SG_NATIVE_ARGUMENTS) {
+        return false;
+    }
+    memcpy(room + 2, args, (size_t)n * sizeof *args);
+    bool done = sg_native_call(heap, tstate, room, n, result);
+    memcpy(args, room + 2, (size_t)n * sizeof *args);
+    return done;
+}
+
 bool sg_native_call(sg_heap *heap, PyThreadState *tstate, sg_slot *base, int nargs, sg_slot *result)
 {
     if (sg_is_int(base[0])) {
         return false;
     }
     PyObject *callable = sg_pointer(base[0]);
+    const sg_py_method_wrapper *wrapper = bound_slot(callable);
+    if (wrapper != NULL && base[1] == 0 && call_bound_slot(heap, tstate, wrapper, base + 2, nargs, result)) {
+        return true;
+    }
     const void *key = key_of(callable);
     if (key == NULL) {
         return false;
@@ -601,12 +633,25 @@ static int place_of(const sg_named_native_def *def, PyObject *name)
 bool sg_native_call_named(sg_heap *heap, PyThreadState *tstate, PyObject *callable, const sg_slot *args, int positional,
                           int named, PyObject *const *names, sg_slot *result)
 {
+    sg_slot room[SG_NATIVE_KEYWORDS + SG_NATIVE_ARGUMENTS] = {0};
+    const sg_py_method_wrapper *wrapper = bound_slot(callable);
+    if (wrapper != NULL) {
+        enum { MOST = sizeof room / sizeof *room - 1 };
+        room[0] = sg_from_heap(wrapper->self);
+        if (positional + named > MOST) {
+            return false;
+        }
+        memcpy(room + 1, args, (size_t)(positional + named) * sizeof *args);
+        return sg_native_call_named(heap, tstate, (PyObject *)wrapper->descriptor, room, positional + 1, named, names,
+                                    result);
+    }
     const void *key = key_of(callable);
     const entry *e = key == NULL ? NULL : entry_for(key);
-    if (e == NULL || e->key == NULL || (e->named == NULL && e->any == NULL) || positional >= SG_NATIVE_ARGUMENTS) {
+    if (e == NULL || e->key == NULL || (e->named == NULL && e->any == NULL) || positional >= SG_NATIVE_ARGUMENTS
+        || (Py_IS_TYPE(callable, &PyWrapperDescr_Type)
+            && (e->wraps != wrapping_of(callable) || !wraps_method_of(callable, args, positional)))) {
         return false;
     }
-    sg_slot room[SG_NATIVE_KEYWORDS + SG_NATIVE_ARGUMENTS] = {0};
     if (e->any != NULL) {
         bool bound = e->method && has_self(callable);
         room[0] = bound ? sg_from_heap(self_of(callable)) : 0;

@@ -476,7 +476,8 @@ static void put_items(sg_heap *heap, PyListObject *list, Py_ssize_t size, sg_ite
     __atomic_store_n(&list->ob_base.ob_size, size + items->n, __ATOMIC_RELEASE);
 }
 
-bool sg_list_extend(sg_heap *heap, sg_slot list_slot, sg_slot iterable)
+/* `new`: only one that was never anything but empty. */
+static bool extend(sg_heap *heap, sg_slot list_slot, sg_slot iterable, bool new)
 {
     PyListObject *list = (PyListObject *)sg_pointer(list_slot);
     sg_items items;
@@ -487,7 +488,10 @@ bool sg_list_extend(sg_heap *heap, sg_slot list_slot, sg_slot iterable)
     bool private = sg_list_is_private(list_slot), fits = true;
     uint8_t *lock = private ? NULL : sg_object_lock(list);
     Py_ssize_t size = Py_SIZE(list);
-    if (list->ob_item == NULL && list->allocated == 0 && items.n > 0) {
+    if (new && list->ob_item != NULL) {
+        fits = false;
+    }
+    else if (list->ob_item == NULL && list->allocated == 0 && items.n > 0) {
         PyObject **buffer = sg_table_take(heap, bytes_of(room));
         fits = buffer != NULL;
         if (fits) {
@@ -508,4 +512,14 @@ bool sg_list_extend(sg_heap *heap, sg_slot list_slot, sg_slot iterable)
         sg_items_drop(heap, &items, 0);
     }
     return fits;
+}
+
+bool sg_list_extend(sg_heap *heap, sg_slot list, sg_slot iterable)
+{
+    return extend(heap, list, iterable, false);
+}
+
+bool sg_list_fill(sg_heap *heap, sg_slot list, sg_slot iterable)
+{
+    return extend(heap, list, iterable, true);
 }

@@ -146,6 +146,8 @@ bool sg_list_splice(sg_heap *heap, sg_slot list, Py_ssize_t size, Py_ssize_t sta
 bool sg_list_clear(sg_heap *heap, sg_slot list);
 /* Appends the items of a list, tuple, range, dict, view of a dict, set or frozenset. */
 bool sg_list_extend(sg_heap *heap, sg_slot list, sg_slot iterable);
+/* The same with one that was never anything but empty. */
+bool sg_list_fill(sg_heap *heap, sg_slot list, sg_slot iterable);
 
 /* Takes the value out of `*value` if it returns true; false: not here.  `*value` may become owned. */
 static inline bool sg_list_append(sg_heap *heap, sg_slot list_slot, sg_slot *value)

@@ -1,4 +1,4 @@
-/* New bound methods in shared mode: of Python functions, and of built-in types.
+/* New bound methods in shared mode: of Python functions, of built-in types, and of their slots.
  *
  * Job: make the host's objects from blocks and put them into the nursery (the caller has checked for room).
  * Locking: none; nobody else knows a new object.
@@ -46,6 +46,28 @@ static inline PyObject *sg_builtin_method_new(sg_heap *heap, PyMethodDef *def, P
         method->mm_class = class;
         sg_reserve_take(heap, (PyObject *)class);
     }
+    sg_nursery_add(heap, (PyObject *)method);
+    return (PyObject *)method;
+}
+
+/* The type of [].__len__; NULL: not laid out as we know. */
+extern PyTypeObject *sg_method_wrapper_type;
+/* Tries it.  Once, exclusive; never raises. */
+void sg_method_init(void);
+
+/* A slot's method, of a type of which `self` is.  Both stay the caller's; NULL: only the host can make it. */
+static inline PyObject *sg_slot_method_new(sg_heap *heap, PyWrapperDescrObject *descriptor, PyObject *self)
+{
+    if (sg_method_wrapper_type == NULL) {
+        return NULL;
+    }
+    sg_py_method_wrapper *method = sg_gc_block(heap, SG_GC_HEADER, sizeof *method);
+    method->ob_base.ob_refcnt = 1;
+    method->ob_base.ob_type = sg_method_wrapper_type;
+    method->descriptor = descriptor;
+    method->self = self;
+    sg_reserve_take(heap, (PyObject *)descriptor);
+    sg_increment(self);
     sg_nursery_add(heap, (PyObject *)method);
     return (PyObject *)method;
 }

@@ -423,11 +423,13 @@ sg_slot sg_attr_value_of_super(sg_heap *heap, sg_attr_answer got, PyObject *o)
         return sg_from_heap(got.value);
     }
     bool function = got.kind == SG_ATTR_BOUND || Py_IS_TYPE(got.value, &PyFunction_Type);
-    if (!sg_nursery_has_room(heap) || (!function && !Py_IS_TYPE(got.value, &PyMethodDescr_Type))) {
+    bool slot = !function && Py_IS_TYPE(got.value, &PyWrapperDescr_Type);
+    if (!sg_nursery_has_room(heap) || (!function && !slot && !Py_IS_TYPE(got.value, &PyMethodDescr_Type))) {
         return 0;
     }
     PyMethodDescrObject *method = (PyMethodDescrObject *)got.value;
     PyObject *bound = function ? sg_method_new(heap, got.value, got.kind == SG_ATTR_BOUND ? got.self : o)
+                      : slot   ? sg_slot_method_new(heap, (PyWrapperDescrObject *)got.value, o)
                                : sg_builtin_method_new(heap, method->d_method, method->d_common.d_type, o);
     return bound == NULL ? 0 : sg_owned(bound);
 }

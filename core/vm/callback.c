@@ -20,6 +20,7 @@
 #include "vm/pairwise.h"
 #include "vm/part_items.h"
 #include "vm/special.h"
+#include "vm/unequal.h"
 
 /* What is called. */
 typedef enum {
@@ -558,7 +559,8 @@ bool sg_callback_continue(sg_heap *heap, PyThreadState *tstate, const sg_insn *i
     Py_hash_t hash;
     int truth;
     if (compares(insn)) {
-        return sg_pairwise_continue(heap, tstate, insn->aux, base, v, step);
+        return sg_unequal_is_asked(base) ? sg_unequal_continue(heap, v, step)
+                                         : sg_pairwise_continue(heap, tstate, insn->aux, base, v, step);
     }
     if (sg_part_items_gather(insn, base)) {
         return sg_part_items_continue(heap, tstate, base, v, step);
@@ -888,7 +890,8 @@ PyObject *sg_callback_keep(const sg_insn *insn, PyObject **base, PyObject *cache
 bool sg_callback_finish(const sg_insn *insn, PyObject **base, PyObject *v, PyObject **result)
 {
     if (compares(insn)) {
-        *result = sg_pairwise_finish(insn->aux, base, v);
+        *result = sg_unequal_is_asked((sg_slot *)base) ? sg_unequal_finish(insn, base, v)
+                                                       : sg_pairwise_finish(insn->aux, base, v);
         return *result != NULL;
     }
     if (sg_part_items_gather(insn, (const sg_slot *)base)) {

@@ -49,6 +49,7 @@
 #include "vm/mapping.h"
 #include "vm/pairwise.h"
 #include "vm/part_items.h"
+#include "vm/unequal.h"
 #include "vm/special.h"
 #include "vm/gather.h"
 #include "vm/unwind.h"

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "natives/chain.h"
 #include "natives/registry.h"
 #include "vm/call.h"
 #include "vm/getters.h"
@@ -32,6 +33,8 @@ bool sg_map_calls_python(PyObject *map)
 
 void sg_map_learn(PyThreadState *tstate, PyObject *iterator)
 {
+    PyObject *source = sg_chain_source(iterator);
+    iterator = source != NULL ? source : iterator;
     PyTypeObject *type = Py_TYPE(iterator);
     const sg_asker *asker = sg_asker_of(type);
     PyObject *function = asker != NULL                                    ? sg_asker_function(asker, iterator)

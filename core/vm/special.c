@@ -36,12 +36,43 @@ static const size_t inplace_slots[OPERATORS] = {offsetof(PyNumberMethods, nb_inp
                                                 offsetof(PyNumberMethods, nb_inplace_subtract),
                                                 offsetof(PyNumberMethods, nb_inplace_true_divide),
                                                 offsetof(PyNumberMethods, nb_inplace_xor)};
-static const char *const other_names[] = {
-    "lt",      "le",       "eq",      "ne",   "gt",     "ge",   "getitem",       "setitem",
-    "delitem", "contains", "bool",    "len",  "iter",   "call", "aiter",         "anext",
-    "await",   "len",      "hash",    "str",  "repr",   "next", "setattr",       "get",
-    "float",   "int",      "abs",     "neg",  "invert", "pos",  "instancecheck", "subclasscheck",
-    "enter",   "exit",     "missing", "round"};
+static const char *const other_names[] = {"lt",
+                                          "le",
+                                          "eq",
+                                          "ne",
+                                          "gt",
+                                          "ge",
+                                          "getitem",
+                                          "setitem",
+                                          "delitem",
+                                          "contains",
+                                          "bool",
+                                          "len",
+                                          "iter",
+                                          "call",
+                                          "aiter",
+                                          "anext",
+                                          "await",
+                                          "len",
+                                          "hash",
+                                          "str",
+                                          "repr",
+                                          "next",
+                                          "setattr",
+                                          "get",
+                                          "float",
+                                          "int",
+                                          "abs",
+                                          "neg",
+                                          "invert",
+                                          "pos",
+                                          "eq",
+                                          "instancecheck",
+                                          "subclasscheck",
+                                          "enter",
+                                          "exit",
+                                          "missing",
+                                          "round"};
 static const int swapped[] = {Py_GT, Py_GE, Py_EQ, Py_NE, Py_LT, Py_LE};
 
 typedef struct {
@@ -232,7 +263,8 @@ PyFunctionObject *sg_special_find(PyTypeObject *type, int which)
     }
     /* A generator is no result that the others' instructions could use, and a function's code can be replaced. */
     bool any = which == SG_SPECIAL_GETITEM
-               || (which >= SG_SPECIAL_ITER && which < SG_SPECIAL_INPLACE && which != SG_SPECIAL_SETATTR);
+               || (which >= SG_SPECIAL_ITER && which < SG_SPECIAL_INPLACE && which != SG_SPECIAL_SETATTR
+                   && which != SG_SPECIAL_DIFFERS);
     return any || sg_runs_at_once(e->function) ? e->function : NULL;
 }
 
@@ -245,6 +277,10 @@ bool sg_special_is_python(PyTypeObject *type, int which)
 void sg_special_learn(PyTypeObject *type, int which)
 {
     if (!sg_special_is_python(type, which) || !is_simple(type, which) || !PyUnstable_Type_AssignVersionTag(type)) {
+        return;
+    }
+    PyObject *unequal = names[SG_SPECIAL_COMPARE + Py_NE];
+    if (which == SG_SPECIAL_DIFFERS && _PyType_Lookup(type, unequal) != _PyType_Lookup(&PyBaseObject_Type, unequal)) {
         return;
     }
     PyObject *function = _PyType_Lookup(type, names[which]);
@@ -326,7 +362,8 @@ void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op)
     }
 }
 
-PyFunctionObject *sg_special_comparison(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected)
+/* `of_a`, or `of_b` if b is asked. */
+static PyFunctionObject *asked_first(PyTypeObject *a, PyTypeObject *b, int of_a, int of_b, bool *reflected)
 {
     *reflected = false;
     if (a != b && PyType_IsSubtype(b, a)) {
@@ -334,15 +371,28 @@ PyFunctionObject *sg_special_comparison(PyTypeObject *a, PyTypeObject *b, int op
     }
     if (declines_comparisons(a)) {
         *reflected = true;
-        return takes(a, b) ? NULL : sg_special_find(b, SG_SPECIAL_COMPARE + swapped[op]);
+        return takes(a, b) ? NULL : sg_special_find(b, of_b);
     }
-    return sg_special_find(a, SG_SPECIAL_COMPARE + op);
+    return sg_special_find(a, of_a);
+}
+
+PyFunctionObject *sg_special_comparison(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected)
+{
+    return asked_first(a, b, SG_SPECIAL_COMPARE + op, SG_SPECIAL_COMPARE + swapped[op], reflected);
+}
+
+PyFunctionObject *sg_special_difference(PyTypeObject *a, PyTypeObject *b, bool *reflected)
+{
+    return asked_first(a, b, SG_SPECIAL_DIFFERS, SG_SPECIAL_DIFFERS, reflected);
 }
 
 void sg_special_learn_comparison(PyTypeObject *a, PyTypeObject *b, int op)
 {
     sg_inherited_learn_equality(a);
     sg_inherited_learn_equality(b);
+    if (op == Py_NE) {
+        sg_special_learn(declines_comparisons(a) ? b : a, SG_SPECIAL_DIFFERS);
+    }
     if (declines_comparisons(a)) {
         sg_special_learn(b, SG_SPECIAL_COMPARE + swapped[op]);
     }

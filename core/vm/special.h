@@ -44,6 +44,7 @@ enum {
     SG_SPECIAL_NEGATIVE,
     SG_SPECIAL_INVERT,
     SG_SPECIAL_POSITIVE,
+    SG_SPECIAL_DIFFERS, /* the __eq__ of a class whose __ne__ is object's */
     /* These have no slot: the host looks them up each time, in the type of the object (a class's: its metaclass). */
     SG_SPECIAL_INSTANCECHECK,
     SG_SPECIAL_SUBCLASSCHECK,
@@ -67,6 +68,8 @@ bool sg_special_is_python(PyTypeObject *type, int which);
 PyFunctionObject *sg_special_operator(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected);
 void sg_special_learn_operator(PyTypeObject *a, PyTypeObject *b, int op);
 PyFunctionObject *sg_special_comparison(PyTypeObject *a, PyTypeObject *b, int op, bool *reflected);
+/* `a != b` where object's __ne__ calls this __eq__ and takes the opposite. */
+PyFunctionObject *sg_special_difference(PyTypeObject *a, PyTypeObject *b, bool *reflected);
 void sg_special_learn_comparison(PyTypeObject *a, PyTypeObject *b, int op);
 
 /* What __iter__ must return; once any method has been found. */

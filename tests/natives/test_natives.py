@@ -259,6 +259,10 @@ manager, condition, semaphore, event = Manager(), threading.Condition(), threadi
 exiting = manager.__exit__
 heap = [(1, "x"), (5, "y"), (3, "z"), (7, "a")]
 class Set(set): pass
+class DictOf(dict):
+    def __init__(self, *args, **kwargs): super().__init__(*args, **kwargs)
+class ListOf(list):
+    def __init__(self, given): super().__init__(given)
 class Tally(dict):
     def __missing__(self, key): return 0
     def __delitem__(self, key): pass
@@ -671,6 +675,10 @@ FAST_CLASSES = (
     "re.fullmatch('b', Safe('abc')); re.fullmatch('abc', Safe('abc'))[0]",
     "m = re.search('b(c)', Tagged('abc', i)); m[1]; m.span(); m.string; m.group(0, 1); m.groupdict()",
     "target.held = Plain(); target.held.many = list(range(400)); target.held = None",
+    "DictOf(names); DictOf(a=1, b=i); DictOf(pairs, c=2); DictOf(); ListOf(triple); ListOf(items); SubInits(pairs)",
+    "s = set(); set.__init__(s, triple); s = set(); s.__init__(s); [].__init__(triple)",
+    "valued != same_value; valued != 5; 5 != valued; valued != items; third != i; i != third; i if valued != i else o",
+    "list(counts.elements()); [x for x in counts.elements()]; sorted(counts.elements())",
     "Row(x for x in triple); Row(text); [Row(linked), Row(linked)[1:], Row(linked)[1], (i, i, i)]",
 )
 #: OrderedDict and array

@@ -248,6 +248,7 @@
             ENTER_SPECIAL(method, SG_RETURNS_COMPARISON, operands, 2, 2);
         }
 #if SG_SHARED
+        CALL_BACK(sg_unequal_begin(heap, tstate, ip->aux, sp - 2), 2);
         CALL_BACK(sg_pairwise_begin(heap, tstate, ip->aux, sp - 2), 2);
 #endif
         NOT_HERE;

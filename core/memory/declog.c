@@ -403,12 +403,17 @@ void sg_drop_owned(sg_heap *heap, PyObject *o)
         return;
     }
     else {
+        /* What is left may all be on the log: then nobody but the log keeps it alive, and this one goes behind the others, for
+         * when it dies among what dies with it is for the last to say. */
+        int logged = heap->visible.n == 0 ? 0 : sg_notes_of(&heap->visible, o);
+        if (logged != 0 && logged >= (int)sg_count(o) - 1 - sg_reserve_of(heap, o) && !sg_looks_plain(o)) {
+            sg_log_decrement(heap, o);
+            return;
+        }
         uint32_t left = sg_decrement_atomic(o);
         if (left != 0) {
-            /* The slot and its count go together; every other holder has a count of its own.  What is left may all be
-             * on the log: then nobody but the log keeps it alive. */
-            if (heap->visible.n != 0 && sg_notes_of(&heap->visible, o) >= (int)left - sg_reserve_of(heap, o)
-                && !sg_looks_plain(o)) {
+            /* The slot and its count go together; every other holder has a count of its own. */
+            if (heap->visible.n != 0 && logged >= (int)left - sg_reserve_of(heap, o) && !sg_looks_plain(o)) {
                 death_may_be_due(heap, o);
             }
             return;

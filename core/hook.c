@@ -247,6 +247,7 @@ static bool recover(_PyInterpreterFrame *caller, const sg_insn *insn, unsigned f
             *n = 3; /* the end of what the call consumes */
             return true;
         }
+        Py_XDECREF(sg_end_by_index(top[-1]));
         caller->stacktop--;
         Py_DECREF(top[-1]);
         *n = insn->arg;

@@ -601,6 +601,7 @@ exit_unwind: /* the running frame dies of the exception */
                 *sp++ = HEAP(Py_None);
                 FRAME_END(3); /* the end of what the call consumes */
             }
+            Py_XDECREF(sg_end_by_index((PyObject *)sp[-1]));
             sp--;
             DROP(*sp);
             FRAME_END(ARG);

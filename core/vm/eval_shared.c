@@ -600,6 +600,10 @@ exception_unwind:
             NEXT(3); /* the end of what the call consumes */
         }
         sg_slot iterator = *--sp;
+        PyObject *sequence = sg_end_by_index(sg_pointer(iterator));
+        if (sequence != NULL) {
+            LET_GO(sg_owned(sequence));
+        }
         DROP(iterator);
         SETTLED(ARG);
     }

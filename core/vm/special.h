@@ -118,6 +118,16 @@ static inline bool sg_runs_at_once(PyFunctionObject *function)
     return (((PyCodeObject *)function->func_code)->co_flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR)) == 0;
 }
 
+/* What an iterator by index, or one that is numbered, lets go of at its end: owned, or NULL. */
+static inline PyObject *sg_end_by_index(PyObject *iterator)
+{
+    if (Py_IS_TYPE(iterator, &PyEnum_Type)) {
+        iterator = ((sg_py_enumerate *)iterator)->iterator;
+    }
+    sg_py_sequence_iterator *it = Py_IS_TYPE(iterator, &PySeqIter_Type) ? (sg_py_sequence_iterator *)iterator : NULL;
+    return it == NULL ? NULL : (PyObject *)__atomic_exchange_n(&it->it_seq, NULL, __ATOMIC_ACQ_REL);
+}
+
 /* The number of operands that wait on the caller's stack. */
 static inline int sg_special_operands(unsigned flags)
 {

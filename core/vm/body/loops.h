@@ -92,6 +92,10 @@
         if (Py_IS_TYPE(chain, &PyEnum_Type)) {
             goto number_step;
         }
+        if (Py_IS_TYPE(chain, &PySeqIter_Type)) {
+            ((sg_py_sequence_iterator *)chain)->it_index++; /* not before: an error leaves it where it is */
+            HOST_END(1);
+        }
         if (yielded && sg_chain_has_active(chain)) {
             HOST_END(1);
         }
@@ -315,8 +319,7 @@
                                          : sg_special_find(Py_TYPE(sequence), SG_SPECIAL_GETITEM);
             if (item != NULL && sg_can_push(tstate, item, 2)) {
                 sg_slot operands[] = {HEAP(sequence), INT(it->it_index)};
-                it->it_index++;
-                ENTER_SPECIAL(item, SG_RETURNS_NEXT, operands, 2, 2);
+                ENTER_SPECIAL(item, SG_RETURNS_NEXT, operands, 2, SG_CHAIN_END);
             }
         } else {
             PyFunctionObject *next = sg_special_find(type, SG_SPECIAL_NEXT);

@@ -305,6 +305,31 @@ def itself():
     show(len, "")
 
 
+def again():
+    """An item by index that could not be had is asked for again."""
+
+    class Fails:
+        asked = 0
+
+        def __getitem__(self, i):
+            self.asked += 1
+            if self.asked % 3 == 0:
+                raise ValueError(i)
+            if i > 4:
+                raise IndexError
+            return i
+
+    for make in (iter, enumerate):
+        iterator = make(Fails())
+        for _ in range(5):
+            try:
+                for x in iterator:
+                    log.append(x)
+            except ValueError as error:
+                log.append(repr(error))
+        show(len, "")
+
+
 def counts():
     values = [object() for _ in range(5)]
 
@@ -328,6 +353,7 @@ def main():
     for _ in range(3):
         everything()
         itself()
+        again()
         counts()
 
 

@@ -162,26 +162,36 @@ bool sg_log_death_due(sg_heap *heap)
     return due != NULL;
 }
 
-static void apply_exclusive(sg_heap *heap, sg_log *log)
+/* What a log held: it is the caller's now. */
+static sg_log take(sg_log *log)
 {
-    /* A finaliser may run Python, which logs and flushes: work on a copy. */
-    sg_log mine = *log;
+    sg_log taken = *log;
     *log = (sg_log){0};
-    for (int i = 0; i < mine.n; i++) {
-        if (sg_log_is_table(mine.items[i])) {
-            sg_table_put(heap, sg_log_table(mine.items[i]), (size_t)mine.items[i + 1]);
+    return taken;
+}
+
+/* An empty one, for the log to be filled again, unless it has another by now. */
+static void give_back(sg_log *log, sg_log taken)
+{
+    taken.n = 0;
+    if (log->items == NULL) {
+        *log = taken;
+    }
+    else {
+        free(taken.items);
+    }
+}
+
+static void apply_exclusive(sg_heap *heap, const sg_log *taken)
+{
+    for (int i = 0; i < taken->n; i++) {
+        if (sg_log_is_table(taken->items[i])) {
+            sg_table_put(heap, sg_log_table(taken->items[i]), (size_t)taken->items[i + 1]);
             i++;
         }
         else {
-            Py_DECREF(mine.items[i]);
+            Py_DECREF(taken->items[i]);
         }
-    }
-    mine.n = 0;
-    if (log->items == NULL) {
-        *log = mine;
-    }
-    else {
-        free(mine.items);
     }
 }
 
@@ -195,27 +205,20 @@ void sg_log_flush(sg_heap *heap)
     sg_notes_clear(&heap->visible);
     heap->notes_seen = false;
     sg_log_order_rest(heap);
-    sg_log rest = heap->rest; /* a finaliser's Python must not come upon it */
-    heap->rest = (sg_log){0};
+    /* A finaliser may run Python, which logs and flushes, in this thread or while others run: it must not come upon any of
+     * these, for they go in their order. */
+    sg_log dead = take(&heap->dead), sealed = take(&heap->sealed), log = take(&heap->log), rest = take(&heap->rest);
     /* Oldest first. */
-    if (heap->dead.n != 0) {
-        apply_exclusive(heap, &heap->dead);
-    }
-    if (heap->sealed.n != 0) {
-        apply_exclusive(heap, &heap->sealed);
-    }
-    if (heap->log.n != 0) {
-        apply_exclusive(heap, &heap->log);
-    }
+    apply_exclusive(heap, &dead);
+    apply_exclusive(heap, &sealed);
+    apply_exclusive(heap, &log);
     while (rest.n != 0) {
         Py_DECREF(sg_rest_object(rest.items[--rest.n]));
     }
-    if (heap->rest.items == NULL) {
-        heap->rest = rest;
-    }
-    else {
-        free(rest.items);
-    }
+    give_back(&heap->dead, dead);
+    give_back(&heap->sealed, sealed);
+    give_back(&heap->log, log);
+    give_back(&heap->rest, rest);
     sg_log_give_back_room(&heap->rest);
     sg_log_give_back_room(&heap->put_off);
 }

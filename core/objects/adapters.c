@@ -2,6 +2,18 @@
 #include "objects/int.h"
 #include "objects/round.h"
 
+/* The host gives the same tuple again and again to a loop that takes it apart; what its last step has left there goes with the
+ * next step, also if that is ours. */
+static void replace_given(sg_heap *heap, PyObject *result)
+{
+    PyObject **items = ((PyTupleObject *)result)->ob_item;
+    for (Py_ssize_t i = 0; i < Py_SIZE(result); i++) {
+        if (sg_unlikely(!sg_immortal(items[i])) && sg_count(result) == 1) {
+            sg_iterator_put(heap, &items[i], Py_None);
+        }
+    }
+}
+
 static sg_next step_enumerate(sg_heap *heap, PyObject *iterator, sg_slot *items, int room, int *n, int depth)
 {
     sg_py_enumerate *it = (sg_py_enumerate *)iterator;
@@ -12,6 +24,7 @@ static sg_next step_enumerate(sg_heap *heap, PyObject *iterator, sg_slot *items,
     sg_next next = sg_iterator_step_inner(heap, it->iterator, &taken[1], depth);
     if (next == SG_NEXT_ITEM) {
         taken[0] = sg_from_int(it->index++);
+        replace_given(heap, it->result);
         sg_iterator_give(heap, taken, items, room, n, 2);
     }
     return next;
@@ -49,6 +62,7 @@ static sg_next step_zip(sg_heap *heap, PyObject *iterator, sg_slot *items, int r
     }
     sg_next next = sg_round_take(heap, &round, it->strict != 0, depth);
     if (next == SG_NEXT_ITEM) {
+        replace_given(heap, it->result);
         sg_iterator_give(heap, round.taken, items, room, n, round.n);
     }
     return next;

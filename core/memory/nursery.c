@@ -13,7 +13,14 @@
 #include "memory/plain_types.h"
 #include "memory/set_table.h"
 
-enum { PLACE_SHIFT = 2, LOOK_BUDGET = 256, LOOK_BUDGET_ITEM = 8, LOOK_BUDGET_ITEMS = 32768, SHARED_BUDGET = 24 };
+enum {
+    PLACE_SHIFT = 2,
+    LOOK_BUDGET = 256,
+    LOOK_BUDGET_ITEM = 8,
+    LOOK_BUDGET_ITEMS = 32768,
+    LOOK_BUDGET_INNER = 2048,
+    SHARED_BUDGET = 24
+};
 enum { STOP_ITEMS = 16 }; /* items of a dying list between two looks whether others wait */
 
 void sg_nursery_add(sg_heap *heap, PyObject *o)
@@ -670,8 +677,8 @@ static bool look_at_plain(PyObject *o, const sg_plain_type *plain, sg_look *stat
     return !sg_plain_has_weakrefs(plain, o) && !sg_has_weakrefs(o);
 }
 
-/* To let a container die takes a time for each of its items anyway, wherever it is in what dies; the host is faster with very
- * many. */
+/* To let a container die takes a time for each of its items anyway; the host is faster with very many. Of those within what
+ * dies fewer are worth it, for a long look that fails at the end is done again and again (docutils: 5 %). */
 static void add_budget(PyObject *o, sg_look *state)
 {
     Py_ssize_t n = PyTuple_Check(o) || PyList_Check(o) ? __atomic_load_n(&((PyVarObject *)o)->ob_size, __ATOMIC_RELAXED)
@@ -862,6 +869,8 @@ bool sg_look_at(PyObject *o, sg_look *state)
 bool sg_dies_unseen(sg_heap *heap, PyObject *o, bool alone)
 {
     sg_look state = {.heap = heap, .budget = LOOK_BUDGET, .more = LOOK_BUDGET_ITEMS, .alone = alone};
+    add_budget(o, &state);
+    state.more = LOOK_BUDGET_INNER;
     if (!look_inside(o, &state)) {
         return false;
     }

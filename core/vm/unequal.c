@@ -12,8 +12,10 @@ static PyTypeObject *type_of(sg_slot s)
 _PyInterpreterFrame *sg_unequal_begin(sg_heap *heap, PyThreadState *tstate, int op, sg_slot *base)
 {
     bool reflected;
-    PyFunctionObject *method =
-        op == Py_NE ? sg_special_difference(type_of(base[0]), type_of(base[1]), &reflected) : NULL;
+    const sg_slot swapped[] = {base[1], base[0]};
+    PyFunctionObject *method = op == Py_NE && sg_unequal_is_asked(swapped)
+                                   ? sg_special_difference(type_of(base[0]), type_of(base[1]), &reflected)
+                                   : NULL;
     if (method == NULL) {
         return NULL;
     }

@@ -12,7 +12,8 @@
 
 /* The frame, of the comparison of base[0] with base[1]; NULL: not here. */
 _PyInterpreterFrame *sg_unequal_begin(sg_heap *heap, PyThreadState *tstate, int op, sg_slot *base);
-/* True if the comparison has begun here. */
+/* True if the comparison that goes on has begun here: on the stack's top there is an operand, and no state of pairwise.h, which
+ * is a list.  So it begins here with none that is one. */
 static inline bool sg_unequal_is_asked(const sg_slot *base)
 {
     return sg_is_int(base[1]) || !PyList_CheckExact(sg_pointer(base[1]));
